@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * engine.h - the inside of a run, shared by the files of the core and by nobody else. What an act
+ * may change is small and stands in bl_state; an act is computed beside it and then booked or
+ * dropped whole (spec 6.4 to 6.6).
+ */
+#ifndef BL_ENGINE_H
+#define BL_ENGINE_H
+
+#include "book.h"
+#include "capital.h"
+#include "ledger.h"
+#include "queue.h"
+#include "rescale.h"
+#include "run.h"
+
+typedef enum { /* spec 2.2 */
+    BL_PHASE_MARKET,
+    BL_PHASE_VENUE,
+    BL_PHASE_FUNDING,
+    BL_PHASE_MARGIN,
+    BL_PHASE_ORACLE,
+    BL_PHASE_FEES,
+    BL_PHASE_REVIEW,
+    BL_PHASE_REQUEST,
+    BL_PHASE_SETTLE,
+    BL_PHASE_REBALANCE,
+    BL_PHASE_RECORD
+} bl_phase;
+
+typedef struct {
+    bl_book book;
+    bl_capital capital;          /* `reported` only */
+    bl_shares supply;            /* all shares, the vault's own included */
+    bl_shares manager, protocol; /* fee accounts; under `reported` the first is the fee vault */
+    bl_units fees;               /* cumulative value moved to them, spec 13.1 */
+    bl_i128 high_water;          /* share price, 12 places, spec 7.4 */
+    bl_i128 net_flow;            /* paid in less paid out */
+} bl_state;
+
+/* Reviews and gates, spec 6.8 to 6.11. Deposits are shut while under review and for good after a
+ * liquidation. */
+typedef struct {
+    bool under_review;
+    bool book_closed;    /* liquidated: allocation leaves it out */
+    bool liquidated;     /* and deposits are shut for good */
+    bool diverged;       /* DIVERGENCE found: w shut until a review clears */
+    int64_t review_ns;   /* the one scheduled by delay, INT64_MAX: none */
+    size_t scripted_next;
+} bl_failsafe;
+
+/* The dealing NAV, spec 6.12. N = reported + (net flow now - net flow then). */
+typedef struct {
+    bl_cash reported;
+    bl_i128 flow_then;
+    int64_t reported_ns;
+    uint64_t sent;        /* reports so far, for places in `late` */
+    struct bl_late_report *late; /* on their way */
+    size_t late_len;
+} bl_oracle;
+
+typedef struct bl_late_report {
+    bl_cash equity;
+    bl_i128 flow_then;
+    int64_t own_ns;
+} bl_late_report;
+
+typedef struct { /* spec 6.13, share prices with 12 places */
+    bool set;
+    bl_i128 peak, day;
+} bl_limits;
+
+/* Cursors over the tapes and the next of each recurring instant; INT64_MAX: none. */
+typedef struct {
+    size_t bar[BL_INSTRUMENTS_MAX];
+    size_t funding[BL_INSTRUMENTS_MAX];
+    size_t index[BL_STRATEGIES_MAX];
+    size_t target, flow, crank;
+    int64_t month_ns, midnight_ns, tick_ns, sample_ns, report_ns;
+} bl_cursors;
+
+/* What happened at this instant, for the phases that ask (spec 2.7). */
+typedef struct {
+    bool start, bar, index, funding, report, midnight, request, matured, tick, flow_stood;
+} bl_instant;
+
+/* What all that left and entered cash should add up to (spec 3.3). */
+typedef struct {
+    bl_i128 traded; /* cash given for fills, fees included */
+    bl_i128 funded; /* cash given for funding and liquidation fees */
+    bl_i128 lent;   /* what lenders were given less what they gave back */
+    bl_u128 held;   /* shares of all holders */
+} bl_tally;
+
+struct bl_run {
+    const bl_setup *setup;
+    const bl_sink *sink;
+    bl_trap trap;
+    int64_t now_ns;
+    bl_phase phase;
+    bl_instant instant;
+    bl_market market;
+    int64_t weight_ppb[BL_INSTRUMENTS_MAX]; /* w_i */
+    bl_state state;
+    bl_ledger ledger;
+    bl_failsafe failsafe;
+    bl_oracle oracle;
+    bl_limits limits;
+    bl_cursors cursors;
+    bl_queue *queue; /* maturities (SETTLE, flow), late reports (ORACLE, place) */
+    bl_tally tally;
+    int64_t ticks_len, reviews_len; /* counts that are causes in records */
+    bl_crash_context crash;
+    bl_run_counts counts;
+};
+
+/* E: of the book under `nav`, of reserve and strategies under `reported` (spec 3.1). */
+bl_cash bl_engine_equity(const bl_run *run);
+/* S, without own shares that have unlocked (spec 8.6). */
+bl_shares bl_engine_supply(const bl_run *run);
+/* The sum of |w_i|: L* of spec 6.2. */
+int64_t bl_engine_target_ppb(const bl_run *run);
+/* Interval modes with `entry: tick` settle at ticks only (spec 4.5). */
+static inline bool bl_engine_settles_at_ticks(const bl_run *run)
+{
+    return run->setup->vault.entry_tick && run->setup->mode.model->on_tick;
+}
+
+/* The book's own worth. */
+static inline bl_worth bl_engine_worth(const bl_run *run)
+{
+    return bl_book_worth(&run->state.book, &run->market);
+}
+
+#endif

@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * kernel.c - between two instants at which anything but a price happens, state is constant, so
+ * bars are skipped in one inner loop: as long as nobody waits for them and the mark stays where
+ * no liquidation can be, only the last one matters.
+ */
+#include "kernel.h"
+
+#include "calendar.h"
+#include "emit.h"
+#include "failsafe.h"
+#include "fees.h"
+#include "flow.h"
+#include "limits.h"
+#include "money.h"
+#include "oracle.h"
+#include "rebalance.h"
+
+/* -- cursors ---------------------------------------------------------------------------------- */
+
+static void show_bar(bl_run *run, size_t instrument, size_t row)
+{
+    const bl_bars *bars = &run->market.instruments[instrument].bars;
+    run->market.mark[instrument].v = bars->close[row];
+    run->market.volume[instrument] = bars->volume[row];
+    run->market.visible_ns[instrument] = bars->visible_ns[row];
+    run->state.book.used[instrument] = 0;
+}
+
+static void take_bars(bl_run *run)
+{
+    for (size_t i = 0; i < run->market.len; i++) {
+        const bl_bars *bars = &run->market.instruments[i].bars;
+        size_t *next = &run->cursors.bar[i];
+        while (*next < bars->len && bars->visible_ns[*next] <= run->now_ns) {
+            show_bar(run, i, (*next)++);
+            run->instant.bar = true;
+            run->counts.bars++;
+        }
+    }
+}
+
+static void take_index_rows(bl_run *run)
+{
+    for (size_t j = 0; j < run->setup->pool.strategies_len; j++) {
+        const bl_index *index = &run->setup->pool.strategies[j].index;
+        bl_lender *lender = &run->state.capital.lenders[j];
+        size_t *next = &run->cursors.index[j];
+        for (; *next < index->len && index->time_ns[*next] <= run->now_ns; (*next)++) {
+            lender->price = index->price[*next];
+            lender->limited = index->available[*next] != BL_NO_LIMIT;
+            lender->available = index->available[*next];
+            run->instant.index = true;
+        }
+    }
+}
+
+static int64_t least(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* The next instant at which something other than a bar may happen. */
+static int64_t next_event_ns(bl_run *run)
+{
+    const bl_cursors *at = &run->cursors;
+    const bl_setup *setup = run->setup;
+    int64_t next_ns = least(least(at->month_ns, at->midnight_ns),
+                            least(least(at->tick_ns, at->sample_ns), at->report_ns));
+    int64_t queued_ns;
+    if (bl_queue_peek_time(run->queue, &queued_ns)) {
+        next_ns = least(next_ns, queued_ns);
+    }
+    if (at->flow < setup->flows.len) {
+        next_ns = least(next_ns, setup->flows.time_ns[at->flow]);
+    }
+    if (at->target < setup->targets.len) {
+        next_ns = least(next_ns, setup->targets.time_ns[at->target]);
+    }
+    if (at->crank < setup->pool.cranks.len) {
+        next_ns = least(next_ns, setup->pool.cranks.time_ns[at->crank]);
+    }
+    for (size_t j = 0; j < setup->pool.strategies_len; j++) {
+        const bl_index *index = &setup->pool.strategies[j].index;
+        if (at->index[j] < index->len) {
+            next_ns = least(next_ns, index->time_ns[at->index[j]]);
+        }
+    }
+    for (size_t i = 0; i < run->market.len; i++) {
+        const bl_rates *funding = &run->market.instruments[i].funding;
+        if (at->funding[i] < funding->len) {
+            next_ns = least(next_ns, funding->time_ns[at->funding[i]]);
+        }
+    }
+    return least(next_ns, bl_failsafe_next_ns(run));
+}
+
+static int64_t next_bar_ns(const bl_run *run)
+{
+    int64_t next_ns = INT64_MAX;
+    for (size_t i = 0; i < run->market.len; i++) {
+        const bl_bars *bars = &run->market.instruments[i].bars;
+        if (run->cursors.bar[i] < bars->len) {
+            next_ns = least(next_ns, bars->visible_ns[run->cursors.bar[i]]);
+        }
+    }
+    return next_ns;
+}
+
+/* -- skipping bars ---------------------------------------------------------------------------- */
+
+/* Marks at which the book is certainly solvent and its values fit, a little too narrow rather
+ * than too wide: outside it the exact test of spec 5.4 decides. */
+typedef struct {
+    int64_t low, high;
+} safe_marks;
+
+static safe_marks safe_for_long(const bl_run *run, int64_t q, int64_t value_max)
+{
+    int64_t cash = run->state.book.cash.v;
+    int64_t mm_ppb = run->setup->venue.mm_ppb;
+    int64_t scale = run->market.scale[0];
+    safe_marks safe = {1, 0};
+    int64_t value_min = 0;
+    if (cash < 0 && (mm_ppb >= BL_PPB ||
+                     !bl_muldiv_signed(1 - (bl_i128)cash, BL_PPB, BL_PPB - mm_ppb, BL_CEIL,
+                                       &value_min))) {
+        return safe;
+    }
+    if (bl_muldiv_signed(value_min, scale, q, BL_CEIL, &safe.low)) {
+        (void)bl_muldiv_signed(value_max, scale, q, BL_FLOOR, &safe.high);
+    }
+    return safe;
+}
+
+static safe_marks safe_for_short(const bl_run *run, int64_t q, int64_t value_max)
+{
+    int64_t cash = run->state.book.cash.v;
+    int64_t scale = run->market.scale[0];
+    safe_marks safe = {1, 0};
+    int64_t gross_max = 0;
+    if (cash > 0 && bl_muldiv_signed(cash - 1, BL_PPB, BL_PPB + run->setup->venue.mm_ppb,
+                                     BL_FLOOR, &gross_max)) {
+        (void)bl_muldiv_signed(gross_max < value_max ? gross_max : value_max, scale, -(bl_i128)q,
+                               BL_FLOOR, &safe.high);
+    }
+    return safe;
+}
+
+static safe_marks safe_range(const bl_run *run)
+{
+    int64_t q = run->state.book.q[0].v;
+    int64_t cash = run->state.book.cash.v;
+    if (cash == INT64_MIN || q == INT64_MIN) {
+        return (safe_marks){1, 0};
+    }
+    int64_t value_max = (INT64_MAX - (cash < 0 ? -cash : cash)) / 2;
+    if (q == 0) {
+        return (safe_marks){1, INT64_MAX};
+    }
+    return q > 0 ? safe_for_long(run, q, value_max) : safe_for_short(run, q, value_max);
+}
+
+static bool bars_matter(const bl_run *run)
+{
+    const bl_setup *setup = run->setup;
+    bool waited_for = run->ledger.waiting.len > 0 && !bl_engine_settles_at_ticks(run);
+    bool watched = setup->mode.model->check != NULL || setup->oracle.on || setup->limits.on;
+    return run->market.len != 1 || bl_capital_is_used(run) || waited_for || watched;
+}
+
+/* Bars before until_ns that nobody looks at. */
+static void skip_bars(bl_run *run, int64_t until_ns)
+{
+    if (bars_matter(run)) {
+        return;
+    }
+    const bl_bars *bars = &run->market.instruments[0].bars;
+    const safe_marks safe = safe_range(run);
+    const size_t first = run->cursors.bar[0];
+    size_t row = first;
+    while (row < bars->len && bars->visible_ns[row] < until_ns &&
+           bars->close[row] >= safe.low && bars->close[row] <= safe.high) {
+        row++;
+    }
+    if (row > first) {
+        show_bar(run, 0, row - 1);
+        run->cursors.bar[0] = row;
+        run->counts.bars += row - first;
+        run->counts.instants += row - first;
+    }
+}
+
+/* -- phases ----------------------------------------------------------------------------------- */
+
+static void settle_funding(bl_run *run, size_t i, int64_t rate_ppb)
+{
+    bl_cash paid = {0};
+    BL_FITS(&run->trap, "funding",
+            bl_money_funding(run->state.book.q[i], run->market.mark[i], rate_ppb,
+                             run->market.scale[i], &paid));
+    if (paid.v == 0) {
+        return;
+    }
+    BL_FITS(&run->trap, "cash",
+            !__builtin_sub_overflow(run->state.book.cash.v, paid.v, &run->state.book.cash.v));
+    run->tally.funded += paid.v;
+    bl_emit_series(run, BL_EVENT_FUNDING);
+}
+
+static void fund(bl_run *run)
+{
+    for (size_t i = 0; i < run->market.len; i++) {
+        const bl_rates *funding = &run->market.instruments[i].funding;
+        size_t *next = &run->cursors.funding[i];
+        for (; *next < funding->len && funding->time_ns[*next] == run->now_ns; (*next)++) {
+            run->instant.funding = true;
+            settle_funding(run, i, funding->rate_ppb[*next]);
+        }
+    }
+}
+
+static void check_oracle(bl_run *run)
+{
+    const bl_instant *instant = &run->instant;
+    if (run->cursors.report_ns == run->now_ns) {
+        bl_oracle_report(run);
+        run->cursors.report_ns = bl_calendar_next_tick(
+            run->now_ns, run->setup->oracle.report_every_ns, run->setup->start_ns);
+    }
+    if (instant->start || instant->bar || instant->funding || instant->report ||
+        instant->midnight) {
+        bl_oracle_check(run);
+        bl_limits_check(run);
+    }
+}
+
+static void crystallise(bl_run *run)
+{
+    if (run->cursors.month_ns == run->now_ns) {
+        bl_fees_month(run);
+        run->cursors.month_ns = bl_calendar_next_month(run->now_ns);
+    }
+}
+
+static void sample(bl_run *run)
+{
+    if (run->cursors.sample_ns == run->now_ns) {
+        bl_emit_series(run, BL_EVENT_SAMPLE);
+        run->cursors.sample_ns =
+            bl_calendar_next_tick(run->now_ns, run->setup->record_ns, run->setup->start_ns);
+    }
+}
+
+/* What the run itself scheduled for now. */
+static void take_queue(bl_run *run)
+{
+    int64_t time_ns;
+    bl_queue_event event;
+    while (bl_queue_peek_time(run->queue, &time_ns) && time_ns <= run->now_ns &&
+           bl_queue_take(run->queue, &event)) {
+        if (event.phase == BL_PHASE_ORACLE) {
+            bl_oracle_receive(run, event.payload);
+        } else {
+            bl_flow_mature(run, event.payload);
+        }
+    }
+}
+
+/* Midnights and ticks that fall now. */
+static void take_recurring(bl_run *run)
+{
+    if (run->cursors.midnight_ns == run->now_ns) {
+        run->instant.midnight = true;
+        run->cursors.midnight_ns = bl_calendar_next_tick(run->now_ns, BL_NS_PER_DAY, 0);
+    }
+    if (run->cursors.tick_ns == run->now_ns) {
+        const int64_t *params = run->setup->mode.params;
+        run->instant.tick = true;
+        run->cursors.tick_ns = bl_calendar_next_tick(run->now_ns, params[0], params[1]);
+    }
+}
+
+static void enter(bl_run *run, bl_phase phase)
+{
+    run->phase = phase;
+}
+
+/* VENUE and later; MARKET is done. */
+static void run_phases(bl_run *run)
+{
+    const bl_instant *instant = &run->instant;
+    enter(run, BL_PHASE_FUNDING);
+    fund(run);
+    enter(run, BL_PHASE_MARGIN);
+    if (instant->start || instant->bar || instant->funding) {
+        bl_failsafe_check_margin(run);
+    }
+    enter(run, BL_PHASE_ORACLE);
+    check_oracle(run);
+    enter(run, BL_PHASE_FEES);
+    crystallise(run);
+    enter(run, BL_PHASE_REVIEW);
+    bl_failsafe_review(run);
+    enter(run, BL_PHASE_REQUEST);
+    bl_flow_request_all(run);
+    enter(run, BL_PHASE_SETTLE);
+    bl_flow_settle_all(run);
+    enter(run, BL_PHASE_REBALANCE);
+    bl_rebalance_phase(run);
+    enter(run, BL_PHASE_RECORD);
+    sample(run);
+}
+
+static void begin(bl_run *run, int64_t now_ns)
+{
+    run->now_ns = now_ns;
+    run->crash.time_ns = now_ns;
+    run->instant = (bl_instant){.start = false};
+    run->counts.instants++;
+    enter(run, BL_PHASE_MARKET);
+}
+
+/* -- the run ---------------------------------------------------------------------------------- */
+
+static void set_cursors(bl_run *run)
+{
+    const bl_setup *setup = run->setup;
+    bl_cursors *at = &run->cursors;
+    int64_t start_ns = setup->start_ns;
+    for (size_t i = 0; i < run->market.len; i++) {
+        const bl_rates *funding = &run->market.instruments[i].funding;
+        while (at->funding[i] < funding->len && funding->time_ns[at->funding[i]] < start_ns) {
+            at->funding[i]++;
+        }
+    }
+    const bl_targets *targets = &setup->targets;
+    for (; at->target < targets->len && targets->time_ns[at->target] <= start_ns; at->target++) {
+        run->weight_ppb[targets->instrument[at->target]] = targets->leverage_ppb[at->target];
+    }
+    at->month_ns = bl_calendar_next_month(start_ns);
+    at->midnight_ns =
+        setup->limits.on ? bl_calendar_next_tick(start_ns, BL_NS_PER_DAY, 0) : INT64_MAX;
+    at->tick_ns = setup->mode.model->on_tick
+                      ? bl_calendar_next_tick(start_ns, setup->mode.params[0],
+                                              setup->mode.params[1])
+                      : INT64_MAX;
+    at->sample_ns = setup->record_ns > 0
+                        ? bl_calendar_next_tick(start_ns, setup->record_ns, start_ns)
+                        : INT64_MAX;
+    at->report_ns = setup->oracle.on ? bl_calendar_next_tick(start_ns,
+                                                             setup->oracle.report_every_ns,
+                                                             start_ns)
+                                     : INT64_MAX;
+}
+
+/* Seed's deposit: shares one to one (spec 3.2). */
+static void seed_vault(bl_run *run)
+{
+    uint64_t capital = run->setup->vault.capital;
+    BL_FITS(&run->trap, "capital", capital <= INT64_MAX);
+    if (bl_capital_is_used(run)) {
+        run->state.capital.total = run->state.capital.reserve = capital;
+        run->state.capital.lock.report_s = bl_capital_now_s(run);
+    } else {
+        run->state.book.cash.v = (int64_t)capital;
+    }
+    run->state.supply.v = capital;
+    run->state.high_water = BL_PRICE_ONE;
+    run->state.net_flow = capital;
+    run->tally.held = capital;
+    run->ledger.lps[0].paid_in.v = capital;
+    run->ledger.lps[0].basis.v = capital;
+    bl_ledger_credit(&run->ledger, 0, (bl_shares){capital}, run->now_ns);
+}
+
+void bl_kernel_start(bl_run *run)
+{
+    begin(run, run->setup->start_ns);
+    take_bars(run);
+    take_index_rows(run);
+    run->counts.bars = 0;
+    set_cursors(run);
+    seed_vault(run);
+    bl_rebalance_open(run);
+    bl_oracle_open(run);
+    run->instant = (bl_instant){.start = true};
+    run_phases(run);
+}
+
+void bl_kernel_advance(bl_run *run)
+{
+    for (;;) {
+        int64_t event_ns = next_event_ns(run);
+        skip_bars(run, least(event_ns, run->setup->end_ns));
+        int64_t next_ns = least(event_ns, next_bar_ns(run));
+        if (next_ns > run->setup->end_ns) {
+            return;
+        }
+        begin(run, next_ns);
+        take_bars(run);
+        take_index_rows(run);
+        take_queue(run);
+        take_recurring(run);
+        run_phases(run);
+    }
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * mode.h - the rule that says when a vault rebalances (spec 6.2), as a slot. A mode is told the
+ * leverage and the target and answers with what it wants; it cannot reach the book.
+ */
+#ifndef BL_MODE_H
+#define BL_MODE_H
+
+#include "model.h"
+
+typedef struct {
+    bl_i128 leverage_ppb; /* gross, defined: E is above 0 */
+    int64_t target_ppb;   /* sum of |w_i| */
+} bl_mode_view;
+
+/* What a check wants: nothing, or sizing by spec 5.2 with w_i * scale_ppb / 10^9 and a rescale. */
+typedef struct {
+    bool acts;
+    int64_t scale_ppb;
+} bl_mode_wish;
+
+typedef struct {
+    bl_model_info info;
+    bool with_flow;   /* flow and rescale are one act: immediate */
+    bool on_tick;     /* acts at (t - offset) mod every = 0: params are every, offset */
+    bool free_trades; /* ideal: moves at the mark, past the venue */
+    bool waits_for_margin; /* never: a payout above the free balance waits (spec 6.6) */
+    /* Asked once an instant where marks or flows moved; NULL where the mode has no check. */
+    bl_mode_wish (*check)(const int64_t *params, const bl_mode_view *view);
+} bl_mode_model;
+
+typedef struct {
+    const bl_mode_model *model;
+    int64_t params[BL_PARAMS_MAX];
+    const char *text; /* as written in the scenario: "4h", "band:5%:target" */
+} bl_mode_choice;
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * muldiv.h - a * b / d, exactly, with a named rounding (spec 1.2, 1.4). Products are kept in 256
+ * bits, so nothing wraps; a quotient that does not fit, or d of 0, answers false and leaves *out
+ * alone.
+ */
+#ifndef BL_MULDIV_H
+#define BL_MULDIV_H
+
+#include "base.h"
+
+typedef enum {
+    BL_FLOOR, /* toward minus infinity */
+    BL_CEIL,  /* toward plus infinity */
+    BL_TRUNC  /* toward zero */
+} bl_round;
+
+/* round(a * b / d); d above 0. */
+bool bl_muldiv_wide(bl_i128 a, bl_i128 b, bl_i128 d, bl_round round, bl_i128 *out);
+/* The same into 64 bits. */
+bool bl_muldiv_signed(bl_i128 a, bl_i128 b, bl_i128 d, bl_round round, int64_t *out);
+/* The same into an amount: a negative quotient does not fit. */
+bool bl_muldiv_unsigned(bl_i128 a, bl_i128 b, bl_i128 d, bl_round round, uint64_t *out);
+
+/* floor(a * b / d) for two 64-bit factors: what marks a position at every bar. */
+static inline bool bl_muldiv_floor64(int64_t a, int64_t b, int64_t d, int64_t *out)
+{
+    int64_t product;
+    if (__builtin_mul_overflow(a, b, &product)) {
+        return bl_muldiv_signed(a, b, d, BL_FLOOR, out);
+    }
+    int64_t quotient = product / d;
+    *out = quotient - (product % d < 0 ? 1 : 0);
+    return true;
+}
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * rescale.h - one rebalance attempt, quoted but not booked (spec 6.3, 6.4, 6.14): the plan from the
+ * intended book to the positions, every order through the venue's slots, and what would stand
+ * under the scenario's atomicity. The caller books the fills or drops them; nothing is undone.
+ */
+#ifndef BL_RESCALE_H
+#define BL_RESCALE_H
+
+#include "book.h"
+
+typedef struct {
+    bl_fill fills[2 * BL_INSTRUMENTS_MAX]; /* what stands, in trading order */
+    size_t fills_len;
+    bl_qty target[BL_INSTRUMENTS_MAX]; /* intended quantities it aimed at */
+    bool whole;       /* every leg filled whole; an empty plan is whole */
+    bool empty;       /* there was nothing to trade */
+    bool unwound;     /* fills were reversed */
+    bl_reason reason; /* of the first leg that was not whole */
+    bl_cash cost;     /* sum of pay(x,p) - V(x,m) + fee, spec 4.6 */
+    size_t dust_len;  /* legs left out, spec 6.3 */
+} bl_attempt;
+
+/* An order through the venue; filled is 0 where reason says nothing filled. */
+typedef struct {
+    bl_qty filled;
+    bl_price price;
+    bl_units fee;
+    bl_reason reason; /* NONE: whole */
+} bl_quote;
+
+bl_quote bl_rescale_quote(const bl_market *market, const bl_venue *venue, int64_t now_ns,
+                          size_t instrument, bl_qty quantity, int64_t used);
+/* True where orders on the instrument are refused for want of a bar (spec 2.4). */
+bool bl_rescale_is_stale(const bl_market *market, size_t instrument, int64_t now_ns);
+/* The availability slot, and no instrument of policy `outage` silent. */
+bool bl_rescale_is_up(const bl_market *market, const bl_venue *venue, int64_t now_ns);
+
+void bl_rescale_try(const bl_book *book, const bl_market *market, const bl_venue *venue,
+                    bl_atomicity atomicity, int64_t now_ns, bl_attempt *out);
+/* Free moves at the mark to the intended quantities: opening, `ideal` (spec 3.2, 6.2). */
+void bl_rescale_free(const bl_book *book, const bl_market *market, bl_fill_reason reason,
+                     bl_attempt *out);
+
+#endif

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * setup.h - everything a run needs, validated and in integers: a pure function of the scenario,
+ * its feeds and one mode. scenarios/ fills it, sim/run.h replays it. Nothing in it is written by
+ * a run, so runs may share it across threads. Spec section 12.1 names the keys.
+ */
+#ifndef BL_SETUP_H
+#define BL_SETUP_H
+
+#include "mode.h"
+#include "strategy.h"
+#include "tape.h"
+#include "terms.h"
+#include "unlock.h"
+#include "venue.h"
+
+typedef enum { BL_GAP_NO_TRADE, BL_GAP_HOLD, BL_GAP_OUTAGE, BL_GAP_FAIL } bl_gap;
+
+typedef struct {
+    const char *name;
+    int price_decimals, quantity_decimals;
+    int64_t step;          /* quantity units, at least 1 */
+    int64_t min_qty;       /* quantity units */
+    uint64_t min_notional; /* asset units */
+    int64_t target_ppb;    /* signed leverage */
+    int64_t bar_ns;
+    bl_gap gap;
+    bl_bars bars;
+    bl_rates funding;      /* len 0: none */
+} bl_instrument;
+
+typedef enum { BL_SIZING_PROPORTIONAL, BL_SIZING_TARGET } bl_sizing;
+typedef enum { BL_ATOMIC_ALL_OR_NONE, BL_ATOMIC_UNWIND, BL_ATOMIC_KEEP } bl_atomicity;
+typedef enum { BL_FAILURE_REVERT, BL_FAILURE_KEEP } bl_on_failure;
+
+typedef struct {
+    bl_sizing sizing;
+    bl_atomicity atomicity;
+    bl_on_failure on_failure;
+} bl_rebalance_rule;
+
+typedef struct {
+    bool queue_deposits;     /* paused_deposits: queue */
+    bool retry_next_tick;    /* retry: next_tick */
+    bool withdrawals_wait;   /* withdrawals: wait */
+    int64_t review_delay_ns; /* above 0 */
+    const int64_t *reviews_ns; /* scripted times, ascending, no two equal */
+    size_t reviews_len;
+} bl_failsafe_rule;
+
+typedef struct {
+    bool on;
+    int64_t report_every_ns;
+    bl_faults faults;
+} bl_oracle_rule;
+
+typedef struct {
+    bool on;                  /* a `limits` mapping stands in the scenario */
+    int64_t max_drawdown_ppb; /* -1: not given */
+    int64_t daily_loss_ppb;   /* -1: not given */
+    int64_t max_leverage_ppb; /* -1: not given */
+} bl_limits_rule;
+
+typedef struct {
+    int decimals;             /* of the asset and the shares */
+    uint64_t capital;         /* seed's deposit at start */
+    bool open_traded;
+    bool entry_tick;
+    bool costs_flow;          /* costs: flow, else pool */
+    bool lockup_first;        /* lockup_basis: first, else lot */
+    uint64_t min_deposit;
+    int64_t delay_ns, lockup_ns;
+} bl_vault_terms;
+
+typedef enum { BL_ACCOUNTING_NAV, BL_ACCOUNTING_REPORTED } bl_accounting;
+
+enum { BL_STRATEGIES_MAX = 30 }; /* spec 8.5 */
+
+typedef struct {
+    const char *name;
+    const bl_strategy_model *model;
+    int64_t weight_bps;
+    bl_index index; /* of a handler that takes one */
+} bl_strategy;
+
+/* Keys of `reported` accounting (spec 8). */
+typedef struct {
+    int64_t buffer_bps, min_move_bps;
+    const bl_unlock_model *unlock;
+    int64_t degradation; /* g */
+    bl_strategy strategies[BL_STRATEGIES_MAX];
+    size_t strategies_len;
+    bl_cranks cranks;
+} bl_pool_terms;
+
+typedef struct {
+    uint64_t seed;
+    bl_accounting accounting;
+    int64_t start_ns, end_ns;
+    int64_t record_ns; /* 0: no samples */
+    bl_vault_terms vault;
+    bl_pool_terms pool; /* `reported` only */
+    bl_fees_choice fees;
+    bl_mode_choice mode;
+    bl_rebalance_rule rebalance;
+    bl_failsafe_rule failsafe;
+    bl_oracle_rule oracle;
+    bl_limits_rule limits;
+    bl_venue venue;
+    bl_instrument instruments[BL_INSTRUMENTS_MAX];
+    size_t instruments_len;
+    bl_targets targets;
+    bl_flows flows;
+} bl_setup;
+
+/* How many sizes an audit record lists: positions, or strategy liquidities (spec 10.1). */
+static inline size_t bl_setup_sizes_len(const bl_setup *setup)
+{
+    return setup->accounting == BL_ACCOUNTING_NAV ? setup->instruments_len
+                                                  : setup->pool.strategies_len;
+}
+
+#endif

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * tape.h - the world a run replays: sorted columns of integers, read-only, shared by every run.
+ * Readers (data/feed_*) and generators fill the same columns; the kernel cannot tell them apart.
+ * Times are nanoseconds and never decrease. The columns belong to whoever made them and must
+ * outlive the runs that read them.
+ */
+#ifndef BL_TAPE_H
+#define BL_TAPE_H
+
+#include "base.h"
+
+/* One row a bar, strictly increasing. visible_ns: spec 2.3, open + bar length or the stamp. */
+typedef struct {
+    size_t len;
+    const int64_t *visible_ns;
+    const int64_t *close;  /* price units */
+    const int64_t *volume; /* quantity units */
+} bl_bars;
+
+typedef struct {
+    size_t len;
+    const int64_t *time_ns;
+    const int64_t *rate_ppb; /* positive: longs pay (spec 5.3) */
+} bl_rates;
+
+typedef struct {
+    size_t len;
+    const int64_t *time_ns;
+    const uint32_t *instrument; /* place in the scenario */
+    const int64_t *leverage_ppb;
+} bl_targets;
+
+typedef enum {
+    BL_FLOW_DEPOSIT,
+    BL_FLOW_WITHDRAW_AMOUNT,
+    BL_FLOW_WITHDRAW_PART,
+    BL_FLOW_WITHDRAW_ALL
+} bl_flow_kind;
+
+/* One row a request of the feed, file order. LPs are numbered by first appearance; 0 is `seed`. */
+typedef struct {
+    size_t len;
+    const int64_t *time_ns;
+    const uint32_t *lp;
+    const uint8_t *kind;    /* bl_flow_kind */
+    const uint64_t *amount; /* base units; ppb of the balance for WITHDRAW_PART; 0 for ALL */
+    size_t lps_len;         /* how many LPs there are, seed included */
+} bl_flows;
+
+/* Half-open intervals begin <= t < end, begin never decreasing; they may overlap. */
+typedef struct {
+    size_t len;
+    const int64_t *begin_ns;
+    const int64_t *end_ns;
+} bl_windows;
+
+typedef enum { BL_FAULT_FREEZE, BL_FAULT_SCALE, BL_FAULT_DELAY } bl_fault_kind;
+
+typedef struct {
+    size_t len;
+    const int64_t *begin_ns;
+    const int64_t *end_ns;
+    const uint8_t *kind;  /* bl_fault_kind */
+    const int64_t *value; /* ppb for SCALE, ns for DELAY */
+} bl_faults;
+
+/* A lender's index (spec 9.1): rows become visible at their own time. */
+typedef struct {
+    size_t len;
+    const int64_t *time_ns;
+    const int64_t *price;         /* 10^-12, never falling */
+    const uint64_t *available;    /* base units; BL_NO_LIMIT: no limit */
+} bl_index;
+
+#define BL_NO_LIMIT UINT64_MAX
+
+typedef enum { BL_SIGNER_ADMIN, BL_SIGNER_OPERATOR, BL_SIGNER_OTHER } bl_signer;
+
+/* Strategy actions beyond the keeper's (spec 8.5). */
+typedef struct {
+    size_t len;
+    const int64_t *time_ns;
+    const uint8_t *signer;     /* bl_signer */
+    const uint8_t *withdraws;  /* 1: withdraw_strategy, 0: deposit_strategy */
+    const uint32_t *strategy;  /* place in the scenario; UINT32_MAX: no such strategy */
+    const uint64_t *amount;
+} bl_cranks;
+
+#endif

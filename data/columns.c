@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * columns.c - see the header. The estimate is meant to be nearly right, so growth is rare; pages
+ * never touched cost nothing. Large columns ask for huge pages, to fault less often.
+ */
+#ifndef _DEFAULT_SOURCE
+#define _DEFAULT_SOURCE
+#endif
+#include "columns.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+enum { ROWS_MIN = 64, HUGE_PAGE = 2 * 1024 * 1024 };
+
+/* New room for one column, `len` items carried over; NULL: out of memory. */
+static void *move_items(const void *items, size_t len, size_t cap, size_t item_bytes)
+{
+    size_t bytes;
+    if (__builtin_mul_overflow(cap, item_bytes, &bytes) || bytes > PTRDIFF_MAX - HUGE_PAGE)
+        return NULL;
+    bool large = bytes >= 2 * HUGE_PAGE;
+    size_t rounded = (bytes + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+    void *moved = large ? aligned_alloc(HUGE_PAGE, rounded) : malloc(bytes);
+    if (moved == NULL)
+        return NULL;
+    if (large)
+        (void)madvise(moved, bytes / HUGE_PAGE * HUGE_PAGE, MADV_HUGEPAGE);
+    if (len != 0)
+        memcpy(moved, items, len * item_bytes);
+    return moved;
+}
+
+/* All columns move or none: a half-grown set would have two capacities. */
+static bool set_cap(bl_columns *columns, size_t cap)
+{
+    void *moved[BL_COLUMNS_MAX];
+    for (size_t i = 0; i < columns->count; i++) {
+        moved[i] = move_items(columns->items[i], columns->len, cap, columns->item_bytes[i]);
+        if (moved[i] == NULL) {
+            while (i > 0)
+                free(moved[--i]);
+            return false;
+        }
+    }
+    for (size_t i = 0; i < columns->count; i++) {
+        free(columns->items[i]);
+        columns->items[i] = moved[i];
+    }
+    columns->cap = cap;
+    return true;
+}
+
+bl_columns *bl_columns_open(const size_t *item_bytes, size_t count, size_t rows_estimate)
+{
+    BL_ASSERT(count <= BL_COLUMNS_MAX);
+    bl_columns *columns = calloc(1, sizeof *columns);
+    if (columns == NULL)
+        return NULL;
+    columns->count = count;
+    memcpy(columns->item_bytes, item_bytes, count * sizeof *item_bytes);
+    if (!set_cap(columns, rows_estimate > ROWS_MIN ? rows_estimate : ROWS_MIN)) {
+        bl_columns_close(columns);
+        return NULL;
+    }
+    return columns;
+}
+
+void bl_columns_close(bl_columns *columns)
+{
+    if (columns == NULL)
+        return;
+    for (size_t i = 0; i < columns->count; i++)
+        free(columns->items[i]);
+    free(columns);
+}
+
+bool bl_columns_reserve(bl_columns *columns)
+{
+    size_t cap = columns->cap;
+    return columns->len < cap || (cap < SIZE_MAX / 2 && set_cap(columns, cap + cap / 2));
+}

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * feed_bars.c - price bars (spec 12.3). Two ways to read a row: `scan_row` straight from the
+ * block, which either understands every byte of it or gives up without a trace, and `read_row`
+ * through the table, which decides everything else and writes all complaints.
+ */
+#include "columns.h"
+#include "decimal.h"
+#include "scan.h"
+#include "table.h"
+
+#include <string.h>
+
+enum { TIME, OPEN, HIGH, LOW, CLOSE, VOLUME, FIELDS };
+
+static const bl_table_column wanted[FIELDS] = {
+    { "time", true, false },  { "open", false, false },  { "high", false, false },
+    { "low", false, false },  { "close", false, false }, { "volume", false, false },
+};
+
+typedef struct {
+    bl_table table;
+    const bl_feed_bars_options *options;
+    bl_columns *columns;
+    int64_t visible_offset_ns; /* from stamp to visible (spec 2.3) */
+    bool may_scan;
+    unsigned time_places;
+    unsigned kinds[FIELDS]; /* what each field of a row is */
+} bars_reader;
+
+typedef struct {
+    int64_t time_ns, close, volume;
+} bar;
+
+/* ---- what both ways share */
+
+static bool is_gap(const bars_reader *reader, int64_t step_ns)
+{
+    return step_ns > reader->options->bar_ns;
+}
+
+static void note_step(bars_reader *reader, int64_t before_ns, int64_t step_ns)
+{
+    bl_feed_report *report = &reader->table.report;
+    if (report->step_min_ns == 0 || step_ns < report->step_min_ns)
+        report->step_min_ns = step_ns;
+    if (!is_gap(reader, step_ns))
+        return;
+    if (report->gaps++ == 0)
+        report->gap_first_ns = before_ns;
+    if (step_ns > report->gap_longest_ns)
+        report->gap_longest_ns = step_ns;
+}
+
+/* Keeps a bar that passed every check. */
+static bool put_bar(bars_reader *reader, bar row)
+{
+    bl_columns *columns = reader->columns;
+    if (columns->len == columns->cap && !bl_columns_reserve(columns))
+        return false;
+    size_t place = columns->len++;
+    ((int64_t *)columns->items[0])[place] = row.time_ns + reader->visible_offset_ns;
+    ((int64_t *)columns->items[1])[place] = row.close;
+    ((int64_t *)columns->items[2])[place] = row.volume;
+    reader->table.report.zero_volume += row.volume == 0;
+    return true;
+}
+
+/* ---- general way */
+
+static bool check_gap(bars_reader *reader, int64_t step_ns)
+{
+    if (!reader->options->gap_fail || !is_gap(reader, step_ns))
+        return true;
+    char gap[BL_DECIMAL_TEXT];
+    char bar_text[BL_DECIMAL_TEXT];
+    int gap_len = (int)bl_decimal_print64(step_ns, 9, gap);
+    int bar_len = (int)bl_decimal_print64(reader->options->bar_ns, 9, bar_text);
+    (void)bl_csv_complain(reader->table.csv, reader->table.places[TIME],
+                          "gap of %.*s s before this bar, refused by `gap: fail`; a bar is %.*s s",
+                          gap_len, gap, bar_len, bar_text);
+    return false;
+}
+
+static bool check_time(bars_reader *reader, int64_t time_ns)
+{
+    bl_feed_report *report = &reader->table.report;
+    bl_table *table = &reader->table;
+    int64_t before_ns = report->last_ns;
+    bool first = report->rows == 0;
+    if (!first && time_ns == before_ns) {
+        bl_table_refuse(table, TIME, "a time after the last row's");
+        return false;
+    }
+    if (time_ns > INT64_MAX - reader->visible_offset_ns) {
+        bl_table_refuse(table, TIME, "a bar that ends before 2262-04-11");
+        return false;
+    }
+    if (!bl_table_note_time(table, TIME, time_ns))
+        return false;
+    if (first)
+        return true;
+    note_step(reader, before_ns, time_ns - before_ns);
+    return check_gap(reader, time_ns - before_ns);
+}
+
+/* Open, high and low are not kept, so only their sign matters, at any size and precision. */
+static bool is_positive(bl_csv_field field, int places)
+{
+    int64_t value;
+    bool rounded;
+    if (field.text == NULL)
+        return false;
+    const char *at = field.text;
+    if (bl_scan_positive(&at) && at == field.text + field.len)
+        return true;
+    bl_decimal_status status = bl_decimal_parse(field.text, field.len, places, &value, &rounded);
+    return !bl_table_is_negative(field) &&
+           ((status == BL_DECIMAL_OK && (value > 0 || rounded)) || status == BL_DECIMAL_RANGE);
+}
+
+static bool check_price(bars_reader *reader, size_t column)
+{
+    if (is_positive(bl_table_field(&reader->table, column), reader->options->price_decimals))
+        return true;
+    bl_table_refuse(&reader->table, column, "a decimal above 0");
+    return false;
+}
+
+/* The row in hand. False: out of memory; a bad row is complained about and left out. */
+static bool read_row(bars_reader *reader)
+{
+    bar row = { 0, 0, 0 };
+    bool good = bl_table_read_time(&reader->table, TIME, &row.time_ns) &&
+                check_time(reader, row.time_ns);
+    for (size_t column = OPEN; column <= LOW; column++)
+        good = check_price(reader, column) && good;
+    good = bl_table_read_amount(&reader->table, CLOSE, reader->options->price_decimals, 1,
+                                "a decimal above 0 at the price's places", &row.close) &&
+           good;
+    good = bl_table_read_amount(&reader->table, VOLUME, reader->options->quantity_decimals, 0,
+                                "a decimal of 0 or more", &row.volume) &&
+           good;
+    return !good || put_bar(reader, row);
+}
+
+/* ---- fast way */
+
+/* A field that is not plain digits, decided exactly; *at moves behind it. Left to the general way:
+ * blanks, which are libcsv's, and minus signs, which are nearly always a mistake. */
+static bool scan_odd(const char **at, int places, int64_t *out, bool *rounded)
+{
+    const char *begin = *at;
+    const char *end = begin;
+    while (*end != ',' && *end != '\n' && *end != '\r' && end - begin <= BL_CSV_FIELD_MAX)
+        end++;
+    *at = end;
+    return bl_decimal_parse(begin, (size_t)(end - begin), places, out, rounded) == BL_DECIMAL_OK &&
+           *begin > ' ' && *begin != '-' && end[-1] > ' ' && end - begin <= BL_CSV_FIELD_MAX;
+}
+
+static inline bool scan_number(const char **at, int places, int64_t *out, uint64_t *rounded)
+{
+    const char *begin = *at;
+    if (bl_scan_decimal(at, (unsigned)places, out) && (**at == ',' || **at == '\n' || **at == '\r'))
+        return true;
+    bool lost = false;
+    *at = begin;
+    bool good = scan_odd(at, places, out, &lost);
+    *rounded += lost;
+    return good;
+}
+
+static inline bool scan_time(const bars_reader *reader, const char **at, int64_t *out_ns)
+{
+    if (reader->table.units[TIME] != BL_TIME_ISO)
+        return bl_scan_decimal(at, reader->time_places, out_ns);
+    const char *begin = *at;
+    const char *end = begin;
+    while (*end > ' ' && *end != ',' && end - begin <= BL_TIMESTAMP_TEXT)
+        end++;
+    *at = end;
+    return bl_timestamp_parse_iso(begin, (size_t)(end - begin), out_ns);
+}
+
+static inline bool scan_field(const bars_reader *reader, unsigned kind, const char **at, bar *out,
+                              uint64_t *rounded)
+{
+    switch (kind) {
+    case TIME:
+        return scan_time(reader, at, &out->time_ns);
+    case CLOSE:
+        return scan_number(at, reader->options->price_decimals, &out->close, rounded);
+    case VOLUME:
+        return scan_number(at, reader->options->quantity_decimals, &out->volume, rounded);
+    default:
+        return bl_scan_positive(at);
+    }
+}
+
+/* Whether the line at *at is six fields with nothing but digits, points and exponents; *at moves
+ * behind it. */
+static bool scan_row(const bars_reader *reader, const char **at, bar *out, uint64_t *rounded)
+{
+    const char *next = *at;
+    for (size_t i = 0; i < FIELDS; i++) {
+        if (!scan_field(reader, reader->kinds[i], &next, out, rounded))
+            return false;
+        if (i < FIELDS - 1 && *next++ != ',')
+            return false;
+    }
+    if (*next == '\r')
+        next++;
+    if (*next++ != '\n')
+        return false;
+    *at = next;
+    return true;
+}
+
+/* Whether a scanned bar can follow the last one without a complaint; if so, notes its time. */
+static inline bool take_time(bars_reader *reader, int64_t time_ns)
+{
+    bl_feed_report *report = &reader->table.report;
+    if (time_ns > INT64_MAX - reader->visible_offset_ns)
+        return false;
+    if (report->rows == 0) {
+        report->first_ns = time_ns;
+    } else {
+        int64_t step_ns = time_ns - report->last_ns;
+        if (step_ns <= 0 || (reader->options->gap_fail && is_gap(reader, step_ns)))
+            return false;
+        note_step(reader, report->last_ns, step_ns);
+    }
+    report->last_ns = time_ns;
+    report->rows++;
+    return true;
+}
+
+/* Takes rows while they are plain and give no cause for complaint. Where it stopped; NULL: out of
+ * memory. */
+static const char *scan_lines(bars_reader *reader, bl_csv_lines lines)
+{
+    const char *at = lines.begin;
+    size_t rows = 0;
+    for (; at < lines.end; rows++) {
+        bar row;
+        uint64_t rounded = 0;
+        const char *next = at;
+        if (!scan_row(reader, &next, &row, &rounded) || row.close <= 0 || row.volume < 0 ||
+            !take_time(reader, row.time_ns))
+            break;
+        reader->table.report.rounded += rounded;
+        if (!put_bar(reader, row))
+            return NULL;
+        at = next;
+    }
+    bl_csv_skip_lines(reader->table.csv, at, rows);
+    return at;
+}
+
+/* Up to a row that needs the general way, or to the end. False: out of memory. */
+static bool scan_rows(bars_reader *reader)
+{
+    bl_csv_lines lines;
+    while (reader->may_scan && bl_csv_peek_lines(reader->table.csv, &lines)) {
+        const char *at = scan_lines(reader, lines);
+        if (at != lines.end)
+            return at != NULL;
+    }
+    return true;
+}
+
+/* ---- the file */
+
+static bool read_rows(bars_reader *reader)
+{
+    while (scan_rows(reader)) {
+        if (!bl_table_next(&reader->table))
+            return true;
+        if (!read_row(reader))
+            return false;
+    }
+    return false;
+}
+
+static void plan_scan(bars_reader *reader, bool general_only)
+{
+    const bl_table *table = &reader->table;
+    for (unsigned kind = 0; kind < FIELDS; kind++)
+        reader->kinds[table->places[kind]] = kind;
+    reader->time_places = (unsigned)bl_timestamp_places(table->units[TIME]);
+    reader->may_scan = !general_only &&
+                       reader->options->price_decimals <= BL_SCAN_PLACES_MAX &&
+                       reader->options->quantity_decimals <= BL_SCAN_PLACES_MAX;
+}
+
+static bool read_file(bars_reader *reader)
+{
+    static const size_t item_bytes[] = { 8, 8, 8 };
+    size_t lines = bl_csv_estimate_lines(reader->table.csv);
+    reader->columns = bl_columns_open(item_bytes, 3, lines + lines / 64);
+    if (reader->columns == NULL || !read_rows(reader))
+        bl_csv_complain_file(reader->table.csv, "out of memory");
+    return bl_table_close(&reader->table);
+}
+
+bool bl_feed_read_bars(const char *path, const bl_feed_bars_options *options, bl_feed_bars *out,
+                       bl_diags *diags)
+{
+    memset(out, 0, sizeof *out);
+    bars_reader reader = { .options = options,
+                           .visible_offset_ns = options->stamp_close ? 0 : options->bar_ns };
+    bl_csv_options csv_options = { .skip_hash = options->skip_hash,
+                                   .general_only = options->general_only };
+    if (!bl_table_open(&reader.table, path, wanted, FIELDS, csv_options, diags))
+        return false;
+    plan_scan(&reader, options->general_only);
+    if (!read_file(&reader)) {
+        bl_columns_close(reader.columns);
+        return false;
+    }
+    out->bars = (bl_bars){ .len = reader.columns->len,
+                           .visible_ns = reader.columns->items[0],
+                           .close = reader.columns->items[1],
+                           .volume = reader.columns->items[2] };
+    out->report = reader.table.report;
+    out->memory = reader.columns;
+    return true;
+}
+
+void bl_feed_close_bars(bl_feed_bars *feed)
+{
+    bl_columns_close(feed->memory);
+    memset(feed, 0, sizeof *feed);
+}

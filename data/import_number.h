@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * import_number.h - decimals of any exponent with up to 38 digits, exact: enough to see what a
+ * text is worth and to multiply it by a factor.
+ */
+#ifndef BL_IMPORT_NUMBER_H
+#define BL_IMPORT_NUMBER_H
+
+#include "../sim/base.h"
+
+/* mantissa * 10^exponent, negative or not. */
+typedef struct {
+    bl_u128 mantissa;
+    int exponent;
+    bool negative;
+} bl_import_number;
+
+typedef enum { BL_IMPORT_NUMBER_OK, BL_IMPORT_NUMBER_GRAMMAR, BL_IMPORT_NUMBER_LONG }
+    bl_import_number_status;
+
+/* The grammar of spec 1.7, no spaces around. LONG: more than 38 digits or an exponent past 60. */
+bl_import_number_status bl_import_number_parse(const char *text, size_t len,
+                                               bl_import_number *out);
+/* a * b, or false where it takes more than 38 digits. */
+bool bl_import_number_multiply(bl_import_number a, bl_import_number b, bl_import_number *out);
+
+enum { BL_IMPORT_NUMBER_TEXT = 200 };
+
+/* Plain digits without sign or exponent, no zeros at the end of a fraction; returns the length. */
+size_t bl_import_number_print(bl_import_number number, char *out);
+
+#endif

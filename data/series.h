@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * series.h - the common way of the feeds: a table's rows, one after another, into columns.
+ */
+#ifndef BL_SERIES_H
+#define BL_SERIES_H
+
+#include "columns.h"
+#include "table.h"
+
+typedef enum { BL_SERIES_KEEP, BL_SERIES_DROP, BL_SERIES_NO_MEMORY } bl_series_verdict;
+
+/* One kind of feed. read_row writes its row at items[i][columns->len], where there is room; it
+ * answers DROP after complaining. */
+typedef struct {
+    const bl_table_column *wanted;
+    size_t wanted_len;
+    const size_t *item_bytes;
+    size_t items_len;
+    bl_series_verdict (*read_row)(bl_table *table, bl_columns *columns, void *context);
+} bl_series_plan;
+
+/* All rows, with room for one more; NULL: diags says why. The caller closes the columns. */
+bl_columns *bl_series_read(const char *path, const bl_series_plan *plan, void *context,
+                           bl_feed_report *report, bl_diags *diags);
+
+#endif

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * checks.c - each check names the key it stands at. Simplification: accounting 'reported' is
+ * refused as a whole after its own rules were checked.
+ */
+#include "checks.h"
+
+#include <string.h>
+
+#include "keys.h"
+#include "../sim/mode.h"
+#include "../sim/terms.h"
+
+enum { SCALE_MAX = 29, WEIGHTS_MAX = 10000 };
+
+static const bl_yaml_node *find(const bl_reading *reading, const char *path)
+{
+    return bl_yaml_find(reading->root, path);
+}
+
+/* Keys that only accounting 'reported' has (spec 8, 12.1). */
+static void refuse_reported_keys(const bl_reading *reading)
+{
+    for (size_t i = 0; i < bl_keys_count(); i++) {
+        const bl_key *key = bl_keys_at(i);
+        const bl_yaml_node *node = key->reported_only ? find(reading, key->path) : NULL;
+        if (node != NULL) {
+            bl_yaml_complain_key(node, reading->diags, "%s: needs accounting 'reported'",
+                                 key->path);
+        }
+    }
+}
+
+static void check_weights(const bl_reading *reading)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < reading->draft->strategies_len; i++) {
+        sum += reading->draft->strategies[i].weight_bp;
+    }
+    if (sum > WEIGHTS_MAX) {
+        bl_yaml_complain(find(reading, "strategies"), reading->diags,
+                         "strategies: the weights sum to %lld, allowed is at most %d",
+                         (long long)sum, WEIGHTS_MAX);
+    }
+}
+
+static void check_ideal(const bl_reading *reading)
+{
+    for (size_t i = 0; i < reading->draft->modes_len; i++) {
+        if (reading->draft->modes[i].model->free_trades) {
+            bl_yaml_complain(find(reading, "modes"), reading->diags,
+                             "modes: '%s' needs accounting 'nav'", reading->draft->modes[i].text);
+        }
+    }
+}
+
+static void check_needs_nav(const bl_reading *reading, const char *path)
+{
+    const bl_yaml_node *node = find(reading, path);
+    if (node != NULL) {
+        bl_yaml_complain_key(node, reading->diags, "%s: needs accounting 'nav'", path);
+    }
+}
+
+/* What a handler needs, and what it has no use for (spec 3.1, 9.1). */
+static void check_handler(const bl_reading *reading, size_t place, const bl_yaml_node *node)
+{
+    const bl_draft_strategy *it = &reading->draft->strategies[place];
+    if (it->handler == BL_HANDLER_JUP_LEND && it->index == NULL) {
+        bl_yaml_complain(node, reading->diags, "strategies[%zu].index: is required by jup_lend",
+                         place);
+    } else if (it->handler != BL_HANDLER_JUP_LEND && it->index != NULL) {
+        bl_yaml_complain(it->index, reading->diags,
+                         "strategies[%zu].index: only jup_lend reads one", place);
+    } else if (it->handler == BL_HANDLER_PERP_BOOK && reading->draft->instruments_len == 0) {
+        bl_yaml_complain(node, reading->diags,
+                         "strategies[%zu]: perp_book needs instruments, at least one", place);
+    }
+}
+
+static void check_strategies(const bl_reading *reading)
+{
+    const bl_yaml_node *list = find(reading, "strategies");
+    const bl_draft *draft = reading->draft;
+    size_t books = 0;
+    for (size_t j = 0; j < draft->strategies_len; j++) {
+        check_handler(reading, j, bl_yaml_at(list, j));
+        books += draft->strategies[j].handler == BL_HANDLER_PERP_BOOK ? 1 : 0;
+        for (size_t i = 0; i < j; i++) {
+            if (draft->strategies[i].name != NULL && draft->strategies[j].name != NULL &&
+                strcmp(draft->strategies[i].name, draft->strategies[j].name) == 0) {
+                bl_yaml_complain(bl_yaml_at(list, j), reading->diags,
+                                 "strategies[%zu].name: '%s' is the name of strategies[%zu] too",
+                                 j, draft->strategies[j].name, i);
+            }
+        }
+    }
+    if (books > 1) {
+        bl_yaml_complain(list, reading->diags, "strategies: at most one perp_book, got %zu",
+                         books);
+    }
+    if (books == 0 && draft->instruments_len > 0) {
+        bl_yaml_complain(find(reading, "instruments"), reading->diags,
+                         "instruments: need a strategy of handler perp_book");
+    }
+}
+
+static void check_reported(const bl_reading *reading)
+{
+    const bl_draft *draft = reading->draft;
+    const bl_yaml_node *fees = find(reading, "vault.fees");
+    const bl_fees_model *model = (const bl_fees_model *)(const void *)draft->fees.model;
+    check_weights(reading);
+    check_ideal(reading);
+    check_needs_nav(reading, "oracle");
+    check_needs_nav(reading, "limits");
+    if (fees != NULL && model != NULL && model->basis != BL_FEE_BASIS_NONE) {
+        bl_yaml_complain(fees, reading->diags,
+                         "vault.fees: '%s' needs accounting 'nav', allowed: none",
+                         model->info.name);
+    }
+    check_strategies(reading);
+}
+
+/* 10^(pd+qd-d) divides q*m into asset units (spec 1.3). */
+static void check_scale(const bl_reading *reading, size_t place, const bl_yaml_node *node)
+{
+    const bl_instrument *it = &reading->draft->instruments[place].core;
+    const int decimals = reading->draft->setup.vault.decimals;
+    const int scale = it->price_decimals + it->quantity_decimals - decimals;
+    if (scale < 0 || scale > SCALE_MAX) {
+        bl_yaml_complain(node, reading->diags,
+                         "instruments[%zu]: price_decimals %d and quantity_decimals %d less "
+                         "vault.decimals %d make %d, allowed is 0 to %d", place,
+                         it->price_decimals, it->quantity_decimals, decimals, scale, SCALE_MAX);
+    }
+}
+
+static void check_name(const bl_reading *reading, size_t place, const bl_yaml_node *node)
+{
+    const bl_draft_instrument *all = reading->draft->instruments;
+    const bl_yaml_node *name = bl_yaml_child(node, "name", 4);
+    for (size_t i = 0; i < place; i++) {
+        if (all[i].core.name != NULL && all[place].core.name != NULL
+            && strcmp(all[i].core.name, all[place].core.name) == 0) {
+            bl_yaml_complain(name, reading->diags,
+                             "instruments[%zu].name: '%s' is the name of instruments[%zu] too",
+                             place, name->text, i);
+            return;
+        }
+    }
+}
+
+static void check_instruments(const bl_reading *reading)
+{
+    const bl_yaml_node *list = find(reading, "instruments");
+    if (reading->root->kind != BL_YAML_MAPPING) {
+        return;
+    }
+    if (!reading->draft->reported &&
+        (list == NULL || (list->kind == BL_YAML_LIST && list->len == 0))) {
+        bl_yaml_complain(list != NULL ? list : reading->root, reading->diags,
+                         "instruments: is required, at least one under accounting 'nav'");
+        return;
+    }
+    for (size_t i = 0; i < reading->draft->instruments_len; i++) {
+        const bl_yaml_node *node = bl_yaml_at(list, i);
+        bl_draft_instrument *it = &reading->draft->instruments[i];
+        it->core.step = it->core.step == 0 ? 1 : it->core.step;
+        check_scale(reading, i, node);
+        check_name(reading, i, node);
+    }
+}
+
+static void check_window(const bl_reading *reading)
+{
+    const bl_yaml_node *start = find(reading, "start");
+    const bl_yaml_node *end = find(reading, "end");
+    const bl_setup *setup = &reading->draft->setup;
+    if (start != NULL && end != NULL && setup->end_ns < setup->start_ns) {
+        bl_yaml_complain(end, reading->diags, "end: '%s' is before start '%s'", end->text,
+                         start->text);
+    }
+}
+
+void bl_checks_run(bl_reading *reading)
+{
+    check_window(reading);
+    if (reading->draft->reported) {
+        check_reported(reading);
+    } else {
+        refuse_reported_keys(reading);
+    }
+    check_instruments(reading);
+}

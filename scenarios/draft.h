@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * draft.h - what a scenario file says, before its feeds are read: the schema walk fills it, the
+ * checks look at it, feeds complete it.
+ */
+#ifndef BL_DRAFT_H
+#define BL_DRAFT_H
+
+#include "scenario.h"
+#include "yaml.h"
+
+/* A model chosen for a slot. */
+typedef struct {
+    const bl_model_info *model;
+    int64_t params[BL_PARAMS_MAX];
+    const bl_yaml_node *feed; /* NULL: the model reads none */
+} bl_draft_slot;
+
+typedef struct {
+    bl_instrument core;
+    bool stamp_close;
+    const bl_yaml_node *prices, *funding;
+} bl_draft_instrument;
+
+/* Places in the choices of strategies[].handler. */
+enum { BL_HANDLER_JUP_LEND, BL_HANDLER_PERP_BOOK, BL_HANDLER_IDLE };
+
+typedef struct {
+    const char *name;
+    int handler;
+    int64_t weight_bp;
+    const bl_yaml_node *index;
+} bl_draft_strategy;
+
+/* What the file says, before feeds. */
+typedef struct {
+    bl_setup setup; /* all but models, instruments and feeds */
+    const char *name;
+    int preset; /* 0: none */
+    bool reported;
+    int64_t buffer_bp, min_move_bp, degradation;
+    int unlock;
+    bl_draft_slot fees, availability, capacity, price;
+    bl_mode_choice modes[BL_SCENARIO_MODES_MAX];
+    size_t modes_len;
+    bl_draft_instrument instruments[BL_INSTRUMENTS_MAX];
+    size_t instruments_len;
+    bl_draft_strategy strategies[BL_STRATEGIES_MAX];
+    size_t strategies_len;
+    const bl_yaml_node *flows, *targets, *cranks, *faults;
+    uint64_t rounded; /* values that lost digits */
+} bl_draft;
+
+/* One reading of one scenario. */
+typedef struct {
+    bl_pool *pool;
+    bl_diags *diags;
+    const bl_yaml_node *root;
+    bl_draft *draft;
+} bl_reading;
+
+#endif

@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * feeds.c - prices come first: they give the default start, which flows are checked against. A
+ * feed that fails does not keep the others from being read, so that all complaints come at once.
+ */
+#include "feeds.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../data/timestamp.h"
+#include "paths.h"
+#include "../models/registry.h"
+
+enum { ROLE_BYTES = 64 };
+
+typedef struct {
+    bl_reading *reading;
+    bool allow_outside;
+    bl_scenario *out;
+} loading;
+
+/* The path of a feed as it will be opened, or NULL. */
+static const char *resolve(const loading *l, const bl_yaml_node *node, const char *role)
+{
+    char path[BL_PATHS_LEN_MAX + 1];
+    char why[BL_PATHS_WHY];
+    if (!bl_paths_resolve(l->out->path, node->text, l->allow_outside, path, why)) {
+        bl_yaml_complain(node, l->reading->diags, "%s: '%.120s' %s", role, node->text, why);
+        return NULL;
+    }
+    const char *copy = bl_pool_copy(l->reading->pool, path, strlen(path));
+    if (copy == NULL) {
+        bl_yaml_complain(node, l->reading->diags, "%s: out of memory", role);
+    }
+    return copy;
+}
+
+static void list_feed(const loading *l, const char *role, const bl_feed_report *report)
+{
+    bl_scenario_feed *feed = &l->out->feeds[l->out->feeds_len];
+    snprintf(feed->role, sizeof feed->role, "%s", role);
+    feed->report = report;
+    l->out->feeds_len++;
+}
+
+static void refuse_empty(const loading *l, const bl_yaml_node *node, const char *role)
+{
+    bl_yaml_complain(node, l->reading->diags, "%s: '%.120s' has no rows, expected at least one",
+                     role, node->text);
+}
+
+static void load_prices(const loading *l, size_t place)
+{
+    const bl_draft_instrument *it = &l->reading->draft->instruments[place];
+    bl_feed_bars *feed = &l->out->bars[place];
+    const bl_feed_bars_options options = {
+        .price_decimals = it->core.price_decimals,
+        .quantity_decimals = it->core.quantity_decimals,
+        .bar_ns = it->core.bar_ns,
+        .stamp_close = it->stamp_close,
+        .gap_fail = it->core.gap == BL_GAP_FAIL,
+    };
+    char role[ROLE_BYTES];
+    snprintf(role, sizeof role, "instruments[%zu].prices", place);
+    const char *path = resolve(l, it->prices, role);
+    if (path == NULL || !bl_feed_read_bars(path, &options, feed, l->reading->diags)) {
+        return;
+    }
+    list_feed(l, role, &feed->report);
+    l->out->base.instruments[place].bars = feed->bars;
+    if (feed->bars.len == 0) {
+        refuse_empty(l, it->prices, role);
+    }
+}
+
+static void load_funding(const loading *l, size_t place)
+{
+    const bl_yaml_node *node = l->reading->draft->instruments[place].funding;
+    bl_feed_rates *feed = &l->out->funding[place];
+    char role[ROLE_BYTES];
+    snprintf(role, sizeof role, "instruments[%zu].funding", place);
+    const char *path = node == NULL ? NULL : resolve(l, node, role);
+    if (path != NULL && bl_feed_read_rates(path, feed, l->reading->diags)) {
+        list_feed(l, role, &feed->report);
+        l->out->base.instruments[place].funding = feed->rates;
+    }
+}
+
+static void load_instruments(const loading *l)
+{
+    const bl_draft *draft = l->reading->draft;
+    bl_setup *base = &l->out->base;
+    base->instruments_len = draft->instruments_len;
+    for (size_t i = 0; i < draft->instruments_len; i++) {
+        base->instruments[i] = draft->instruments[i].core;
+        load_prices(l, i);
+        load_funding(l, i);
+    }
+}
+
+/* Overlapping and touching windows become one (spec 11.1: overlaps join); empty ones vanish. */
+static bool join_windows(bl_pool *pool, const bl_windows *from, bl_windows *out)
+{
+    int64_t *begin = bl_pool_take(pool, (from->len + 1) * sizeof *begin);
+    int64_t *end = bl_pool_take(pool, (from->len + 1) * sizeof *end);
+    size_t len = 0;
+    if (begin == NULL || end == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < from->len; i++) {
+        if (from->begin_ns[i] >= from->end_ns[i]) {
+            continue;
+        }
+        if (len > 0 && from->begin_ns[i] <= end[len - 1]) {
+            end[len - 1] = from->end_ns[i] > end[len - 1] ? from->end_ns[i] : end[len - 1];
+        } else {
+            begin[len] = from->begin_ns[i];
+            end[len] = from->end_ns[i];
+            len++;
+        }
+    }
+    *out = (bl_windows){.len = len, .begin_ns = begin, .end_ns = end};
+    return true;
+}
+
+static void load_windows(const loading *l)
+{
+    static const char role[] = "venue.availability.windows";
+    const bl_yaml_node *node = l->reading->draft->availability.feed;
+    bl_feed_windows *feed = &l->out->windows;
+    const char *path = node == NULL ? NULL : resolve(l, node, role);
+    if (path == NULL || !bl_feed_read_windows(path, feed, l->reading->diags)) {
+        return;
+    }
+    list_feed(l, role, &feed->report);
+    if (!join_windows(l->reading->pool, &feed->windows, &l->out->base.venue.windows)) {
+        bl_yaml_complain(node, l->reading->diags, "%s: out of memory", role);
+    }
+}
+
+static void load_faults(const loading *l)
+{
+    static const char role[] = "oracle.faults";
+    const bl_yaml_node *node = l->reading->draft->faults;
+    bl_feed_faults *feed = &l->out->faults;
+    const char *path = node == NULL ? NULL : resolve(l, node, role);
+    if (path != NULL && bl_feed_read_faults(path, feed, l->reading->diags)) {
+        list_feed(l, role, &feed->report);
+        l->out->base.oracle.faults = feed->faults;
+    }
+}
+
+static void load_targets(const loading *l)
+{
+    const bl_draft *draft = l->reading->draft;
+    const char *names[BL_INSTRUMENTS_MAX];
+    bl_feed_targets *feed = &l->out->targets;
+    for (size_t i = 0; i < draft->instruments_len; i++) {
+        names[i] = draft->instruments[i].core.name;
+    }
+    const char *path = draft->targets == NULL ? NULL : resolve(l, draft->targets, "targets");
+    if (path != NULL
+        && bl_feed_read_targets(path, names, draft->instruments_len, feed, l->reading->diags)) {
+        list_feed(l, "targets", &feed->report);
+        l->out->base.targets = feed->targets;
+    }
+}
+
+static void load_flows(const loading *l, int64_t start_ns)
+{
+    const bl_draft *draft = l->reading->draft;
+    bl_feed_flows *feed = &l->out->flows;
+    if (draft->flows == NULL) {
+        if (!bl_feed_empty_flows(feed)) {
+            bl_yaml_complain(l->reading->root, l->reading->diags, "flows: out of memory");
+        }
+        l->out->base.flows = feed->flows;
+        return;
+    }
+    const char *path = resolve(l, draft->flows, "flows");
+    if (path != NULL
+        && bl_feed_read_flows(path, draft->setup.vault.decimals, start_ns, feed,
+                              l->reading->diags)) {
+        list_feed(l, "flows", &feed->report);
+        l->out->base.flows = feed->flows;
+    }
+}
+
+static void load_index(const loading *l, size_t place)
+{
+    const bl_draft_strategy *it = &l->reading->draft->strategies[place];
+    bl_feed_index *feed = &l->out->indices[place];
+    char role[ROLE_BYTES];
+    snprintf(role, sizeof role, "strategies[%zu].index", place);
+    const char *path = it->index == NULL ? NULL : resolve(l, it->index, role);
+    if (path == NULL || !bl_feed_read_index(path, l->out->base.vault.decimals, feed,
+                                            l->reading->diags)) {
+        return;
+    }
+    list_feed(l, role, &feed->report);
+    l->out->base.pool.strategies[place].index = feed->index;
+    if (feed->index.len == 0) {
+        refuse_empty(l, it->index, role);
+    }
+}
+
+static const bl_strategy_model *find_handler(int handler)
+{
+    static const char *const names[] = {"jup_lend", "perp_book", "idle"}; /* BL_HANDLER_* */
+    return (const bl_strategy_model *)(const void *)bl_registry_find("strategy", names[handler]);
+}
+
+static void load_strategies(const loading *l)
+{
+    const bl_draft *draft = l->reading->draft;
+    bl_pool_terms *pool = &l->out->base.pool;
+    pool->strategies_len = draft->strategies_len;
+    for (size_t j = 0; j < draft->strategies_len; j++) {
+        const bl_draft_strategy *it = &draft->strategies[j];
+        pool->strategies[j] = (bl_strategy){.name = it->name, .model = find_handler(it->handler),
+                                            .weight_bps = it->weight_bp};
+        load_index(l, j);
+    }
+}
+
+static void load_cranks(const loading *l)
+{
+    const bl_draft *draft = l->reading->draft;
+    const char *names[BL_STRATEGIES_MAX];
+    bl_feed_cranks *feed = &l->out->cranks;
+    for (size_t j = 0; j < draft->strategies_len; j++) {
+        names[j] = draft->strategies[j].name;
+    }
+    const bl_feed_cranks_options options = {names, draft->strategies_len,
+                                            draft->setup.vault.decimals,
+                                            l->out->base.start_ns};
+    const char *path = draft->cranks == NULL ? NULL : resolve(l, draft->cranks, "cranks");
+    if (path != NULL && bl_feed_read_cranks(path, &options, feed, l->reading->diags)) {
+        list_feed(l, "cranks", &feed->report);
+        l->out->base.pool.cranks = feed->cranks;
+    }
+}
+
+/* The instants of spec 2.5: the latest first and the latest last visible bar or index row. */
+typedef struct {
+    bool known; /* every feed has rows */
+    int64_t first_ns, last_ns;
+    const char *first_name;
+} span;
+
+static void widen(span *found, const char *name, const int64_t *times_ns, size_t len)
+{
+    if (len == 0) {
+        found->known = false;
+        return;
+    }
+    if (times_ns[0] > found->first_ns) {
+        found->first_ns = times_ns[0];
+        found->first_name = name;
+    }
+    const int64_t last_ns = times_ns[len - 1];
+    found->last_ns = last_ns > found->last_ns ? last_ns : found->last_ns;
+}
+
+static span find_span(const bl_setup *base)
+{
+    span found = {.known = true, .first_ns = INT64_MIN, .last_ns = INT64_MIN};
+    for (size_t i = 0; i < base->instruments_len; i++) {
+        const bl_bars *bars = &base->instruments[i].bars;
+        widen(&found, base->instruments[i].name, bars->visible_ns, bars->len);
+    }
+    for (size_t j = 0; j < base->pool.strategies_len; j++) {
+        const bl_strategy *strategy = &base->pool.strategies[j];
+        if (strategy->model->takes_index) {
+            widen(&found, strategy->name, strategy->index.time_ns, strategy->index.len);
+        }
+    }
+    found.known = found.known && found.first_ns != INT64_MIN;
+    return found;
+}
+
+static void print_time(int64_t time_ns, char *out)
+{
+    out[bl_timestamp_print(time_ns, out)] = '\0';
+}
+
+/* Start and end of the run, given or by default. */
+static void settle_window(const loading *l, const span *bars)
+{
+    const bl_yaml_node *start = bl_yaml_find(l->reading->root, "start");
+    const bl_yaml_node *end = bl_yaml_find(l->reading->root, "end");
+    bl_setup *base = &l->out->base;
+    char first[BL_TIMESTAMP_TEXT + 1];
+    char last[BL_TIMESTAMP_TEXT + 1];
+    base->start_ns = start == NULL ? bars->first_ns : base->start_ns;
+    base->end_ns = end == NULL ? bars->last_ns : base->end_ns;
+    print_time(base->start_ns < bars->first_ns ? bars->first_ns : base->start_ns, first);
+    print_time(base->end_ns, last);
+    if (base->start_ns < bars->first_ns) {
+        bl_yaml_complain(start, l->reading->diags,
+                         "start: '%s' is before the first visible bar or row of '%.40s', the "
+                         "first usable time is %s", start->text, bars->first_name, first);
+    } else if (base->end_ns < base->start_ns && (start == NULL || end == NULL)) {
+        const bl_yaml_node *where = end != NULL ? end : start;
+        bl_yaml_complain(where != NULL ? where : l->reading->root, l->reading->diags,
+                         "%s: the run would end at %s, before it starts at %s",
+                         end != NULL ? "end" : "start", last, first);
+    }
+}
+
+static void count_late_flows(bl_scenario *out)
+{
+    const bl_flows *flows = &out->base.flows;
+    for (size_t i = flows->len; i > 0 && flows->time_ns[i - 1] > out->base.end_ns; i--) {
+        out->late_flows++;
+    }
+}
+
+void bl_feeds_load(bl_reading *reading, bool allow_outside, bl_scenario *out)
+{
+    const loading l = {reading, allow_outside, out};
+    load_instruments(&l);
+    load_windows(&l);
+    load_faults(&l);
+    load_targets(&l);
+    load_strategies(&l);
+    const span bars = find_span(&out->base);
+    if (bars.known) {
+        settle_window(&l, &bars);
+    }
+    const bool starts = bars.known || bl_yaml_find(reading->root, "start") != NULL;
+    load_flows(&l, starts ? out->base.start_ns : INT64_MIN);
+    load_cranks(&l);
+    count_late_flows(out);
+}
+
+void bl_feeds_close(bl_scenario *scenario)
+{
+    for (size_t i = 0; i < BL_INSTRUMENTS_MAX; i++) {
+        bl_feed_close_bars(&scenario->bars[i]);
+        bl_feed_close_rates(&scenario->funding[i]);
+    }
+    for (size_t j = 0; j < BL_STRATEGIES_MAX; j++) {
+        bl_feed_close_index(&scenario->indices[j]);
+    }
+    bl_feed_close_cranks(&scenario->cranks);
+    bl_feed_close_targets(&scenario->targets);
+    bl_feed_close_windows(&scenario->windows);
+    bl_feed_close_faults(&scenario->faults);
+    bl_feed_close_flows(&scenario->flows);
+}

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * compare_verdict.c - the comparison in words: what each mode did with the limits, the failsafe,
+ * the drift and the cost, and what was refused, clipped or rounded on the way.
+ */
+#include "compare_rows.h"
+
+#include "../data/timestamp.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef struct {
+    char *text;
+    size_t len;
+} sentence;
+
+__attribute__((format(printf, 2, 3))) static void say(sentence *s, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    const int wrote = vsnprintf(s->text + s->len, BL_COMPARE_VERDICT - s->len, format, list);
+    va_end(list);
+    const size_t room = BL_COMPARE_VERDICT - 1 - s->len;
+    if (wrote > 0)
+        s->len += (size_t)wrote < room ? (size_t)wrote : room;
+}
+
+/* A number as the table prints one. */
+static void say_number(sentence *s, double value, int places)
+{
+    const bl_compare_cell cell = { .defined = true, .value = value, .places = places };
+    char text[BL_COMPARE_TEXT];
+    bl_compare_rows_print_cell(&cell, text);
+    say(s, "%s", text);
+}
+
+static void say_metric(sentence *s, const bl_summary *column, bl_metric_id id, int places)
+{
+    say_number(s, column->metrics->items[id].value, places);
+}
+
+static void say_time(sentence *s, const bl_metric *metric)
+{
+    char text[BL_TIMESTAMP_TEXT];
+    if (metric->at_ns == BL_METRICS_NO_TIME)
+        return;
+    say(s, " at %.*s", (int)bl_timestamp_print(metric->at_ns, text), text);
+}
+
+static const char *find_alert(const bl_summary *column)
+{
+    const bl_runlog *log = column->log;
+    for (size_t i = 0; i < log->audit_len; i++)
+        if (log->audit[i].event == BL_EVENT_ALERT)
+            return bl_venue_reason_name(log->audit[i].reason);
+    return "";
+}
+
+static void say_limits(sentence *s, const bl_summary *column)
+{
+    const bl_metric *breaches = &column->metrics->items[BL_METRIC_LIMIT_BREACHES];
+    if (!column->log->setup->limits.on) {
+        say(s, "No limits set");
+    } else if (breaches->value <= 0) {
+        say(s, "Limits kept");
+    } else {
+        say(s, "Limits broken %.0f time%s, first", breaches->value,
+            breaches->value > 1 ? "s" : "");
+        say_time(s, breaches);
+    }
+    if (column->counts->liquidations > 0) {
+        say(s, "; liquidated");
+        say_time(s, &column->metrics->items[BL_METRIC_LIQUIDATIONS]);
+    }
+    say(s, ". ");
+}
+
+static void say_failsafe(sentence *s, const bl_summary *column)
+{
+    const bl_metric *trips = &column->metrics->items[BL_METRIC_TRIPS];
+    if (trips->value <= 0) {
+        say(s, "Failsafe never tripped. ");
+        return;
+    }
+    const char *reason = find_alert(column);
+    say(s, "Failsafe tripped %.0f time%s, first", trips->value, trips->value > 1 ? "s" : "");
+    say_time(s, trips);
+    if (reason[0] != '\0')
+        say(s, " (%s)", reason);
+    say(s, "; deposits shut ");
+    say_metric(s, column, BL_METRIC_PAUSE_D_SHARE, 1);
+    say(s, " %% of the time. ");
+}
+
+static void say_drift(sentence *s, const bl_summary *column)
+{
+    const bl_metric *above = &column->metrics->items[BL_METRIC_TIME_ABOVE_BAND];
+    const bl_metric *most = &column->metrics->items[BL_METRIC_DRIFT_MAX];
+    if (!above->defined || !most->defined) {
+        say(s, "No drift to measure. ");
+        return;
+    }
+    say(s, "Outside the band ");
+    say_number(s, above->value, 1);
+    say(s, " %% of the time, worst ");
+    say_number(s, most->value, 1);
+    say(s, " %%");
+    say_time(s, most);
+    say(s, ". ");
+}
+
+static void say_cost(sentence *s, const bl_summary *column)
+{
+    const bl_metric *cost = &column->metrics->items[BL_METRIC_COST_BPS];
+    const bl_metric *gap = &column->metrics->items[BL_METRIC_TRACKING_DIFFERENCE];
+    if (!cost->defined || !gap->defined)
+        return;
+    say(s, "Trading cost ");
+    say_number(s, cost->value, 1);
+    say(s, " bps of equity; ");
+    say_number(s, fabs(gap->value), 1);
+    say(s, " bps %s the ideal vault. ", gap->value < 0 ? "behind" : "ahead of");
+}
+
+/* The counts nobody may overlook, as far as they are not 0. */
+static void say_counts(sentence *s, const bl_summary *column)
+{
+    static const struct {
+        const char *name, *word;
+    } worth[] = {
+        { "flows_refused", "requests refused" }, { "flows_pending", "requests pending" },
+        { "flows_late", "late flows ignored" },  { "fills_partial", "orders clipped" },
+        { "dust_legs", "legs left out as dust" }, { "gaps", "gaps in prices" },
+        { "rounded_in_feeds", "numbers rounded" },
+        { "rounded_in_scenario", "scenario values rounded" },
+    };
+    bl_summary_count counts[BL_SUMMARY_COUNTS_MAX];
+    const size_t len = bl_summary_list_counts(column, counts);
+    const char *between = "Counted: ";
+    for (size_t k = 0; k < sizeof worth / sizeof *worth; k++)
+        for (size_t i = 0; i < len; i++)
+            if (counts[i].value > 0 && strcmp(counts[i].name, worth[k].name) == 0) {
+                say(s, "%s%s ", between, worth[k].word);
+                say_number(s, (double)counts[i].value, 0);
+                between = ", ";
+            }
+    say(s, between[0] == ',' ? "." : "Nothing refused, clipped, left out or rounded.");
+}
+
+void bl_compare_verdict_write(const bl_summary *column, char out[BL_COMPARE_VERDICT])
+{
+    sentence s = { .text = out };
+    out[0] = '\0';
+    say_limits(&s, column);
+    say_failsafe(&s, column);
+    say_drift(&s, column);
+    say_cost(&s, column);
+    say_counts(&s, column);
+}
+
+/* The columns whose metric is least (sign 1) or greatest (sign -1), with the value. */
+static void say_best(sentence *s, const bl_summary *columns, size_t len, const char *title,
+                     bl_metric_id id, double sign, const char *unit)
+{
+    double best = INFINITY;
+    for (size_t i = 0; i < len; i++) {
+        const bl_metric *metric = &columns[i].metrics->items[id];
+        if (metric->defined && sign * metric->value < best)
+            best = sign * metric->value;
+    }
+    if (!isfinite(best))
+        return;
+    const char *between = "";
+    say(s, "%s: ", title);
+    for (size_t i = 0; i < len; i++) {
+        const bl_metric *metric = &columns[i].metrics->items[id];
+        if (!metric->defined || sign * metric->value > best)
+            continue;
+        say(s, "%s%s", between, columns[i].log->setup->mode.text);
+        between = ", ";
+    }
+    say(s, " (");
+    say_number(s, sign * best, 2);
+    say(s, " %s). ", unit);
+}
+
+void bl_compare_verdict_write_best(const bl_summary *columns, size_t len,
+                                   char out[BL_COMPARE_VERDICT])
+{
+    sentence s = { .text = out };
+    out[0] = '\0';
+    if (len < 2)
+        return;
+    say_best(&s, columns, len, "Closest to the target", BL_METRIC_DRIFT_RMS, 1, "% RMS drift");
+    say_best(&s, columns, len, "Cheapest", BL_METRIC_COST_BPS, 1, "bps of equity");
+    say_best(&s, columns, len, "Best share price", BL_METRIC_TWR, -1, "%");
+}

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * runlog.c - keeps the records of a run and walks its mark grid.
+ *
+ * Invariants: a row keeps how many fills were told before it, so quantities at a row are exact
+ * whatever shares its instant; cursors only move forward, a walk is linear in bars and rows.
+ *
+ * Simplifications: between rows the target in force is that of the last row; a target change that
+ * traded nothing shows at the next row. A log filled by hand, without the sink, takes all fills up
+ * to a row's time as told before it.
+ */
+#include "runlog.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CAP_SERIES, CAP_ROW_FILLS, CAP_FILLS, CAP_AUDIT, CAP_SIZES, CAP_FLOWS, CAP_LPS };
+
+/* Room for one more item of `bytes`; NULL: out of memory, items still stand. */
+static void *make_room(bl_runlog *log, int cap, void *items, size_t len, size_t bytes)
+{
+    if (items && len < log->caps[cap])
+        return items;
+    const size_t wanted = log->caps[cap] ? log->caps[cap] * 2 : 64;
+    void *grown = wanted <= SIZE_MAX / bytes ? realloc(items, wanted * bytes) : NULL;
+    if (grown)
+        log->caps[cap] = wanted;
+    else
+        log->out_of_memory = true;
+    return grown;
+}
+
+static bool keep_series(void *context, const bl_series_row *row)
+{
+    bl_runlog *log = context;
+    void *items = make_room(log, CAP_SERIES, log->series, log->series_len, sizeof *log->series);
+    if (!items)
+        return false;
+    log->series = items;
+    items = make_room(log, CAP_ROW_FILLS, log->row_fills, log->series_len,
+                      sizeof *log->row_fills);
+    if (!items)
+        return false;
+    log->row_fills = items;
+    log->row_fills[log->series_len] = log->fills_len;
+    log->series[log->series_len++] = *row;
+    return !log->next || log->next->series(log->next->context, row);
+}
+
+static bool keep_fill(void *context, const bl_fill_row *row)
+{
+    bl_runlog *log = context;
+    void *items = make_room(log, CAP_FILLS, log->fills, log->fills_len, sizeof *log->fills);
+    if (!items)
+        return false;
+    log->fills = items;
+    log->fills[log->fills_len++] = *row;
+    return !log->next || log->next->fill(log->next->context, row);
+}
+
+static bool keep_sizes(bl_runlog *log, const bl_audit_row *row)
+{
+    const size_t n = log->setup->instruments_len;
+    if (n == 0)
+        return true;
+    void *items = make_room(log, CAP_SIZES, log->sizes, log->audit_len, 3 * n * sizeof(bl_qty));
+    if (!items)
+        return false;
+    log->sizes = items;
+    bl_qty *at = log->sizes + 3 * n * log->audit_len;
+    memcpy(at, row->pre, n * sizeof *at);
+    memcpy(at + n, row->target, n * sizeof *at);
+    memcpy(at + 2 * n, row->post, n * sizeof *at);
+    return true;
+}
+
+static bool keep_audit(void *context, const bl_audit_row *row)
+{
+    bl_runlog *log = context;
+    void *items = make_room(log, CAP_AUDIT, log->audit, log->audit_len, sizeof *log->audit);
+    if (!items)
+        return false;
+    log->audit = items;
+    if (!keep_sizes(log, row))
+        return false;
+    log->audit[log->audit_len++] = (bl_runlog_audit){
+        .time_ns = row->time_ns, .event = row->event, .cause = row->cause,
+        .reason = row->reason, .nav = row->nav, .cost = row->cost,
+        .supply = row->supply, .gates = row->gates,
+    };
+    return !log->next || log->next->audit(log->next->context, row);
+}
+
+static bool keep_flow(void *context, const bl_flow_row *row)
+{
+    bl_runlog *log = context;
+    void *items = make_room(log, CAP_FLOWS, log->flows, log->flows_len, sizeof *log->flows);
+    if (!items)
+        return false;
+    log->flows = items;
+    log->flows[log->flows_len++] = *row;
+    return !log->next || log->next->flow(log->next->context, row);
+}
+
+static bool keep_lp(void *context, const bl_lp_row *row)
+{
+    bl_runlog *log = context;
+    void *items = make_room(log, CAP_LPS, log->lps, log->lps_len, sizeof *log->lps);
+    if (!items)
+        return false;
+    log->lps = items;
+    log->lps[log->lps_len++] = *row;
+    return !log->next || log->next->lp(log->next->context, row);
+}
+
+void bl_runlog_init(bl_runlog *log, const bl_setup *setup, const bl_sink *next)
+{
+    *log = (bl_runlog){ .setup = setup, .next = next };
+}
+
+bl_sink bl_runlog_sink(bl_runlog *log)
+{
+    return (bl_sink){ log, keep_series, keep_fill, keep_audit, keep_flow, keep_lp };
+}
+
+void bl_runlog_fini(bl_runlog *log)
+{
+    free(log->series);
+    free(log->row_fills);
+    free(log->fills);
+    free(log->audit);
+    free(log->sizes);
+    free(log->flows);
+    free(log->lps);
+    *log = (bl_runlog){ 0 };
+}
+
+typedef struct {
+    const bl_runlog *log;
+    size_t row, fill, len; /* next row, next fill, instruments */
+    int64_t bar_ns;        /* when the next bar becomes visible; INT64_MAX: none by the end */
+    double unit;           /* one base unit in whole assets */
+    double cash;
+    size_t bars[BL_INSTRUMENTS_MAX]; /* the next bar of each */
+    double scale[BL_INSTRUMENTS_MAX];
+    int64_t marks[BL_INSTRUMENTS_MAX];
+    int64_t quantities[BL_INSTRUMENTS_MAX];
+    bl_mark mark;
+} walk;
+
+/* Takes in the bars visible by time_ns and finds the time of the next one. */
+static void show_bars(walk *w, int64_t time_ns)
+{
+    int64_t next_ns = INT64_MAX;
+    for (size_t i = 0; i < w->len; i++) {
+        const bl_bars *bars = &w->log->setup->instruments[i].bars;
+        size_t at = w->bars[i];
+        while (at < bars->len && bars->visible_ns[at] <= time_ns)
+            at++;
+        w->bars[i] = at;
+        if (at > 0)
+            w->marks[i] = bars->close[at - 1];
+        if (at < bars->len && bars->visible_ns[at] < next_ns)
+            next_ns = bars->visible_ns[at];
+    }
+    w->bar_ns = next_ns <= w->log->setup->end_ns ? next_ns : INT64_MAX;
+}
+
+static void value_book(walk *w)
+{
+    double net = 0;
+    double gross = 0;
+    for (size_t i = 0; i < w->len; i++) {
+        const double value = (double)w->quantities[i] * (double)w->marks[i] * w->scale[i];
+        net += value;
+        gross += fabs(value);
+    }
+    w->mark.net = net;
+    w->mark.gross = gross;
+}
+
+static void trade_until(walk *w, const bl_series_row *row)
+{
+    const bl_runlog *log = w->log;
+    const size_t told = log->row_fills ? log->row_fills[w->row] : log->fills_len;
+    while (w->fill < told && log->fills[w->fill].time_ns <= row->time_ns) {
+        const bl_fill_row *fill = &log->fills[w->fill++];
+        w->quantities[fill->instrument] += fill->quantity.v;
+    }
+}
+
+static void reach_row(walk *w)
+{
+    const bl_series_row *row = &w->log->series[w->row];
+    trade_until(w, row);
+    value_book(w);
+    bl_mark *mark = &w->mark;
+    mark->row = row;
+    mark->price_moved = false;
+    mark->equity = (double)row->equity.v * w->unit;
+    mark->supply = (double)row->supply.v * w->unit;
+    mark->gross = (double)row->gross * w->unit;
+    mark->leverage = row->has_leverage ? (double)row->leverage_ppb / (double)BL_PPB : NAN;
+    mark->target = (double)row->target_ppb / (double)BL_PPB;
+    mark->gates = row->gates;
+    w->cash = mark->equity - mark->net;
+    w->row++;
+}
+
+static void reach_bar(walk *w, int64_t time_ns)
+{
+    show_bars(w, time_ns);
+    value_book(w);
+    bl_mark *mark = &w->mark;
+    mark->row = NULL;
+    mark->price_moved = true;
+    mark->equity = w->cash + mark->net;
+    mark->leverage = mark->equity > 0 ? mark->gross / mark->equity : NAN;
+}
+
+static void start_walk(walk *w, const bl_runlog *log)
+{
+    const bl_setup *setup = log->setup;
+    *w = (walk){ .log = log, .len = setup->instruments_len };
+    w->unit = 1 / pow(10, setup->vault.decimals);
+    for (size_t i = 0; i < w->len; i++) {
+        const bl_instrument *it = &setup->instruments[i];
+        w->scale[i] = 1 / pow(10, it->price_decimals + it->quantity_decimals);
+    }
+    w->mark.marks = w->marks;
+    w->mark.quantities = w->quantities;
+    show_bars(w, setup->start_ns);
+}
+
+void bl_runlog_walk(const bl_runlog *log, void (*step)(void *context, const bl_mark *mark),
+                    void *context)
+{
+    if (log->series_len == 0)
+        return;
+    walk w;
+    start_walk(&w, log);
+    int64_t next_ns = log->series[0].time_ns;
+    while (next_ns != INT64_MAX) {
+        w.mark.time_ns = next_ns;
+        if (w.row > 0 && w.bar_ns == next_ns)
+            reach_bar(&w, next_ns);
+        else
+            reach_row(&w);
+        next_ns = w.row < log->series_len ? log->series[w.row].time_ns : INT64_MAX;
+        if (w.bar_ns < next_ns)
+            next_ns = w.bar_ns;
+        w.mark.until_ns = next_ns != INT64_MAX ? next_ns : log->setup->end_ns;
+        step(context, &w.mark);
+    }
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * runlog.h - the records of one finished run, in memory: what metrics, tables and figures are made
+ * from. A log is a sink that keeps every row and passes it on to the next one (the writer).
+ */
+#ifndef BL_RUNLOG_H
+#define BL_RUNLOG_H
+
+#include "../sim/err.h"
+#include "../sim/record.h"
+#include "../sim/setup.h"
+
+typedef struct { /* an audit record without its arrays, which stand in bl_runlog.sizes */
+    int64_t time_ns;
+    bl_event event;
+    int64_t cause;
+    bl_reason reason;
+    bl_cash nav, cost;
+    bl_shares supply;
+    unsigned gates;
+} bl_runlog_audit;
+
+typedef struct {
+    const bl_setup *setup;
+    bl_series_row *series;
+    size_t series_len;
+    bl_fill_row *fills;
+    size_t fills_len;
+    bl_runlog_audit *audit;
+    size_t audit_len;
+    bl_qty *sizes; /* audit_len * 3 * instruments_len: pre, target, post of each record */
+    bl_flow_row *flows;
+    size_t flows_len;
+    bl_lp_row *lps;
+    size_t lps_len;
+    /* private: fills before each series row, capacities, the next sink, out of memory */
+    size_t *row_fills;
+    size_t caps[7];
+    const bl_sink *next;
+    bool out_of_memory;
+} bl_runlog;
+
+/* next may be NULL. */
+void bl_runlog_init(bl_runlog *log, const bl_setup *setup, const bl_sink *next);
+bl_sink bl_runlog_sink(bl_runlog *log);
+void bl_runlog_fini(bl_runlog *log);
+
+/* One point of the mark grid (metrics conventions): every bar that becomes visible after start and
+ * every series row. Between two points nothing changes. Bars of one instant are one point, ahead
+ * of the rows of that instant, so points may last no time. Doubles: this is after the recorder. */
+typedef struct {
+    int64_t time_ns;
+    int64_t until_ns;      /* the next point; the values hold from time_ns to until_ns */
+    const bl_series_row *row; /* the series row of this point, NULL for a bar */
+    bool price_moved;      /* a bar became visible at this point: row is NULL */
+    double equity, supply, gross, net; /* in whole assets, not base units; net is signed */
+    double leverage;       /* gross / equity; NAN where equity is not above 0 */
+    double target;         /* sum of |w_i| in force */
+    unsigned gates;
+    const int64_t *marks;  /* price units, one an instrument */
+    const int64_t *quantities; /* quantity units, one an instrument, after this point */
+} bl_mark;
+
+/* Calls step for each point from start to end, in order. The cash between rows is what the last
+ * row implies, so positions and marks alone re-value the book, as any other program could. */
+void bl_runlog_walk(const bl_runlog *log, void (*step)(void *context, const bl_mark *mark),
+                    void *context);
+
+#endif

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * answer.h - what `run` and `compare` say alike once a run folder stands.
+ */
+#ifndef BL_ANSWER_H
+#define BL_ANSWER_H
+
+#include "replay.h"
+
+/* One line a mode with its digest and audit head, for a note elsewhere. */
+void bl_answer_print_sums(const bl_replay *replay);
+/* The folder and the figures that were written. */
+void bl_answer_print_paths(const bl_replay *replay);
+
+#endif

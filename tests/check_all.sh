@@ -1,0 +1,64 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# check_all.sh - what `make check` leaves out: one digest for gcc and clang at -O0 and -O3 over all
+# shipped scenarios (and the shared vectors, where they are), then the tests under sanitizers.
+set -eu
+export LC_ALL=C
+
+: "${MAKE:=make}" "${BALLAST_SHARED:=../shared}"
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+failed=0
+
+list_scenarios() {
+    ls scenarios/*.yaml
+    for folder in "$BALLAST_SHARED"/vectors/*/; do
+        [ ! -f "$folder/scenario.yaml" ] || [ -f "$folder/expected/REFUSED" ] ||
+            grep -q '^strategies:' "$folder/scenario.yaml" || echo "${folder}scenario.yaml"
+    done
+}
+
+# The last record of each audit chain carries the digest of the tables.
+digest_of() {
+    rm -rf "$out/run"
+    list_scenarios | while read -r scenario; do
+        rm -rf "$out/run"
+        if "$1" run "$scenario" -o "$out/run" -q --allow-outside >/dev/null 2>&1; then
+            find "$out/run" -name audit.jsonl | sort | while read -r chain; do
+                echo "$scenario $(basename "$(dirname "$chain")") $(tail -n 1 "$chain")"
+            done
+        else
+            echo "$scenario exit $?"
+        fi
+    done
+}
+
+first=
+for compiler in gcc clang; do
+    for level in -O0 -O3; do
+        $MAKE CC=$compiler OPT=$level BUILD=release all >"$out/build.log" 2>&1 ||
+            { cat "$out/build.log"; exit 1; }
+        suffix=
+        [ $compiler = gcc ] || suffix=-clang
+        name=$compiler$level
+        digest_of "build/release$suffix$level/ballast" >"$out/$name"
+        echo "$name: $(wc -l <"$out/$name") runs, digest $(sha256sum <"$out/$name" | cut -c1-16)"
+        if [ -z "$first" ]; then
+            first=$name
+        elif ! cmp -s "$out/$first" "$out/$name"; then
+            echo "$name differs from $first:"
+            diff "$out/$first" "$out/$name" | head -n 4
+            failed=1
+        fi
+    done
+done
+
+# Instrumented programs are several times slower.
+TEST_SECONDS=500 CK_DEFAULT_TIMEOUT=400 $MAKE BUILD=asan check-run || failed=1
+if [ "$failed" = 0 ]; then
+    echo "check-all: all good"
+else
+    echo "check-all: failed"
+fi
+exit "$failed"

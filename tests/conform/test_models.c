@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * test_models.c - what every model in the registry promises, whoever wrote it: it describes itself,
+ * stays in its range, and answers the same question with the same answer. A new model is tested
+ * here from the day it has a line in registry.def.
+ */
+#include "../../models/registry.h"
+#include "../support/draws.h"
+#include "../support/suite.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { VIEWS = 300 };
+
+typedef void (*visit)(const bl_model_info *info, const int64_t *params);
+
+/* Visits each model of a kind with its least, default and greatest parameters. */
+static void each_model(const char *kind, visit look)
+{
+    size_t seen = 0;
+    for (size_t i = 0; i < bl_registry_count(); i++) {
+        const bl_model_info *info = bl_registry_at(i);
+        if (strcmp(info->kind, kind) != 0) {
+            continue;
+        }
+        for (int which = 0; which < 3; which++) {
+            int64_t params[BL_PARAMS_MAX] = {0};
+            for (size_t k = 0; k < info->params_len; k++) {
+                const bl_param *param = &info->params[k];
+                const int64_t values[] = {param->low, param->fallback, param->high};
+                params[k] = values[which];
+            }
+            look(info, params);
+        }
+        seen++;
+    }
+    ck_assert_uint_gt(seen, 0);
+}
+
+/* -- descriptions ----------------------------------------------------------------------------- */
+
+static bool is_sentence(const char *text)
+{
+    return text != NULL && text[0] != '\0' && strchr(text, '\n') == NULL;
+}
+
+START_TEST(every_model_says_what_it_is_and_where_it_comes_from)
+{
+    for (size_t i = 0; i < bl_registry_count(); i++) {
+        const bl_model_info *info = bl_registry_at(i);
+        ck_assert_msg(is_sentence(info->kind), "model %zu is of no kind", i);
+        ck_assert_msg(is_sentence(info->name) && is_sentence(info->summary) &&
+                          is_sentence(info->source), "%s %zu", info->kind, i);
+        ck_assert_int_ge(info->version, 1);
+    }
+}
+END_TEST
+
+START_TEST(every_model_is_found_by_its_kind_and_name_and_no_two_share_them)
+{
+    for (size_t i = 0; i < bl_registry_count(); i++) {
+        const bl_model_info *info = bl_registry_at(i);
+        ck_assert_ptr_eq(bl_registry_find(info->kind, info->name), info);
+    }
+    ck_assert_ptr_null(bl_registry_find("price", "no such model"));
+    ck_assert_ptr_null(bl_registry_find("no such kind", "fixed"));
+}
+END_TEST
+
+static void check_param(const char *model, const bl_param *param)
+{
+    ck_assert_msg(is_sentence(param->name) && is_sentence(param->unit) &&
+                      is_sentence(param->help), "%s: a parameter without words", model);
+    if (param->kind == BL_PARAM_CHOICE) {
+        ck_assert_msg(param->choices != NULL && strchr(param->choices, '|') != NULL,
+                      "%s %s: no choices", model, param->name);
+        return;
+    }
+    ck_assert_msg(param->choices == NULL, "%s %s: choices", model, param->name);
+    if (param->kind != BL_PARAM_FEED) {
+        ck_assert_msg(param->low <= param->high, "%s %s: empty range", model, param->name);
+        ck_assert_msg(param->required || (param->low <= param->fallback &&
+                                          param->fallback <= param->high),
+                      "%s %s: default out of range", model, param->name);
+    }
+}
+
+START_TEST(every_parameter_has_words_a_range_and_a_default_inside_it)
+{
+    for (size_t i = 0; i < bl_registry_count(); i++) {
+        const bl_model_info *info = bl_registry_at(i);
+        ck_assert_uint_le(info->params_len, BL_PARAMS_MAX);
+        for (size_t k = 0; k < info->params_len; k++) {
+            check_param(info->name, &info->params[k]);
+            for (size_t other = 0; other < k; other++) {
+                ck_assert_str_ne(info->params[k].name, info->params[other].name);
+            }
+        }
+    }
+}
+END_TEST
+
+/* -- slots of the venue ----------------------------------------------------------------------- */
+
+/* Orders of every size against every volume, from none to the most that fits. */
+static bl_order_view draw_view(draws *d)
+{
+    int64_t scale = INT64_C(1) << draws_below(d, 46);
+    bl_order_view view = {.time_ns = draws_between(d, 0, INT64_MAX / 2)};
+    view.step = draws_between(d, 1, 1000);
+    view.quantity = view.step * draws_between(d, 1, scale);
+    view.used = draws_once_in(d, 2) ? 0 : draws_between(d, 0, scale);
+    view.volume = draws_once_in(d, 4) ? 0 : draws_between(d, 0, 3 * scale);
+    return view;
+}
+
+static void check_capacity(const bl_model_info *info, const int64_t *params)
+{
+    const bl_capacity_model *model = (const bl_capacity_model *)info;
+    draws d = draws_new(1, 0);
+    for (int i = 0; i < VIEWS; i++) {
+        bl_order_view view = draw_view(&d);
+        int64_t fits = -1;
+        int64_t again = -2;
+        ck_assert(model->capacity(params, &view, &fits));
+        ck_assert(model->capacity(params, &view, &again));
+        ck_assert_int_eq(fits, again);
+        ck_assert_int_ge(fits, 0);
+        ck_assert_int_le(fits, view.quantity);
+        view.used += draws_between(&d, 0, 1000000);
+        ck_assert(model->capacity(params, &view, &again));
+        ck_assert_msg(again <= fits, "%s: more fits after more was used", info->name);
+    }
+}
+
+START_TEST(a_capacity_is_between_nothing_and_all_and_never_grows_with_use)
+{
+    each_model("capacity", check_capacity);
+}
+END_TEST
+
+static void check_price(const bl_model_info *info, const int64_t *params)
+{
+    const bl_price_model *model = (const bl_price_model *)info;
+    draws d = draws_new(2, 0);
+    for (int i = 0; i < VIEWS; i++) {
+        bl_order_view view = draw_view(&d);
+        int64_t ppb = -1;
+        int64_t again = -1;
+        int64_t larger = -1;
+        bl_reason reason = model->adjust(params, &view, &ppb);
+        ck_assert_int_eq(model->adjust(params, &view, &again), reason);
+        ck_assert_int_eq(ppb, again);
+        ck_assert(reason == BL_REASON_NONE || reason == BL_REASON_NO_LIQUIDITY);
+        view.quantity += view.step * draws_between(&d, 0, 1000);
+        ck_assert_int_eq(model->adjust(params, &view, &larger), reason);
+        ck_assert(reason != BL_REASON_NONE || ppb >= 0);
+        ck_assert_msg(larger >= ppb, "%s: a larger order is cheaper", info->name);
+    }
+}
+
+START_TEST(a_price_moves_against_the_order_and_no_less_for_a_larger_one)
+{
+    each_model("price", check_price);
+}
+END_TEST
+
+static void check_availability(const bl_model_info *info, const int64_t *params)
+{
+    static const int64_t begin_ns[] = {100, 500, 900};
+    static const int64_t end_ns[] = {200, 600, 1000};
+    const bl_windows windows = {3, begin_ns, end_ns};
+    const bl_windows none = {0, NULL, NULL};
+    const bl_availability_model *model = (const bl_availability_model *)info;
+    bool up[1100];
+    for (int64_t t = 0; t < 1100; t++) {
+        up[t] = model->is_up(params, &windows, t);
+        ck_assert_msg(model->is_up(params, &none, t), "%s: down without a window", info->name);
+    }
+    for (int64_t t = 1100; t-- > 0;) {
+        ck_assert(model->is_up(params, &windows, t) == up[t]);
+    }
+}
+
+START_TEST(whether_a_venue_is_up_depends_on_the_time_and_not_on_who_asked_before)
+{
+    each_model("availability", check_availability);
+}
+END_TEST
+
+START_TEST(a_window_is_down_from_its_begin_to_just_before_its_end)
+{
+    static const int64_t begin_ns[] = {100, 500};
+    static const int64_t end_ns[] = {200, 600};
+    const bl_windows windows = {2, begin_ns, end_ns};
+    const bl_availability_model *model =
+        (const bl_availability_model *)bl_registry_find("availability", "windows");
+    static const struct {
+        int64_t time_ns;
+        bool up;
+    } rows[] = {{INT64_MIN, true}, {99, true}, {100, false}, {199, false}, {200, true},
+                {499, true}, {500, false}, {599, false}, {600, true}, {INT64_MAX, true}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        ck_assert(model->is_up(NULL, &windows, rows[i].time_ns) == rows[i].up);
+    }
+}
+END_TEST
+
+/* -- fees and modes --------------------------------------------------------------------------- */
+
+static void check_fees(const bl_model_info *info, const int64_t *params)
+{
+    const bl_fees_model *model = (const bl_fees_model *)info;
+    ck_assert((model->split == NULL) == (model->basis == BL_FEE_BASIS_NONE));
+    draws d = draws_new(3, 0);
+    uint64_t fee_before = 0;
+    for (unsigned bits = 0; model->split != NULL && bits < 63; bits++) {
+        uint64_t profit = (UINT64_C(1) << bits) + draws_below(&d, UINT64_C(1) << bits);
+        bl_fee_split split = {0};
+        bl_fee_split again = {0};
+        ck_assert(model->split(params, profit, &split));
+        ck_assert(model->split(params, profit, &again));
+        ck_assert_uint_eq(split.fee, again.fee);
+        ck_assert_uint_eq(split.manager, again.manager);
+        ck_assert_uint_eq(split.manager + split.carry + split.protocol, split.fee);
+        ck_assert_uint_le(split.fee, profit);
+        ck_assert_uint_ge(split.fee, fee_before);
+        fee_before = split.fee;
+    }
+}
+
+START_TEST(a_fee_is_the_sum_of_its_parts_and_no_more_than_the_profit)
+{
+    each_model("fees", check_fees);
+}
+END_TEST
+
+static void check_mode(const bl_model_info *info, const int64_t *params)
+{
+    const bl_mode_model *mode = (const bl_mode_model *)info;
+    int ways = mode->with_flow + mode->on_tick + (mode->check != NULL) + mode->waits_for_margin;
+    ck_assert_msg(ways == 1, "%s acts in %d ways", info->name, ways);
+    ck_assert_msg(!mode->free_trades || mode->check != NULL, "%s", info->name);
+    draws d = draws_new(4, 0);
+    for (int i = 0; mode->check != NULL && i < VIEWS; i++) {
+        bl_mode_view view = {draws_between(&d, 0, 20 * BL_PPB), 0};
+        view.target_ppb = draws_between(&d, 0, 5 * BL_PPB);
+        bl_mode_wish wish = mode->check(params, &view);
+        bl_mode_wish again = mode->check(params, &view);
+        ck_assert(wish.acts == again.acts && wish.scale_ppb == again.scale_ppb);
+        ck_assert_int_ge(wish.scale_ppb, 0);
+        view.leverage_ppb = view.target_ppb;
+        ck_assert_msg(mode->free_trades || !mode->check(params, &view).acts,
+                      "%s trades a book that is on target", info->name);
+    }
+}
+
+START_TEST(a_mode_acts_in_exactly_one_way)
+{
+    each_model("mode", check_mode);
+}
+END_TEST
+
+START_TEST(a_band_acts_outside_its_width_and_goes_to_the_target_or_the_edge_it_left)
+{
+    const bl_mode_model *band = (const bl_mode_model *)bl_registry_find("mode", "band");
+    const int64_t to_target[BL_PARAMS_MAX] = {50000000, 0};
+    const int64_t to_edge[BL_PARAMS_MAX] = {50000000, 1};
+    const int64_t target_ppb = 2000000000;
+    bl_mode_view at_edge = {2100000000, target_ppb};
+    bl_mode_view above = {2100000001, target_ppb};
+    bl_mode_view below = {1899999999, target_ppb};
+    ck_assert(!band->check(to_target, &at_edge).acts);
+    ck_assert(band->check(to_target, &above).acts && band->check(to_target, &below).acts);
+    ck_assert_int_eq(band->check(to_target, &above).scale_ppb, BL_PPB);
+    ck_assert_int_eq(band->check(to_edge, &above).scale_ppb, 1050000000);
+    ck_assert_int_eq(band->check(to_edge, &below).scale_ppb, 950000000);
+}
+END_TEST
+
+int main(void)
+{
+    return suite_run("models", (const TTest *const[]){
+        every_model_says_what_it_is_and_where_it_comes_from,
+        every_model_is_found_by_its_kind_and_name_and_no_two_share_them,
+        every_parameter_has_words_a_range_and_a_default_inside_it,
+        a_capacity_is_between_nothing_and_all_and_never_grows_with_use,
+        a_price_moves_against_the_order_and_no_less_for_a_larger_one,
+        whether_a_venue_is_up_depends_on_the_time_and_not_on_who_asked_before,
+        a_window_is_down_from_its_begin_to_just_before_its_end,
+        a_fee_is_the_sum_of_its_parts_and_no_more_than_the_profit,
+        a_mode_acts_in_exactly_one_way,
+        a_band_acts_outside_its_width_and_goes_to_the_target_or_the_edge_it_left,
+        NULL});
+}

@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * test_cli.c - the program as a user meets it: what goes to stdout, what to stderr, the exit
+ * status, and what stands on disk afterwards. No shell in between.
+ */
+#define _GNU_SOURCE
+#include <check.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../support/cases.h"
+#include "../support/sample_run.h"
+
+enum { WORDS_MAX = 16, ANSWER_BYTES = 64 * 1024 };
+
+static char binary[4096];
+static char folder[2048];
+static char out[ANSWER_BYTES];
+static char err[ANSWER_BYTES];
+
+static void read_all(const char *name, char *text)
+{
+    size_t len = 0;
+    char *bytes = bl_sample_run_read_file(folder, name, &len);
+    snprintf(text, ANSWER_BYTES, "%s", bytes ? bytes : "");
+    free(bytes);
+}
+
+/* Runs words[0..] with stdout into `stdout_path`, or a file that is read back into `out`. The
+ * working folder is the test's own. */
+static int spawn_into(const char *stdout_path, const char *const *words)
+{
+    extern char **environ;
+    posix_spawn_file_actions_t actions;
+    char *argv[WORDS_MAX + 1] = { binary };
+    pid_t child;
+    int status;
+    for (size_t i = 0; words[i]; i++)
+        argv[i + 1] = strdup(words[i]);
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, 1, stdout_path ? stdout_path : "stdout",
+                                     O_WRONLY | O_CREAT | O_TRUNC, 0666);
+    posix_spawn_file_actions_addopen(&actions, 2, "stderr", O_WRONLY | O_CREAT | O_TRUNC, 0666);
+    ck_assert_int_eq(posix_spawn(&child, binary, &actions, NULL, argv, environ), 0);
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    posix_spawn_file_actions_destroy(&actions);
+    for (size_t i = 1; argv[i]; i++)
+        free(argv[i]);
+    read_all("stdout", out);
+    read_all("stderr", err);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+#define RUN(...) spawn_into(NULL, (const char *const[]){ __VA_ARGS__, NULL })
+
+static void begin(void)
+{
+    bl_sample_run_make_folder(folder, sizeof folder);
+    ck_assert_int_eq(chdir(folder), 0);
+}
+
+static void finish(void)
+{
+    ck_assert_int_eq(chdir("/"), 0);
+    bl_sample_run_remove_folder(folder);
+}
+
+static void put_file(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+    ck_assert_ptr_nonnull(file);
+    fputs(text, file);
+    ck_assert_int_eq(fclose(file), 0);
+}
+
+static void expect_in(const char *text, const char *part)
+{
+    ck_assert_msg(strstr(text, part) != NULL, "expected '%s' in:\n%s", part, text);
+}
+
+/* ---- usage */
+
+static const struct {
+    const char *words[6];
+    int status;
+    const char *out, *err; /* parts; "" where the stream must stay empty */
+} usages[] = {
+    { { "help" }, 0, "First steps", "" },
+    { { "--help" }, 0, "compare", "" },
+    { { "version" }, 0, "results version 1", "" },
+    { { "--version" }, 0, "ballast ", "" },
+    { { "models" }, 0, "immediate", "" },
+    { { "models", "quadratic" }, 0, "impact", "" },
+    { { "models", "nothing" }, 2, "", "no model 'nothing'" },
+    { { "swep" }, 2, "", "no command 'swep'" },
+    { { "vrify" }, 2, "", "Did you mean 'verify'?" },
+    { { "run" }, 2, "", "expected a SCENARIO" },
+    { { "run", "--help" }, 0, "Usage: ", "" },
+    { { "run", "--nonsense" }, 2, "", "unrecognized option" },
+    { { "run", "a.yaml", "--mdoe", "4h" }, 2, "", "Did you mean '--mode'?" },
+    { { "run", "a.yaml", "--quie" }, 3, "", "a.yaml" },
+    { { "compare", "a.yaml", "--fource" }, 2, "", "Did you mean '--force'?" },
+    { { "run", "a.yaml", "b.yaml" }, 2, "", "second one" },
+    { { "run", "a.yaml", "--seed", "1.5" }, 2, "", "--seed" },
+    { { "run", "a.yaml", "--seed", "18446744073709551616" }, 2, "", "below 2^64" },
+    { { "run", "a.yaml", "--set", "novalue" }, 2, "", "PATH=VALUE" },
+    { { "run", "a.yaml", "--figures", "gif" }, 2, "", "svg, png, pdf" },
+    { { "run", "a.yaml", "--band", "lots" }, 2, "", "--band" },
+    { { "run", "missing.yaml" }, 3, "", "missing.yaml" },
+    { { "run", "missing.yaml", "--json" }, 3, "", "\"severity\":\"error\"" },
+    { { "compare" }, 2, "", "expected a SCENARIO" },
+    { { "validate" }, 2, "", "expected a SCENARIO" },
+    { { "validate", "missing.yaml" }, 3, "", "missing.yaml" },
+    { { "verify" }, 2, "", "expected a DIR" },
+    { { "verify", "missing" }, 4, "", "missing" },
+    { { "verify", "." }, 4, "", "no audit.jsonl" },
+    { { "init" }, 2, "", "expected a DIR" },
+    { { "init", "." }, 2, "", "name the folder" },
+    { { "help", "nothing" }, 2, "", "no command 'nothing'" },
+    { { "help", "verify" }, 0, "audit chain", "" },
+};
+enum { USAGES_LEN = sizeof usages / sizeof *usages };
+
+START_TEST(every_way_of_asking_has_its_status_and_its_stream)
+{
+    int status = spawn_into(NULL, usages[_i].words);
+    ck_assert_msg(status == usages[_i].status, "%s: exit %d, expected %d\n%s%s",
+                  usages[_i].words[0], status, usages[_i].status, out, err);
+    if (usages[_i].out[0])
+        expect_in(out, usages[_i].out);
+    else
+        ck_assert_str_eq(out, "");
+    if (usages[_i].err[0])
+        expect_in(err, usages[_i].err);
+    else
+        ck_assert_str_eq(err, "");
+}
+END_TEST
+
+START_TEST(alone_it_lists_its_commands_in_under_25_lines_and_exits_with_2)
+{
+    const char *const none[] = { NULL };
+    ck_assert_int_eq(spawn_into(NULL, none), 2);
+    int lines = 0;
+    for (const char *at = strchr(out, '\n'); at; at = strchr(at + 1, '\n'))
+        lines++;
+    ck_assert_int_gt(lines, 8);
+    ck_assert_int_lt(lines, 25);
+}
+END_TEST
+
+START_TEST(help_does_not_follow_the_environment)
+{
+    char before[ANSWER_BYTES];
+    ck_assert_int_eq(RUN("run", "--help"), 0);
+    memcpy(before, out, sizeof before);
+    setenv("ARGP_HELP_FMT", "rmargin=40", 1);
+    ck_assert_int_eq(RUN("run", "--help"), 0);
+    unsetenv("ARGP_HELP_FMT");
+    ck_assert_str_eq(before, out);
+}
+END_TEST
+
+START_TEST(a_full_disk_behind_stdout_is_no_success)
+{
+    const char *const words[][3] = { { "help", NULL, NULL }, { "run", "--help", NULL },
+                                     { "models", NULL, NULL } };
+    ck_assert_int_eq(spawn_into("/dev/full", words[_i]), 4);
+    expect_in(err, "standard output");
+}
+END_TEST
+
+/* ---- a whole session */
+
+static void init_demo(void)
+{
+    ck_assert_msg(RUN("init", "demo") == 0, "%s", err);
+    expect_in(out, "Next:");
+}
+
+START_TEST(the_example_is_valid_runs_and_verifies)
+{
+    init_demo();
+    ck_assert_msg(RUN("validate", "demo/scenario.yaml") == 0, "%s", err);
+    expect_in(out, "1440 rows");
+    expect_in(out, "no gaps");
+    ck_assert_msg(RUN("run", "demo/scenario.yaml", "-o", "one") == 0, "%s", err);
+    expect_in(out, "Next: ballast verify one");
+    ck_assert_str_eq(err, "");
+    ck_assert_msg(RUN("verify", "one") == 0, "%s", err);
+    expect_in(out, "one/24h: ok");
+    expect_in(out, "manifest agrees");
+    ck_assert_int_eq(access("one/immediate/summary.json", F_OK), 0);
+}
+END_TEST
+
+START_TEST(two_runs_write_the_same_bytes)
+{
+    static const char *const files[] = { "series.csv", "flows.csv", "fills.csv", "lps.csv",
+                                         "audit.jsonl", "summary.json", "manifest.json" };
+    char name[64];
+    size_t len_one;
+    size_t len_two;
+    init_demo();
+    ck_assert_int_eq(RUN("run", "demo/scenario.yaml", "--mode", "4h", "-o", "one"), 0);
+    ck_assert_int_eq(RUN("run", "demo/scenario.yaml", "--mode", "4h", "-o", "two"), 0);
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        snprintf(name, sizeof name, "one/4h/%s", files[i]);
+        char *one = bl_sample_run_read_file(folder, name, &len_one);
+        memcpy(name, "two", 3);
+        char *two = bl_sample_run_read_file(folder, name, &len_two);
+        ck_assert_msg(one && two && len_one == len_two && memcmp(one, two, len_one) == 0,
+                      "%s differs", files[i]);
+        free(one);
+        free(two);
+    }
+}
+END_TEST
+
+START_TEST(a_run_folder_is_replaced_only_with_force)
+{
+    init_demo();
+    ck_assert_int_eq(RUN("run", "demo/scenario.yaml", "--mode", "4h"), 0);
+    ck_assert_int_eq(access("runs/scenario/4h/series.csv", F_OK), 0);
+    ck_assert_int_eq(RUN("run", "demo/scenario.yaml", "--mode", "24h"), 2);
+    expect_in(err, "--force");
+    ck_assert_int_eq(access("runs/scenario/4h", F_OK), 0);
+    ck_assert_int_eq(RUN("run", "demo/scenario.yaml", "--mode", "24h", "--force"), 0);
+    ck_assert_int_ne(access("runs/scenario/4h", F_OK), 0);
+    ck_assert_int_eq(access("runs/scenario/24h/series.csv", F_OK), 0);
+}
+END_TEST
+
+START_TEST(a_changed_byte_is_an_integrity_error)
+{
+    init_demo();
+    ck_assert_int_eq(RUN("run", "demo/scenario.yaml", "--mode", "never", "-o", "one"), 0);
+    FILE *file = fopen("one/never/series.csv", "r+");
+    ck_assert_ptr_nonnull(file);
+    fseek(file, 200, SEEK_SET);
+    fputc('x', file);
+    fclose(file);
+    ck_assert_int_eq(RUN("verify", "one"), 5);
+    expect_in(err, "digest");
+    ck_assert_int_eq(RUN("verify", "one/never"), 5);
+}
+END_TEST
+
+START_TEST(a_bad_scenario_names_its_place_and_writes_nothing)
+{
+    init_demo();
+    ck_assert_int_eq(RUN("run", "demo/scenario.yaml", "--set", "vault.delai=1h", "-o", "one"), 3);
+    expect_in(err, "delai");
+    put_file("demo/scenario.yaml", "name: x\nvault:\n  kapital: 1\n");
+    ck_assert_int_eq(RUN("run", "demo/scenario.yaml", "-o", "one"), 3);
+    expect_in(err, "demo/scenario.yaml:3:3: error: ");
+    expect_in(err, "3 |   kapital: 1");
+    expect_in(err, "^~~");
+    expect_in(err, "nothing was run.");
+    ck_assert_str_eq(out, "");
+    ck_assert_int_ne(access("one", F_OK), 0);
+}
+END_TEST
+
+START_TEST(quiet_says_nothing_and_json_says_one_document)
+{
+    init_demo();
+    ck_assert_int_eq(RUN("run", "demo/scenario.yaml", "-q", "-o", "one"), 0);
+    ck_assert_str_eq(out, "");
+    ck_assert_str_eq(err, "");
+    ck_assert_int_eq(RUN("run", "demo/scenario.yaml", "--json", "-o", "two"), 0);
+    expect_in(out, "\"schema\": \"ballast.run/1\"");
+    ck_assert_int_eq(RUN("compare", "demo/scenario.yaml", "--json", "-o", "three"), 0);
+    expect_in(out, "ballast.compare/1");
+}
+END_TEST
+
+START_TEST(a_comparison_has_a_column_for_each_mode_and_no_escape_byte)
+{
+    init_demo();
+    ck_assert_int_eq(RUN("compare", "demo/scenario.yaml", "--modes", "immediate,24h",
+                         "--no-figures", "-o", "one"), 0);
+    expect_in(out, "immediate");
+    expect_in(out, "24h");
+    ck_assert_ptr_null(strchr(out, '\033'));
+    ck_assert_ptr_null(strchr(err, '\033'));
+    ck_assert_int_ne(access("one/figures", F_OK), 0);
+    ck_assert_int_ne(access("one/4h", F_OK), 0);
+}
+END_TEST
+
+START_TEST(a_comparison_in_which_a_limit_broke_exits_with_1_and_a_run_with_0)
+{
+    init_demo();
+    ck_assert_int_eq(RUN("compare", "demo/scenario.yaml", "--mode", "never", "--no-figures",
+                         "--set", "limits.max_drawdown=5%", "-o", "one"), 1);
+    expect_in(out, "broken");
+    ck_assert_int_eq(RUN("compare", "demo/scenario.yaml", "--mode", "never", "--no-figures",
+                         "--set", "limits.max_drawdown=99%", "-o", "two"), 0);
+    ck_assert_int_eq(RUN("run", "demo/scenario.yaml", "--mode", "never", "--set",
+                         "limits.max_drawdown=5%", "-o", "three"), 0);
+}
+END_TEST
+
+START_TEST(a_run_with_a_full_disk_behind_stdout_still_exits_with_4)
+{
+    init_demo();
+    const char *const words[] = { "run", "demo/scenario.yaml", "--mode", "4h", NULL };
+    ck_assert_int_eq(spawn_into("/dev/full", words), 4);
+}
+END_TEST
+
+static bool find_binary(const char *start)
+{
+    const char *given = getenv("BALLAST_BIN");
+    if (!given || !*given)
+        given = "build/release/ballast";
+    int len = given[0] == '/' ? snprintf(binary, sizeof binary, "%s", given)
+                              : snprintf(binary, sizeof binary, "%s/%s", start, given);
+    return len > 0 && (size_t)len < sizeof binary && access(binary, X_OK) == 0;
+}
+
+int main(void)
+{
+    char start[2048];
+    if (!getcwd(start, sizeof start) || !find_binary(start)) {
+        printf("skipped: no program at '%s' (BALLAST_BIN)\n", binary);
+        return 0;
+    }
+    TCase *tcase = tcase_create("cli");
+    tcase_set_timeout(tcase, 60);
+    tcase_add_checked_fixture(tcase, begin, finish);
+    tcase_add_loop_test(tcase, every_way_of_asking_has_its_status_and_its_stream, 0, USAGES_LEN);
+    tcase_add_test(tcase, alone_it_lists_its_commands_in_under_25_lines_and_exits_with_2);
+    tcase_add_test(tcase, help_does_not_follow_the_environment);
+    tcase_add_loop_test(tcase, a_full_disk_behind_stdout_is_no_success, 0, 3);
+    tcase_add_test(tcase, the_example_is_valid_runs_and_verifies);
+    tcase_add_test(tcase, two_runs_write_the_same_bytes);
+    tcase_add_test(tcase, a_run_folder_is_replaced_only_with_force);
+    tcase_add_test(tcase, a_changed_byte_is_an_integrity_error);
+    tcase_add_test(tcase, a_bad_scenario_names_its_place_and_writes_nothing);
+    tcase_add_test(tcase, quiet_says_nothing_and_json_says_one_document);
+    tcase_add_test(tcase, a_comparison_has_a_column_for_each_mode_and_no_escape_byte);
+    tcase_add_test(tcase, a_comparison_in_which_a_limit_broke_exits_with_1_and_a_run_with_0);
+    tcase_add_test(tcase, a_run_with_a_full_disk_behind_stdout_still_exits_with_4);
+    return cases_run("cli", tcase);
+}

@@ -1,0 +1,434 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * test_closed_forms.c - the engine against theory: what a fixed interval, LP flows and a zigzag do
+ * to leverage, turnover and value (models 3.2 to 3.4, 3.6). Paths are drawn here from a fixed seed,
+ * so every number is the same on every run; a tolerance is 4 standard errors of the sample, plus
+ * what is said beside it. `test_closed_forms 20` draws twenty times as many paths and years.
+ */
+#include "../support/draws.h"
+#include "../support/suite.h"
+#include "../support/world.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define SIGMA 0.6
+#define K 1e10                   /* price 10^-8, quantity 10^-8, asset 10^-6 */
+#define CAPITAL UINT64_C(1000000000) /* whole: so large that rounding is far below any tolerance */
+
+static size_t effort = 1;
+
+/* -- samples ---------------------------------------------------------------------------------- */
+
+typedef struct {
+    double n, sum, squares;
+} sample;
+
+static void add(sample *s, double x)
+{
+    s->n += 1;
+    s->sum += x;
+    s->squares += x * x;
+}
+
+static double mean(const sample *s)
+{
+    return s->sum / s->n;
+}
+
+static double deviation(const sample *s)
+{
+    return sqrt((s->squares - s->sum * s->sum / s->n) / (s->n - 1));
+}
+
+static double error_of_mean(const sample *s)
+{
+    return deviation(s) / sqrt(s->n);
+}
+
+/* -- a vault told only what theory knows ------------------------------------------------------ */
+
+/* No cost, no margin, steps of one unit, back to the target at each rescale. */
+static bl_setup free_setup(const char *mode, double leverage)
+{
+    world *w = world_new();
+    world_mode(w, mode);
+    bl_setup setup = w->setup;
+    world_free(w);
+    setup.vault.capital = CAPITAL * WORLD_UNIT;
+    setup.rebalance.sizing = BL_SIZING_TARGET;
+    setup.instruments[0].step = 1;
+    setup.instruments[0].target_ppb = llround(leverage * 1e9);
+    setup.venue.mm_ppb = 0;
+    return setup;
+}
+
+static bool ignore_audit(void *context, const bl_audit_row *row)
+{
+    (void)context;
+    (void)row;
+    return true;
+}
+
+static bool ignore_flow(void *context, const bl_flow_row *row)
+{
+    (void)context;
+    ck_assert_int_eq(row->outcome, BL_OUTCOME_SETTLED);
+    return true;
+}
+
+static bool ignore_lp(void *context, const bl_lp_row *row)
+{
+    (void)context;
+    (void)row;
+    return true;
+}
+
+static void replay(bl_setup *setup, bl_sink sink)
+{
+    bl_err err = {0};
+    sink.audit = ignore_audit;
+    sink.flow = ignore_flow;
+    sink.lp = ignore_lp;
+    bl_run_counts counts;
+    ck_assert_msg(world_replay(setup, &sink, &counts, &err) == BL_OK, "%s", err.text);
+    ck_assert_uint_eq(counts.attempts_failed + counts.liquidations, 0);
+}
+
+/* -- a fixed interval (models 3.2, 3.4) ------------------------------------------------------- */
+
+enum { DAYS = 365 };
+
+typedef struct {
+    int64_t visible_ns[DAYS + 1], close[DAYS + 1], volume[DAYS + 1];
+    double equity;   /* at the last row */
+    double turnover; /* sum of |trade| over the NAV before the move */
+} daily;
+
+static bool follow_equity(void *context, const bl_series_row *row)
+{
+    daily *d = context;
+    d->equity = (double)row->equity.v;
+    return true;
+}
+
+static bool add_turnover(void *context, const bl_fill_row *row)
+{
+    daily *d = context;
+    if (row->reason == BL_FILL_FILLED) {
+        d->turnover += fabs((double)row->quantity.v) * (double)row->price.v / K / d->equity;
+    }
+    return true;
+}
+
+/* Daily closes of a geometric Brownian motion without drift. */
+static void draw_daily(daily *d, uint64_t path)
+{
+    draws random = draws_new(1, path);
+    const double step = SIGMA * sqrt(1.0 / DAYS);
+    double price = 5e12;
+    for (int64_t k = 0; k <= DAYS; k++) {
+        d->visible_ns[k] = k * BL_NS_PER_DAY;
+        d->close[k] = llround(price);
+        price *= exp(step * draws_normal(&random) - step * step / 2);
+    }
+}
+
+static void run_daily(daily *d, const char *mode, double leverage, size_t bars_len)
+{
+    bl_setup setup = free_setup(mode, leverage);
+    setup.instruments[0].bars = (bl_bars){bars_len, d->visible_ns, d->close, d->volume};
+    setup.end_ns = d->visible_ns[bars_len - 1];
+    d->turnover = 0;
+    replay(&setup, (bl_sink){.context = d, .series = follow_equity, .fill = add_turnover});
+}
+
+/* ln(NAV_T/NAV_0), checked against the product of 1 + L r: exact but for rounding. */
+static double check_growth(const daily *d, double leverage, double *moves)
+{
+    double wanted = 0;
+    *moves = 0;
+    for (int k = 1; k <= DAYS; k++) {
+        double r = (double)d->close[k] / (double)d->close[k - 1] - 1;
+        wanted += log1p(leverage * r);
+        *moves += fabs(r);
+    }
+    double growth = log(d->equity / (double)(CAPITAL * WORLD_UNIT));
+    ck_assert_double_eq_tol(growth, wanted, 1e-9);
+    return growth;
+}
+
+/* Drift of one leverage over many years; the sd is `exact` (Gauss-Hermite, models 3.2), and the
+ * turnover of a rebalance k|r| with k = |L*L - L|, on average k * 0.0250568822563. */
+static void check_interval(double leverage, double exact)
+{
+    sample drift = {0};
+    sample turnover = {0};
+    const double k = fabs(leverage * leverage - leverage);
+    daily *d = calloc(1, sizeof *d);
+    ck_assert_ptr_nonnull(d);
+    for (uint64_t path = 0; path < 600 * effort; path++) {
+        draw_daily(d, path);
+        run_daily(d, "24h", leverage, DAYS + 1);
+        double moves;
+        double growth = check_growth(d, leverage, &moves);
+        double price = log((double)d->close[DAYS] / (double)d->close[0]);
+        double smooth = leverage * price + 0.5 * (leverage - leverage * leverage) * SIGMA * SIGMA;
+        add(&drift, growth - smooth);
+        ck_assert_double_eq_tol(d->turnover, k * moves, 1e-7);
+        add(&turnover, d->turnover / DAYS);
+    }
+    free(d);
+    ck_assert_double_eq_tol(deviation(&drift), exact, 4 * exact / sqrt(2 * drift.n));
+    ck_assert_double_eq_tol(mean(&turnover), k * 0.0250568822563, 4 * error_of_mean(&turnover));
+}
+
+START_TEST(a_daily_rescale_at_0_4_drifts_as_the_quadrature_says)
+{
+    check_interval(0.4, 3.19732419e-3);
+}
+END_TEST
+
+START_TEST(a_daily_rescale_at_2_drifts_as_the_quadrature_says)
+{
+    check_interval(2, 2.70067028e-2);
+}
+END_TEST
+
+START_TEST(a_daily_rescale_at_3_drifts_as_the_quadrature_says)
+{
+    check_interval(3, 8.27228216e-2);
+}
+END_TEST
+
+START_TEST(a_daily_rescale_short_1_drifts_as_the_quadrature_says)
+{
+    check_interval(-1, 2.68477853e-2);
+}
+END_TEST
+
+/* -- a zigzag (models 3.6) -------------------------------------------------------------------- */
+
+/* 252 steps of +2 % and -2 %: the product of 1 + L r, given to ten places. Of the tolerance 5e-11
+ * are the table's own; prices round to 1e-13 of themselves at each step, times L. */
+START_TEST(a_zigzag_of_two_percent_wears_leverage_down)
+{
+    static const struct {
+        double leverage, value;
+    } rows[] = {{2, 0.8172898674}, {3, 0.6348170417}, {-1, 0.9508394218},
+                {-2, 0.8172898674}, {0.4, 0.9919681708}};
+    daily *d = calloc(1, sizeof *d);
+    ck_assert_ptr_nonnull(d);
+    long double price = 5e12L;
+    for (int64_t k = 0; k <= 252; k++) {
+        d->visible_ns[k] = k * 4 * WORLD_HOUR;
+        d->close[k] = llroundl(price);
+        price *= k % 2 == 0 ? 1.02L : 0.98L;
+    }
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        run_daily(d, "4h", rows[i].leverage, 253);
+        ck_assert_double_eq_tol(d->equity / (double)(CAPITAL * WORLD_UNIT), rows[i].value,
+                                5e-11 + 252 * 1e-13 * fabs(rows[i].leverage));
+    }
+    free(d);
+}
+END_TEST
+
+/* -- three modes with LP flows (models 3.3) --------------------------------------------------- */
+
+enum { MINUTES = 525600, FLOWS_MAX = 8000, MODES = 3 };
+#define MINUTE (60 * BL_NS_PER_S)
+
+static const char *const mode_names[MODES] = {"immediate", "4h", "24h"};
+
+typedef struct {
+    double leverage, per_day, size; /* Poisson flows of N(0, size^2) of the NAV */
+    double turnover[MODES], tracking[MODES]; /* theory */
+    double tracking_tolerance;
+} flow_case;
+
+typedef struct {
+    double leverage;
+    int64_t visible_ns[MINUTES + 1], close[MINUTES + 1], volume[MINUTES + 1];
+    int64_t flow_ns[FLOWS_MAX];
+    uint32_t flow_lp[FLOWS_MAX];
+    uint8_t flow_kind[FLOWS_MAX];
+    uint64_t flow_amount[FLOWS_MAX];
+    size_t flows_len;
+    /* what the run told */
+    double cash, coins; /* after the last row, asset units and quantity units */
+    int64_t minute;     /* sampled up to here, not included */
+    double deviations;  /* sum of (L_t - L)^2 over the bars */
+    double turnover;    /* sum of |trade| over the NAV it met */
+} year;
+
+static void draw_year(year *y, uint64_t number)
+{
+    draws random = draws_new(2, number);
+    const double step = SIGMA * sqrt(1.0 / MINUTES);
+    double price = 5e12;
+    for (int64_t k = 0; k <= MINUTES; k++) {
+        y->visible_ns[k] = k * MINUTE;
+        y->close[k] = llround(price);
+        price *= exp(step * draws_normal(&random) - step * step / 2);
+    }
+}
+
+/* Sizes are parts of the NAV an ideal vault would have; a withdrawal is a part of all shares, since
+ * seed holds them all. */
+static void draw_flows(year *y, const flow_case *c, uint64_t number)
+{
+    draws random = draws_new(3, number);
+    double nav = (double)(CAPITAL * WORLD_UNIT);
+    double at = 0;
+    int64_t before = 0;
+    y->flows_len = 0;
+    for (;;) {
+        at -= log(draws_uniform(&random)) * 1440 / c->per_day;
+        int64_t minute = (int64_t)ceil(at);
+        double part = c->size * draws_normal(&random);
+        if (minute > MINUTES) {
+            return;
+        }
+        for (int64_t k = before; k < minute; k++) {
+            nav *= 1 + c->leverage * ((double)y->close[k + 1] / (double)y->close[k] - 1);
+        }
+        before = minute;
+        size_t row = y->flows_len++;
+        ck_assert_uint_lt(row, FLOWS_MAX);
+        y->flow_ns[row] = minute * MINUTE;
+        y->flow_kind[row] = part > 0 ? BL_FLOW_DEPOSIT : BL_FLOW_WITHDRAW_PART;
+        y->flow_amount[row] = (uint64_t)llround(part > 0 ? part * nav : -part * 1e9);
+        nav *= 1 + part;
+    }
+}
+
+/* Between two rows the book is constant: leverage at each bar follows from the marks. */
+static bool sample_leverage(void *context, const bl_series_row *row)
+{
+    year *y = context;
+    int64_t now = row->time_ns / MINUTE;
+    for (; y->minute < now; y->minute++) {
+        double value = y->coins * (double)y->close[y->minute] / K;
+        double off = value / (y->cash + value) - y->leverage;
+        y->deviations += off * off;
+    }
+    double gross = (double)row->gross;
+    y->coins = gross * K / (double)y->close[now];
+    y->cash = (double)row->equity.v - gross;
+    return true;
+}
+
+static bool sample_trade(void *context, const bl_fill_row *row)
+{
+    year *y = context;
+    double price = (double)row->price.v / K;
+    if (row->reason == BL_FILL_FILLED) {
+        y->turnover += fabs((double)row->quantity.v) * price / (y->cash + y->coins * price);
+    }
+    return true;
+}
+
+static void run_year(year *y, const char *mode)
+{
+    bl_setup setup = free_setup(mode, y->leverage);
+    setup.instruments[0].bars = (bl_bars){MINUTES + 1, y->visible_ns, y->close, y->volume};
+    setup.flows = (bl_flows){y->flows_len, y->flow_ns, y->flow_lp, y->flow_kind,
+                             y->flow_amount, 1};
+    setup.end_ns = MINUTES * MINUTE;
+    y->minute = 0;
+    y->deviations = 0;
+    y->turnover = 0;
+    replay(&setup, (bl_sink){.context = y, .series = sample_leverage, .fill = sample_trade});
+}
+
+static void check_theory(const char *what, const char *mode, const sample *s, double theory,
+                         double tolerance)
+{
+    double allowed = fmax(tolerance * theory, 4 * error_of_mean(s));
+    ck_assert_msg(fabs(mean(s) - theory) <= allowed, "%s of %s: %g, theory %g, allowed %g", what,
+                  mode, mean(s), theory, allowed);
+}
+
+static void check_case(const flow_case *c)
+{
+    sample turnover[MODES] = {{0}};
+    sample tracking[MODES] = {{0}};
+    year *y = calloc(1, sizeof *y);
+    ck_assert_ptr_nonnull(y);
+    y->leverage = c->leverage;
+    for (uint64_t number = 0; number < 12 * effort; number++) {
+        draw_year(y, number);
+        draw_flows(y, c, number);
+        for (size_t m = 0; m < MODES; m++) {
+            run_year(y, mode_names[m]);
+            add(&turnover[m], y->turnover);
+            add(&tracking[m], SIGMA * SIGMA * y->deviations / MINUTES);
+        }
+    }
+    free(y);
+    for (size_t m = 0; m < MODES; m++) {
+        check_theory("turnover", mode_names[m], &turnover[m], c->turnover[m], 0.015);
+        check_theory("tracking", mode_names[m], &tracking[m], c->tracking[m],
+                     c->tracking_tolerance);
+    }
+}
+
+START_TEST(six_flows_a_day_at_2_cost_and_track_as_theory_says)
+{
+    check_case(&(flow_case){2, 6, 0.01, {54.64767, 55.88278, 23.12981},
+                            {2.36712e-4, 1.90356e-4, 1.14214e-3}, 0.03});
+}
+END_TEST
+
+START_TEST(six_flows_a_day_at_0_4_cost_and_track_as_theory_says)
+{
+    check_case(&(flow_case){0.4, 6, 0.01, {8.69373, 8.39506, 3.57023},
+                            {3.40866e-6, 4.58433e-6, 2.75060e-5}, 0.03});
+}
+END_TEST
+
+START_TEST(one_large_flow_a_day_at_0_4_costs_and_tracks_as_theory_says)
+{
+    check_case(&(flow_case){0.4, 1, 0.05, {6.21354, 10.16592, 5.52929},
+                            {2.04519e-5, 1.37043e-5, 8.22260e-5}, 0.04});
+}
+END_TEST
+
+/* -- the generator ---------------------------------------------------------------------------- */
+
+START_TEST(philox_gives_the_published_words)
+{
+    static const struct {
+        uint32_t counter[4], key[2], out[4];
+    } rows[] = {
+        {{0, 0, 0, 0}, {0, 0}, {0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}},
+        {{~0U, ~0U, ~0U, ~0U}, {~0U, ~0U}, {0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}},
+        {{0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, {0xa4093822, 0x299f31d0},
+         {0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}},
+    };
+    for (size_t i = 0; i < 3; i++) {
+        uint32_t out[4];
+        draws_block(rows[i].counter, rows[i].key, out);
+        ck_assert_mem_eq(out, rows[i].out, sizeof out);
+    }
+}
+END_TEST
+
+int main(int argc, char **argv)
+{
+    if (argc > 1) {
+        effort = strtoull(argv[1], NULL, 10);
+    }
+    return suite_run("closed forms", (const TTest *const[]){
+        philox_gives_the_published_words,
+        a_daily_rescale_at_0_4_drifts_as_the_quadrature_says,
+        a_daily_rescale_at_2_drifts_as_the_quadrature_says,
+        a_daily_rescale_at_3_drifts_as_the_quadrature_says,
+        a_daily_rescale_short_1_drifts_as_the_quadrature_says,
+        a_zigzag_of_two_percent_wears_leverage_down,
+        six_flows_a_day_at_2_cost_and_track_as_theory_says,
+        six_flows_a_day_at_0_4_cost_and_track_as_theory_says,
+        one_large_flow_a_day_at_0_4_costs_and_tracks_as_theory_says,
+        NULL});
+}

@@ -104,6 +104,12 @@ static bool pass_lp(void *context, const bl_lp_row *row)
     return progress->inner.lp(progress->inner.context, row);
 }
 
+static bool pass_event(void *context, const bl_chain_row *row)
+{
+    const bl_progress *progress = context;
+    return progress->inner.event(progress->inner.context, row);
+}
+
 void bl_progress_begin(bl_progress *progress, bool shown)
 {
     const char *terminal = getenv("TERM");
@@ -121,7 +127,8 @@ bl_sink bl_progress_pass(bl_progress *progress, const bl_sink *inner, const char
     progress->start_ns = start_ns;
     progress->end_ns = end_ns;
     return (bl_sink){ .context = progress, .series = pass_series, .fill = pass_fill,
-                      .audit = pass_audit, .flow = pass_flow, .lp = pass_lp };
+                      .audit = pass_audit, .flow = pass_flow, .lp = pass_lp,
+                      .event = inner->event ? pass_event : NULL };
 }
 
 void bl_progress_finish(bl_progress *progress)

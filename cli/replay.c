@@ -15,6 +15,7 @@
 #include "../data/manifest.h"
 #include "../data/outfile.h"
 #include "../data/writer.h"
+#include "../scenarios/modes.h"
 #include "../sim/run.h"
 #include "progress.h"
 #include "say.h"
@@ -160,7 +161,7 @@ static bl_status run_mode(bl_replay *replay, size_t index, const bl_folder *fold
     bl_replay_mode *mode = &replay->modes[index];
     char path[BL_FOLDER_PATH];
     mode->setup = bl_scenario_setup(&replay->scenario, index);
-    bl_scenario_mode_folder(mode->setup.mode.text, mode->folder, sizeof mode->folder);
+    bl_modes_print_folder(mode->setup.mode.text, mode->folder, sizeof mode->folder);
     if (bl_folder_add(folder, mode->folder, path, err) != BL_OK ||
         record(replay, mode, path, progress, err) != BL_OK)
         return err->status;

@@ -222,16 +222,3 @@ bl_setup bl_scenario_setup(const bl_scenario *scenario, size_t mode)
     setup.mode = scenario->modes[mode];
     return setup;
 }
-
-void bl_scenario_mode_folder(const char *mode_text, char *out, size_t out_bytes)
-{
-    size_t len = 0;
-    for (const char *at = mode_text; *at != '\0' && len + 1 < out_bytes; at++) {
-        if (*at != '%') {
-            out[len++] = *at == ':' || *at == '+' ? '-' : *at;
-        }
-    }
-    if (out_bytes > 0) {
-        out[len] = '\0';
-    }
-}

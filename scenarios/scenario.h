@@ -55,7 +55,5 @@ bool bl_scenario_open(const char *path, const bl_scenario_options *options, bl_s
 void bl_scenario_close(bl_scenario *scenario);
 /* The setup of one mode, by its place in modes. */
 bl_setup bl_scenario_setup(const bl_scenario *scenario, size_t mode);
-/* The folder of a mode, spec 13.0: `:` and `+` become `-`, `%` is dropped. */
-void bl_scenario_mode_folder(const char *mode_text, char *out, size_t out_bytes);
 
 #endif

@@ -3,6 +3,7 @@
  * schema.c - sections are visited in the table's order and the keys of a section too, whatever
  * the order in the file: decimals are known before the amounts that need them.
  */
+#include "modes.h"
 #include "schema.h"
 
 #include <stdio.h>
@@ -232,9 +233,9 @@ static void add_mode(bl_reading *reading, const bl_yaml_node *node, const bl_mod
     bl_draft *draft = reading->draft;
     char folder[BL_DIAG_TEXT];
     char other[BL_DIAG_TEXT];
-    bl_scenario_mode_folder(mode->text, folder, sizeof folder);
+    bl_modes_print_folder(mode->text, folder, sizeof folder);
     for (size_t i = 0; i < draft->modes_len; i++) {
-        bl_scenario_mode_folder(draft->modes[i].text, other, sizeof other);
+        bl_modes_print_folder(draft->modes[i].text, other, sizeof other);
         if (strcmp(folder, other) == 0) {
             bl_yaml_complain(node, reading->diags, "modes: '%s' stands twice in the list",
                              mode->text);

@@ -7,8 +7,8 @@
 
 #include "capital.h"
 #include "crank.h"
-#include "reported.h"
 #include "muldiv.h"
+#include "payout.h"
 
 #include <string.h>
 
@@ -29,7 +29,7 @@ static bl_reason turn(pass *p, size_t strategy, bool withdraws, uint64_t amount)
     p->cranked[strategy] = true;
     bl_reason reason = bl_crank_turn(p->run, &crank);
     if (reason == BL_REASON_NONE) {
-        bl_reported_pay_waiting(p->run);
+        bl_payout_waiting(p->run);
     }
     return reason;
 }

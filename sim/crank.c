@@ -6,11 +6,11 @@
  */
 #include "crank.h"
 
+#include "attempt.h"
 #include "capital.h"
 #include "emit.h"
 #include "failsafe.h"
 #include "muldiv.h"
-#include "rebalance.h"
 
 #include <string.h>
 
@@ -27,13 +27,13 @@ static bl_reason move_book(bl_run *run, const bl_crank *crank, bl_attempt *attem
         return BL_REASON_MARGIN;
     }
     int64_t amount = (int64_t)crank->amount;
-    bl_rebalance_move_capital(run, book, worth.equity, crank->withdraws ? -amount : amount);
+    bl_attempt_move_capital(run, book, worth.equity, crank->withdraws ? -amount : amount);
     if (run->setup->rebalance.sizing == BL_SIZING_TARGET) {
-        bl_rebalance_size_all(run, book, bl_book_worth(book, &run->market).equity, BL_PPB);
+        bl_attempt_size_all(run, book, bl_book_worth(book, &run->market).equity, BL_PPB);
     }
     bl_rescale_try(book, &run->market, &run->setup->venue, run->setup->rebalance.atomicity,
                    run->now_ns, attempt);
-    bl_rebalance_count(run, attempt);
+    bl_attempt_count(run, attempt);
     return attempt->reason;
 }
 
@@ -96,8 +96,13 @@ static uint64_t fee_of(uint64_t gain, uint64_t unlocked)
     return unlocked > 0 ? (uint64_t)((bl_u128)gain * FEE_NUMERATOR / FEE_DENOMINATOR) : 0;
 }
 
+/* What a crank came to, for the program's events. */
+typedef struct {
+    uint64_t collateral, loss, fee_shares;
+} outcome;
+
 /* T2 = T1 + R2 + c2 - R1 - c1, gain or loss, fee shares (spec 8.4). */
-static void account(bl_run *run, size_t strategy, const snapshot *before)
+static outcome account(bl_run *run, size_t strategy, const snapshot *before)
 {
     bl_capital *capital = &run->state.capital;
     capital->recorded[strategy] = bl_capital_liquidity(run, strategy);
@@ -129,6 +134,36 @@ static void account(bl_run *run, size_t strategy, const snapshot *before)
     run->state.supply.v -= result.burned;
     run->tally.held += result.fee_shares + result.minted;
     run->tally.held -= result.burned;
+    return (outcome){.loss = report.loss, .fee_shares = result.fee_shares};
+}
+
+/* A book has no collateral but the amount itself. */
+static uint64_t collateral_taken(const bl_run *run, const bl_crank *crank, uint64_t held_before)
+{
+    const bl_strategy_model *model = run->setup->pool.strategies[crank->strategy].model;
+    uint64_t held = run->state.capital.held[crank->strategy].held;
+    return model->is_book ? crank->amount : held_before - held;
+}
+
+/* The handler's event, then the wrapper's. */
+static void tell_program(bl_run *run, const bl_crank *crank, const outcome *of)
+{
+    const size_t strategy = crank->strategy;
+    bl_emit_event moved = {BL_CHAIN_STRATEGY_DEPOSIT, strategy, {crank->amount, 0}};
+    if (crank->withdraws) {
+        moved = (bl_emit_event){BL_CHAIN_STRATEGY_WITHDRAW, strategy,
+                                {of->collateral, crank->amount}};
+    }
+    if (crank->amount > 0) {
+        bl_emit_chain(run, &moved);
+    }
+    if (of->loss > 0) {
+        bl_emit_chain(run, &(bl_emit_event){BL_CHAIN_REPORT_LOSS, strategy, {of->loss, 0}});
+    }
+    if (of->fee_shares > 0) {
+        bl_emit_chain(run, &(bl_emit_event){BL_CHAIN_PERFORMANCE_FEE, strategy,
+                                            {of->fee_shares, 0}});
+    }
 }
 
 static void read_sizes(const bl_run *run, bl_qty *out)
@@ -160,6 +195,7 @@ bl_reason bl_crank_turn(bl_run *run, const bl_crank *crank)
     bl_attempt attempt = {.whole = true};
     bl_qty pre[BL_STRATEGIES_MAX];
     const bl_state kept = run->state;
+    const uint64_t held_before = kept.capital.held[crank->strategy].held;
     const snapshot before = look(run);
     read_sizes(run, pre);
     bl_reason reason = move_tokens(run, crank, &attempt);
@@ -169,9 +205,11 @@ bl_reason bl_crank_turn(bl_run *run, const bl_crank *crank)
         fail(run, crank, reason, pre, (bl_cash){0});
         return reason;
     }
-    bl_rebalance_book_fills(run, &attempt, crank->cause);
+    bl_attempt_book_fills(run, &attempt, crank->cause);
     note_loan(run, crank);
-    account(run, crank->strategy, &before);
+    outcome of = account(run, crank->strategy, &before);
+    of.collateral = crank->withdraws ? collateral_taken(run, crank, held_before) : 0;
+    tell_program(run, crank, &of);
     if (reason != BL_REASON_NONE) {
         fail(run, crank, reason, pre, attempt.cost);
     } else {
@@ -186,7 +224,8 @@ void bl_crank_observe(bl_run *run, size_t strategy)
     bl_qty pre[BL_STRATEGIES_MAX];
     const snapshot before = look(run);
     read_sizes(run, pre);
-    account(run, strategy, &before);
+    const outcome of = account(run, strategy, &before);
+    tell_program(run, &crank, &of);
     tell(run, &crank, BL_EVENT_CRANK, BL_REASON_NONE, pre, (bl_cash){0});
 }
 

@@ -8,7 +8,6 @@
 #include "capital.h"
 #include "failsafe.h"
 #include "money.h"
-#include "oracle.h"
 
 /* Money a `reported` vault holds outside its book, lenders at what they were given. */
 static bl_i128 held_outside(const bl_run *run)
@@ -48,8 +47,8 @@ static void send(bl_run *run, bool taken)
 unsigned bl_emit_gates(const bl_run *run)
 {
     const bl_failsafe *failsafe = &run->failsafe;
-    unsigned gates = bl_failsafe_deposits_shut(run) ? BL_GATE_D : 0;
-    gates |= bl_failsafe_withdrawals_shut(run) ? BL_GATE_W : 0;
+    unsigned gates = bl_engine_deposits_shut(run) ? BL_GATE_D : 0;
+    gates |= bl_engine_withdrawals_shut(run) ? BL_GATE_W : 0;
     gates |= failsafe->under_review && !run->setup->failsafe.retry_next_tick ? BL_GATE_T : 0;
     return gates;
 }
@@ -90,7 +89,7 @@ static void fill_capital_columns(bl_run *run, bl_series_row *row)
 /* What shares are priced and valued by: E, or U under `reported` (spec 13.1, 13.2). */
 static bl_cash priced(const bl_run *run)
 {
-    return bl_capital_is_used(run) ? bl_oracle_nav(run) : bl_engine_equity(run);
+    return bl_capital_is_used(run) ? bl_engine_nav(run) : bl_engine_equity(run);
 }
 
 void bl_emit_series(bl_run *run, bl_event event)
@@ -176,6 +175,15 @@ void bl_emit_trade(bl_run *run, const bl_fill *fill, int64_t cause)
     };
     run->counts.fills++;
     send(run, run->sink->fill(run->sink->context, &row));
+}
+
+void bl_emit_chain(bl_run *run, const bl_emit_event *event)
+{
+    const bl_chain_row row = {run->now_ns, event->kind, (uint32_t)event->strategy,
+                              {event->amounts[0], event->amounts[1]}};
+    if (run->sink->event != NULL && !run->sink->event(run->sink->context, &row)) {
+        bl_trap_spring(&run->trap, NULL);
+    }
 }
 
 static void send_flows(bl_run *run)

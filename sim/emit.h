@@ -23,6 +23,13 @@ void bl_emit_audit_sizes(bl_run *run, bl_event event, int64_t cause, bl_reason r
                          const bl_emit_sizes *sizes);
 /* Books a fill on the state's book and writes its row. */
 void bl_emit_trade(bl_run *run, const bl_fill *fill, int64_t cause);
+/* An event of the on-chain program, where the sink wants them. */
+typedef struct {
+    bl_chain_kind kind;
+    size_t strategy;
+    uint64_t amounts[2];
+} bl_emit_event;
+void bl_emit_chain(bl_run *run, const bl_emit_event *event);
 /* The tables of the end: flows, LPs, the last record. */
 void bl_emit_end(bl_run *run);
 

@@ -4,6 +4,9 @@
  */
 #include "engine.h"
 
+/* Spec 6.12: an older N shuts withdrawals. */
+#define AGE_MAX_NS (300 * BL_NS_PER_S)
+
 bl_cash bl_engine_equity(const bl_run *run)
 {
     return bl_capital_is_used(run) ? bl_capital_equity(run) : bl_engine_worth(run).equity;
@@ -23,4 +26,39 @@ int64_t bl_engine_target_ppb(const bl_run *run)
     }
     BL_FITS(run->market.trap, "target leverage", sum <= INT64_MAX);
     return (int64_t)sum;
+}
+
+bl_cash bl_engine_nav(const bl_run *run)
+{
+    if (bl_capital_is_used(run)) {
+        uint64_t unlocked = bl_capital_unlocked(run);
+        BL_FITS(run->market.trap, "U", unlocked <= INT64_MAX);
+        return (bl_cash){(int64_t)unlocked};
+    }
+    if (!run->setup->oracle.on) {
+        return bl_engine_worth(run).equity;
+    }
+    bl_i128 nav = run->oracle.reported.v + run->state.net_flow - run->oracle.flow_then;
+    BL_FITS(run->market.trap, "N", nav >= INT64_MIN && nav <= INT64_MAX);
+    return (bl_cash){(int64_t)nav};
+}
+
+bool bl_engine_nav_is_old(const bl_run *run)
+{
+    return run->setup->oracle.on && run->now_ns - run->oracle.reported_ns > AGE_MAX_NS;
+}
+
+bool bl_engine_deposits_shut(const bl_run *run)
+{
+    return run->failsafe.under_review || run->failsafe.liquidated;
+}
+
+bool bl_engine_withdrawals_shut(const bl_run *run)
+{
+    return run->failsafe.diverged || bl_engine_nav_is_old(run);
+}
+
+bool bl_engine_holds_trading(const bl_run *run)
+{
+    return run->failsafe.under_review && !run->setup->failsafe.retry_next_tick;
 }

@@ -118,6 +118,14 @@ struct bl_run {
 bl_cash bl_engine_equity(const bl_run *run);
 /* S, without own shares that have unlocked (spec 8.6). */
 bl_shares bl_engine_supply(const bl_run *run);
+/* N, what flows are dealt at: E, the oracle's, or U under `reported` (spec 4.1, 6.12, 8.2). */
+bl_cash bl_engine_nav(const bl_run *run);
+/* Age of N above 300 s: w is shut until a report (spec 6.12). */
+bool bl_engine_nav_is_old(const bl_run *run);
+bool bl_engine_deposits_shut(const bl_run *run);
+bool bl_engine_withdrawals_shut(const bl_run *run);
+/* True where attempts are left to reviews: retry on_review, under review (spec 6.10). */
+bool bl_engine_holds_trading(const bl_run *run);
 /* The sum of |w_i|: L* of spec 6.2. */
 int64_t bl_engine_target_ppb(const bl_run *run);
 /* Interval modes with `entry: tick` settle at ticks only (spec 4.5). */

@@ -7,7 +7,6 @@
 
 #include "emit.h"
 #include "money.h"
-#include "oracle.h"
 
 static bl_fee_basis basis_of(const bl_run *run)
 {
@@ -124,7 +123,7 @@ static bool charge_all(bl_run *run, const bl_dealing *deal)
 
 void bl_fees_month(bl_run *run)
 {
-    bl_dealing deal = {bl_oracle_nav(run), run->state.supply};
+    bl_dealing deal = {bl_engine_nav(run), run->state.supply};
     bool moved = false;
     if (basis_of(run) == BL_FEE_BASIS_LP) {
         moved = charge_all(run, &deal);

@@ -7,7 +7,6 @@
 #include "emit.h"
 #include "failsafe.h"
 #include "muldiv.h"
-#include "oracle.h"
 #include "reported.h"
 #include "settle.h"
 
@@ -16,7 +15,7 @@ static void request_deposit(bl_run *run, size_t id)
     const bl_vault_terms *vault = &run->setup->vault;
     if (run->setup->flows.amount[id] < vault->min_deposit) {
         bl_settle_refuse(run, id, BL_REASON_MIN_DEPOSIT);
-    } else if (bl_failsafe_deposits_shut(run) && !run->setup->failsafe.queue_deposits) {
+    } else if (bl_engine_deposits_shut(run) && !run->setup->failsafe.queue_deposits) {
         bl_settle_refuse(run, id, BL_REASON_GATE_SHUT);
     } else {
         run->ledger.flows[id].stage = BL_FLOW_WAITING;
@@ -29,7 +28,7 @@ static uint64_t shares_asked(bl_run *run, size_t id, uint64_t balance)
 {
     uint64_t amount = run->setup->flows.amount[id];
     uint64_t shares = balance;
-    bl_cash nav = bl_oracle_nav(run);
+    bl_cash nav = bl_engine_nav(run);
     switch ((bl_flow_kind)run->setup->flows.kind[id]) {
     case BL_FLOW_WITHDRAW_PART:
         BL_FITS(&run->trap, "part of balance",
@@ -147,7 +146,7 @@ static bool a_withdrawal_is_due(const bl_run *run)
 /* All flows of a tick are dealt at one N and S (spec 4.5). */
 static void settle_at_tick(bl_run *run)
 {
-    bl_dealing deal = {bl_oracle_nav(run), bl_engine_supply(run)};
+    bl_dealing deal = {bl_engine_nav(run), bl_engine_supply(run)};
     if (a_withdrawal_is_due(run)) {
         bl_fees_crystal crystal = bl_fees_above_mark(run, &deal);
         bl_fees_book_crystal(run, &crystal);

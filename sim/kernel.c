@@ -8,13 +8,14 @@
 
 #include "calendar.h"
 #include "emit.h"
-#include "failsafe.h"
 #include "fees.h"
 #include "flow.h"
 #include "limits.h"
+#include "liquidation.h"
 #include "money.h"
 #include "oracle.h"
 #include "rebalance.h"
+#include "review.h"
 
 /* -- cursors ---------------------------------------------------------------------------------- */
 
@@ -92,7 +93,7 @@ static int64_t next_event_ns(bl_run *run)
             next_ns = least(next_ns, funding->time_ns[at->funding[i]]);
         }
     }
-    return least(next_ns, bl_failsafe_next_ns(run));
+    return least(next_ns, bl_review_next_ns(run));
 }
 
 static int64_t next_bar_ns(const bl_run *run)
@@ -243,10 +244,20 @@ static void crystallise(bl_run *run)
     }
 }
 
+/* A sample asks the program what is unlocked (its get_unlocked_amount). */
+static void tell_unlocked(bl_run *run)
+{
+    if (bl_capital_is_used(run) && run->sink->event != NULL) {
+        bl_emit_chain(run, &(bl_emit_event){BL_CHAIN_TOTAL_AMOUNT, 0,
+                                            {bl_capital_unlocked(run), 0}});
+    }
+}
+
 static void sample(bl_run *run)
 {
     if (run->cursors.sample_ns == run->now_ns) {
         bl_emit_series(run, BL_EVENT_SAMPLE);
+        tell_unlocked(run);
         run->cursors.sample_ns =
             bl_calendar_next_tick(run->now_ns, run->setup->record_ns, run->setup->start_ns);
     }
@@ -294,14 +305,14 @@ static void run_phases(bl_run *run)
     fund(run);
     enter(run, BL_PHASE_MARGIN);
     if (instant->start || instant->bar || instant->funding) {
-        bl_failsafe_check_margin(run);
+        bl_liquidation_check(run);
     }
     enter(run, BL_PHASE_ORACLE);
     check_oracle(run);
     enter(run, BL_PHASE_FEES);
     crystallise(run);
     enter(run, BL_PHASE_REVIEW);
-    bl_failsafe_review(run);
+    bl_review_phase(run);
     enter(run, BL_PHASE_REQUEST);
     bl_flow_request_all(run);
     enter(run, BL_PHASE_SETTLE);

@@ -8,7 +8,6 @@
 #include "failsafe.h"
 #include "muldiv.h"
 
-#define AGE_MAX_NS (300 * BL_NS_PER_S)
 enum { DIVERGENCE_BPS = 200 };
 
 size_t bl_oracle_late_max(const bl_oracle_rule *rule)
@@ -30,33 +29,13 @@ void bl_oracle_open(bl_run *run)
     run->oracle.reported_ns = run->now_ns;
 }
 
-bl_cash bl_oracle_nav(const bl_run *run)
-{
-    if (bl_capital_is_used(run)) {
-        uint64_t unlocked = bl_capital_unlocked(run);
-        BL_FITS(run->market.trap, "U", unlocked <= INT64_MAX);
-        return (bl_cash){(int64_t)unlocked};
-    }
-    if (!run->setup->oracle.on) {
-        return bl_engine_worth(run).equity;
-    }
-    bl_i128 nav = run->oracle.reported.v + run->state.net_flow - run->oracle.flow_then;
-    BL_FITS(run->market.trap, "N", nav >= INT64_MIN && nav <= INT64_MAX);
-    return (bl_cash){(int64_t)nav};
-}
-
-bool bl_oracle_is_old(const bl_run *run)
-{
-    return run->setup->oracle.on && run->now_ns - run->oracle.reported_ns > AGE_MAX_NS;
-}
-
 bool bl_oracle_is_diverged(const bl_run *run)
 {
     if (!run->setup->oracle.on) {
         return false;
     }
     bl_i128 equity = bl_engine_worth(run).equity.v;
-    bl_i128 gap = bl_oracle_nav(run).v - equity;
+    bl_i128 gap = bl_engine_nav(run).v - equity;
     return (gap < 0 ? -gap : gap) * 10000 > DIVERGENCE_BPS * equity;
 }
 

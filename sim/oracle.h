@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * oracle.h - N, the NAV that flows are dealt at (spec 4.1, 6.12), and the checks on it.
+ * oracle.h - the oracle's reports, on time, late or wrong, and the check on them (spec 6.12).
  */
 #ifndef BL_ORACLE_H
 #define BL_ORACLE_H
@@ -11,10 +11,6 @@
 size_t bl_oracle_late_max(const bl_oracle_rule *rule);
 /* After the vault opened: N is E. */
 void bl_oracle_open(bl_run *run);
-/* N now; U under `reported` (spec 4.3, 8.2). */
-bl_cash bl_oracle_nav(const bl_run *run);
-/* Age of N above 300 s: w is shut until a report. */
-bool bl_oracle_is_old(const bl_run *run);
 /* |N-E|*10000 > 200*E */
 bool bl_oracle_is_diverged(const bl_run *run);
 /* The report that falls due now goes out: arrives, is late, or is lost. */

@@ -5,107 +5,10 @@
 #include "rebalance.h"
 
 #include "allocate.h"
+#include "attempt.h"
 #include "crank.h"
 #include "emit.h"
 #include "failsafe.h"
-#include "muldiv.h"
-
-#include <string.h>
-
-void bl_rebalance_size_all(const bl_run *run, bl_book *book, bl_cash equity, int64_t scale_ppb)
-{
-    for (size_t i = 0; i < run->market.len; i++) {
-        int64_t weight_ppb = 0;
-        BL_FITS(run->market.trap, "w",
-                bl_muldiv_signed(run->weight_ppb[i], scale_ppb, BL_PPB, BL_TRUNC, &weight_ppb));
-        bl_book_size(book, &run->market, i, weight_ppb, equity);
-    }
-}
-
-void bl_rebalance_move_capital(const bl_run *run, bl_book *book, bl_cash before, int64_t amount)
-{
-    bl_cash after = {0};
-    BL_FITS(run->market.trap, "cash",
-            !__builtin_add_overflow(book->cash.v, amount, &book->cash.v) &&
-                !__builtin_add_overflow(before.v, amount, &after.v));
-    if (before.v <= 0) {
-        bl_rebalance_size_all(run, book, after, BL_PPB);
-    } else {
-        bl_book_scale(book, &run->market, before, after);
-    }
-}
-
-void bl_rebalance_count(bl_run *run, const bl_attempt *attempt)
-{
-    bl_run_counts *counts = &run->counts;
-    counts->attempts++;
-    counts->dust_legs += attempt->dust_len;
-    counts->attempts_idle += attempt->empty ? 1 : 0;
-    counts->attempts_whole += attempt->whole && !attempt->empty ? 1 : 0;
-    counts->attempts_unwound += attempt->unwound ? 1 : 0;
-    if (!attempt->whole) {
-        counts->attempts_failed++;
-        counts->failures[attempt->reason]++;
-    }
-}
-
-static bl_event event_of(const bl_attempt *attempt)
-{
-    if (!attempt->whole) {
-        return BL_EVENT_FAILED;
-    }
-    return attempt->empty ? BL_EVENT_IDLE : BL_EVENT_REBALANCE;
-}
-
-void bl_rebalance_tell(bl_run *run, const bl_attempt *attempt, const bl_qty *pre, int64_t cause)
-{
-    bl_event event = event_of(attempt);
-    bool lists_positions = !bl_capital_is_used(run);
-    bl_emit_sizes sizes = {lists_positions ? pre : NULL,
-                           lists_positions ? attempt->target : NULL, attempt->cost};
-    bl_emit_audit_sizes(run, event, cause, attempt->reason, &sizes);
-    if (event != BL_EVENT_IDLE) {
-        bl_emit_series(run, event);
-    }
-}
-
-void bl_rebalance_book_fills(bl_run *run, const bl_attempt *attempt, int64_t cause)
-{
-    for (size_t k = 0; k < attempt->fills_len; k++) {
-        bl_emit_trade(run, &attempt->fills[k], cause);
-    }
-}
-
-/* Quotes and books; tells nothing. */
-static void make_attempt(bl_run *run, int64_t cause, bl_attempt *attempt)
-{
-    bl_book *book = &run->state.book;
-    bool free_trades = run->setup->mode.model->free_trades;
-    if (free_trades || run->setup->rebalance.sizing == BL_SIZING_TARGET) {
-        bl_rebalance_size_all(run, book, bl_engine_worth(run).equity, BL_PPB);
-    }
-    if (free_trades) {
-        bl_rescale_free(book, &run->market, BL_FILL_IDEAL, attempt);
-    } else {
-        bl_rescale_try(book, &run->market, &run->setup->venue, run->setup->rebalance.atomicity,
-                       run->now_ns, attempt);
-    }
-    bl_rebalance_count(run, attempt);
-    bl_rebalance_book_fills(run, attempt, cause);
-}
-
-/* A mode of free trades, and a check, say nothing about an empty plan (spec 6.2). */
-static bl_reason attempt_quietly(bl_run *run, int64_t cause, bool quiet_when_empty)
-{
-    bl_attempt attempt;
-    bl_qty pre[BL_INSTRUMENTS_MAX];
-    memcpy(pre, run->state.book.q, sizeof pre);
-    make_attempt(run, cause, &attempt);
-    if (!(attempt.empty && quiet_when_empty)) {
-        bl_rebalance_tell(run, &attempt, pre, cause);
-    }
-    return attempt.reason;
-}
 
 static void trip_on(bl_run *run, int64_t cause, bl_reason reason)
 {
@@ -119,7 +22,7 @@ bl_reason bl_rebalance_attempt(bl_run *run, int64_t cause)
     if (bl_capital_is_used(run)) {
         return bl_allocate_pass(run, cause);
     }
-    return attempt_quietly(run, cause, run->setup->mode.model->free_trades);
+    return bl_attempt_on_book(run, cause, run->setup->mode.model->free_trades);
 }
 
 void bl_rebalance_attempt_or_trip(bl_run *run, int64_t cause)
@@ -134,6 +37,8 @@ static void open_capital(bl_run *run)
     const bl_emit_sizes sizes = {nothing, NULL, {0}};
     bl_emit_audit_sizes(run, BL_EVENT_OPEN, BL_NO_CAUSE, BL_REASON_NONE, &sizes);
     bl_emit_series(run, BL_EVENT_OPEN);
+    const uint64_t capital = run->setup->vault.capital;
+    bl_emit_chain(run, &(bl_emit_event){BL_CHAIN_ADD_LIQUIDITY, 0, {capital, capital}});
     (void)bl_allocate_pass(run, BL_NO_CAUSE);
 }
 
@@ -141,19 +46,19 @@ static void open_book(bl_run *run)
 {
     bl_book *book = &run->state.book;
     bl_attempt attempt;
-    bl_rebalance_size_all(run, book, bl_engine_worth(run).equity, BL_PPB);
+    bl_attempt_size_all(run, book, bl_engine_worth(run).equity, BL_PPB);
     if (!run->setup->vault.open_traded || run->setup->mode.model->free_trades) {
         bl_rescale_free(book, &run->market, BL_FILL_OPEN, &attempt);
-        bl_rebalance_book_fills(run, &attempt, BL_NO_CAUSE);
+        bl_attempt_book_fills(run, &attempt, BL_NO_CAUSE);
     } else {
-        make_attempt(run, BL_NO_CAUSE, &attempt);
+        bl_attempt_make(run, BL_NO_CAUSE, &attempt);
     }
     static const bl_qty nothing[BL_INSTRUMENTS_MAX];
     bl_emit_sizes sizes = {nothing, attempt.target, attempt.cost};
     bl_emit_audit_sizes(run, BL_EVENT_OPEN, BL_NO_CAUSE, attempt.reason, &sizes);
     bl_emit_series(run, BL_EVENT_OPEN);
     if (run->setup->vault.open_traded && !attempt.empty) {
-        bl_emit_series(run, event_of(&attempt));
+        bl_emit_series(run, bl_attempt_event(&attempt));
     }
     trip_on(run, BL_NO_CAUSE, attempt.reason);
 }
@@ -191,7 +96,7 @@ static bool take_targets(bl_run *run)
 static void tick(bl_run *run)
 {
     int64_t cause = run->ticks_len++;
-    if (!bl_failsafe_holds_trading(run)) {
+    if (!bl_engine_holds_trading(run)) {
         bl_rebalance_attempt_or_trip(run, cause);
     }
 }
@@ -219,22 +124,22 @@ static void check(bl_run *run)
     if (!wish.acts) {
         return;
     }
-    bl_rebalance_size_all(run, &run->state.book, worth.equity, wish.scale_ppb);
-    trip_on(run, BL_NO_CAUSE, attempt_quietly(run, BL_NO_CAUSE, true));
+    bl_attempt_size_all(run, &run->state.book, worth.equity, wish.scale_ppb);
+    trip_on(run, BL_NO_CAUSE, bl_attempt_on_book(run, BL_NO_CAUSE, true));
 }
 
 void bl_rebalance_phase(bl_run *run)
 {
     const bl_instant *instant = &run->instant;
-    if (take_targets(run) && !bl_failsafe_holds_trading(run)) {
+    if (take_targets(run) && !bl_engine_holds_trading(run)) {
         trip_on(run, BL_NO_CAUSE,
-                attempt_quietly(run, BL_NO_CAUSE, run->setup->mode.model->free_trades));
+                bl_attempt_on_book(run, BL_NO_CAUSE, run->setup->mode.model->free_trades));
     }
     bl_crank_feed(run);
     if (instant->tick) {
         tick(run);
     }
-    if (run->setup->mode.model->check != NULL && !bl_failsafe_holds_trading(run) &&
+    if (run->setup->mode.model->check != NULL && !bl_engine_holds_trading(run) &&
         (instant->start || instant->bar || instant->index || instant->flow_stood)) {
         if (bl_capital_is_used(run)) {
             check_capital(run);

@@ -100,6 +100,30 @@ typedef struct { /* spec 13.2, lps.csv; at the end of the run */
     bl_units basis, paid_in, paid_out, fees;
 } bl_lp_row;
 
+/* The on-chain program's own events, of `reported` runs (docs/formats.md); no part of the digest. */
+#define BL_CHAIN_LIST(X)                                                                     \
+    X(ADD_LIQUIDITY, "AddLiquidity") X(REMOVE_LIQUIDITY, "RemoveLiquidity")                   \
+    X(STRATEGY_DEPOSIT, "StrategyDeposit") X(STRATEGY_WITHDRAW, "StrategyWithdraw")           \
+    X(PERFORMANCE_FEE, "PerformanceFee") X(REPORT_LOSS, "ReportLoss")                         \
+    X(TOTAL_AMOUNT, "TotalAmount")
+
+typedef enum {
+#define X(name, text) BL_CHAIN_##name,
+    BL_CHAIN_LIST(X)
+#undef X
+    BL_CHAIN_COUNT
+} bl_chain_kind;
+
+/* "AddLiquidity", ... */
+const char *bl_record_chain_name(bl_chain_kind kind);
+
+typedef struct {
+    int64_t time_ns;
+    bl_chain_kind kind;
+    uint32_t strategy;   /* place in the scenario, of the kinds that name one */
+    uint64_t amounts[2]; /* the numbers of its fields, in their order */
+} bl_chain_row;
+
 /* Called in event order; after the last event: every flow, every LP, then audit END. */
 typedef struct {
     void *context;
@@ -108,6 +132,7 @@ typedef struct {
     bool (*audit)(void *context, const bl_audit_row *row);
     bool (*flow)(void *context, const bl_flow_row *row);
     bool (*lp)(void *context, const bl_lp_row *row);
+    bool (*event)(void *context, const bl_chain_row *row); /* NULL: nobody listens */
 } bl_sink;
 
 #endif

@@ -12,7 +12,5 @@
 /* deal: the U and S of a tick, NULL for those of now. */
 void bl_reported_deposit(bl_run *run, size_t flow, const bl_dealing *deal);
 void bl_reported_withdraw(bl_run *run, size_t flow, const bl_dealing *deal);
-/* Waiting withdrawals, from the reserve alone, in request order: after each crank of a pass. */
-void bl_reported_pay_waiting(bl_run *run);
 
 #endif

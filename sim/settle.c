@@ -6,11 +6,10 @@
  */
 #include "settle.h"
 
+#include "attempt.h"
 #include "emit.h"
 #include "failsafe.h"
 #include "money.h"
-#include "oracle.h"
-#include "rebalance.h"
 
 #include <string.h>
 
@@ -36,7 +35,7 @@ void bl_settle_refuse(bl_run *run, size_t flow, bl_reason reason)
 
 static bl_dealing dealing_now(const bl_run *run)
 {
-    return (bl_dealing){bl_oracle_nav(run), run->state.supply};
+    return (bl_dealing){bl_engine_nav(run), run->state.supply};
 }
 
 /* floor(a*S/N); a first deposit gets a share a unit (spec 4.2). */
@@ -61,7 +60,7 @@ static void move_capital(bl_run *run, bl_settlement *s)
     if (s->deposit && run->state.supply.v == 0) {
         before.v = before.v < 0 ? before.v : 0;
     }
-    bl_rebalance_move_capital(run, &s->book, before, amount);
+    bl_attempt_move_capital(run, &s->book, before, amount);
 }
 
 static void book_deposit(bl_run *run, const bl_settlement *s)
@@ -122,11 +121,11 @@ static void quote_rescale(bl_run *run, const bl_settlement *s, bl_book *sized, b
     *sized = s->book;
     if (rule->sizing == BL_SIZING_TARGET) {
         bl_worth worth = bl_book_worth(sized, &run->market);
-        bl_rebalance_size_all(run, sized, worth.equity, BL_PPB);
+        bl_attempt_size_all(run, sized, worth.equity, BL_PPB);
     }
     bl_rescale_try(sized, &run->market, &run->setup->venue, rule->atomicity, run->now_ns,
                    attempt);
-    bl_rebalance_count(run, attempt);
+    bl_attempt_count(run, attempt);
 }
 
 /* Who bears the cost of the rescale (spec 4.6). False: nothing is left to mint on. */
@@ -173,8 +172,8 @@ static bl_reason settle_with_rescale(bl_run *run, bl_settlement *s)
     } else {
         bl_settle_stop(run, s->flow, attempt.reason);
     }
-    bl_rebalance_book_fills(run, &attempt, (int64_t)s->flow);
-    bl_rebalance_tell(run, &attempt, pre, (int64_t)s->flow);
+    bl_attempt_book_fills(run, &attempt, (int64_t)s->flow);
+    bl_attempt_tell(run, &attempt, pre, (int64_t)s->flow);
     if (!attempt.whole) {
         bl_failsafe_trip(run, (int64_t)s->flow, attempt.reason);
     }
@@ -186,7 +185,7 @@ void bl_settle_deposit(bl_run *run, size_t flow, const bl_dealing *deal)
     bl_settlement s = {.flow = flow, .lp = run->setup->flows.lp[flow], .deposit = true,
                     .amount = {run->setup->flows.amount[flow]},
                     .deal = deal != NULL ? *deal : dealing_now(run)};
-    if (bl_failsafe_deposits_shut(run)) {
+    if (bl_engine_deposits_shut(run)) {
         bl_settle_stop(run, flow, BL_REASON_GATE_SHUT);
         return;
     }
@@ -241,14 +240,14 @@ static void settle_under_review(bl_run *run, bl_settlement *s, int64_t free_bala
     }
     bl_settle_book(run, s);
     if (run->setup->mode.model->with_flow && run->setup->failsafe.retry_next_tick) {
-        (void)bl_rebalance_attempt(run, (int64_t)s->flow);
+        (void)bl_attempt_on_book(run, (int64_t)s->flow, false);
     }
 }
 
 /* What holds a withdrawal back before it is priced; NONE: nothing. */
 static bl_reason obstacle(const bl_run *run, const bl_dealing *deal)
 {
-    if (bl_failsafe_withdrawals_shut(run)) {
+    if (bl_engine_withdrawals_shut(run)) {
         return BL_REASON_GATE_SHUT;
     }
     return deal->nav.v <= 0 ? BL_REASON_INSOLVENT : BL_REASON_NONE;

@@ -24,6 +24,7 @@ typedef struct {
 
 typedef struct {
     bl_model_info info;
+    const char *program_type; /* what the on-chain program calls it; NULL: it has none */
     bool takes_index;
     bool is_book; /* a perp book; the three below are NULL */
     bool (*liquidity)(const bl_holding *holding, const bl_lender *lender, uint64_t *out);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * test_vectors.c - every case of the conformance suite with a `nav` vault, byte for byte, and every
- * refusal for its intended cause. Found by BALLAST_SHARED (default ../shared); skipped visibly
+ * test_vectors.c - every case of the conformance suite, byte for byte, and every refusal for its intended cause. Found by BALLAST_SHARED (default ../shared); skipped visibly
  * where it is absent.
  */
 #define _GNU_SOURCE
 
 #include "../../data/writer.h"
+#include "../../scenarios/modes.h"
 #include "../../scenarios/scenario.h"
 #include "../../sim/run.h"
 
@@ -61,17 +61,6 @@ static bool exists(const char *path)
 {
     struct stat status;
     return stat(path, &status) == 0;
-}
-
-static bool is_reported(const char *scenario_path)
-{
-    size_t len = 0;
-    char *text = slurp(scenario_path, &len);
-    ck_assert_ptr_nonnull(text);
-    bool reported = strstr(text, "preset: meteora") != NULL ||
-                    strstr(text, "accounting: reported") != NULL;
-    free(text);
-    return reported;
 }
 
 static int compare_names(const void *a, const void *b)
@@ -175,7 +164,7 @@ static void run_case(const char *name, const char *scenario_path)
     for (size_t mode = 0; mode < scenario.modes_len; mode++) {
         char folder[64];
         char expected[2 * PATH_BYTES];
-        bl_scenario_mode_folder(scenario.modes[mode].text, folder, sizeof folder);
+        bl_modes_print_folder(scenario.modes[mode].text, folder, sizeof folder);
         snprintf(expected, sizeof expected, "%s/%s/expected/%s", vectors, name, folder);
         run_mode(&scenario, mode, expected);
     }
@@ -191,8 +180,6 @@ START_TEST(a_case_of_the_conformance_suite_matches)
     snprintf(refused_path, sizeof refused_path, "%s/%s/expected/REFUSED", vectors, name);
     if (exists(refused_path)) {
         check_refusal(name, scenario_path);
-    } else if (is_reported(scenario_path)) {
-        printf("skipped: %s needs accounting 'reported'\n", name);
     } else {
         run_case(name, scenario_path);
     }

@@ -116,6 +116,14 @@ typedef struct {
     int64_t low, high;
 } safe_marks;
 
+/* floor(value*K/q); where that does not fit, no mark reaches the value. */
+static int64_t mark_of(int64_t value, int64_t scale, int64_t q)
+{
+    int64_t mark = INT64_MAX;
+    (void)bl_muldiv_signed(value, scale, q, BL_FLOOR, &mark);
+    return mark;
+}
+
 static safe_marks safe_for_long(const bl_run *run, int64_t q, int64_t value_max)
 {
     int64_t cash = run->state.book.cash.v;
@@ -129,7 +137,7 @@ static safe_marks safe_for_long(const bl_run *run, int64_t q, int64_t value_max)
         return safe;
     }
     if (bl_muldiv_signed(value_min, scale, q, BL_CEIL, &safe.low)) {
-        (void)bl_muldiv_signed(value_max, scale, q, BL_FLOOR, &safe.high);
+        safe.high = mark_of(value_max, scale, q);
     }
     return safe;
 }
@@ -142,8 +150,7 @@ static safe_marks safe_for_short(const bl_run *run, int64_t q, int64_t value_max
     int64_t gross_max = 0;
     if (cash > 0 && bl_muldiv_signed(cash - 1, BL_PPB, BL_PPB + run->setup->venue.mm_ppb,
                                      BL_FLOOR, &gross_max)) {
-        (void)bl_muldiv_signed(gross_max < value_max ? gross_max : value_max, scale, -(bl_i128)q,
-                               BL_FLOOR, &safe.high);
+        safe.high = mark_of(gross_max < value_max ? gross_max : value_max, scale, -q);
     }
     return safe;
 }

@@ -133,7 +133,7 @@ static bl_qty leg_of(const bl_book *book, const bl_market *market, size_t i, bl_
     out->target[i] = bl_book_intended(book, market, i);
     bl_qty x;
     BL_FITS(market->trap, "leg",
-            !__builtin_sub_overflow(out->target[i].v, book->q[i].v, &x.v));
+            !__builtin_sub_overflow(out->target[i].v, book->q[i].v, &x.v) && x.v != INT64_MIN);
     return x;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * ours_csv.c - W2 with ballast's own reader (data/feed.h): `ours_csv FILE`.
+ * ours_csv.c - W2 with ballast's own reader (data/feed.h): `ours_csv FILE [digest]`; with `digest`
+ * the SHA-256 of the file's bytes is taken on the way, as a run does for its manifest.
  */
 #include "../../data/feed.h"
 
@@ -9,11 +10,12 @@
 
 int main(int argc, char **argv)
 {
-    if (argc != 2)
+    if (argc != 2 && argc != 3)
         return 2;
     static bl_diags diags;
     const bl_feed_bars_options options = {
-        .price_decimals = 8, .quantity_decimals = 8, .bar_ns = 60 * BL_NS_PER_S};
+        .price_decimals = 8, .quantity_decimals = 8, .bar_ns = 60 * BL_NS_PER_S,
+        .skip_hash = argc == 2};
     bl_feed_bars feed;
     bl_diag_init(&diags);
     if (!bl_feed_read_bars(argv[1], &options, &feed, &diags)) {

@@ -48,7 +48,7 @@ static bool drop_lp(void *context, const bl_lp_row *row)
 static int replay(const bl_setup *setup)
 {
     bl_series_row last = {0};
-    const bl_sink sink = {&last, keep_series, drop_fill, drop_audit, drop_flow, drop_lp};
+    const bl_sink sink = {&last, keep_series, drop_fill, drop_audit, drop_flow, drop_lp, NULL};
     const size_t bytes = bl_run_bytes(setup);
     void *memory = malloc(bytes);
     bl_err err = {0};

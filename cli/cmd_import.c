@@ -26,10 +26,10 @@ typedef struct {
 
 static const struct argp_option option_table[] = {
     { NULL, 0, NULL, 0, "What the file holds", 1 },
-    { "kind", KEY_KIND, "KIND", 0, "prices, flows or funding [prices]", 1 },
+    { "kind", KEY_KIND, "KIND", 0, "prices, flows, funding or index [prices]", 1 },
     { "columns", KEY_COLUMNS, "ROLE=NAME,...", 0,
-      "where to find time, open, high, low, close, volume, lp, amount, rate; numbers from 1 with "
-      "--no-header [columns of these names]", 1 },
+      "where to find time, open, high, low, close, volume, lp, amount, rate, price (of an index); "
+      "numbers from 1 with --no-header [columns of these names]", 1 },
     { "lp", KEY_LP, "NAME", 0, "flows: one LP for all rows", 1 },
     { NULL, 0, NULL, 0, "How it is written", 2 },
     { "time-unit", KEY_UNIT, "UNIT", 0,
@@ -41,7 +41,7 @@ static const struct argp_option option_table[] = {
     { "descending", KEY_DESCENDING, NULL, 0, "the newest row comes first", 2 },
     { NULL, 0, NULL, 0, "What to make of it", 3 },
     { "keep-first", KEY_KEEP_FIRST, NULL, 0, "of rows with one time keep the first", 3 },
-    { "scale", KEY_SCALE, "X", 0, "exact factor of prices, amounts or rates, such as 1e-18", 3 },
+    { "scale", KEY_SCALE, "X", 0, "exact factor of prices, amounts, rates or index values, such as 1e-18", 3 },
     { "shift", KEY_SHIFT, "DURATION", 0, "added to every time: when a row was known", 3 },
     { "clip", KEY_CLIP, "FROM..TO", 0, "only rows with FROM <= time < TO", 3 },
     { "output", 'o', "FILE", 0, "the feed to write [standard output]", 3 },
@@ -54,7 +54,7 @@ static error_t take_kind(char *text, struct argp_state *state)
 {
     arguments *const given = state->input;
     if (!bl_import_find_kind(text, &given->options.kind))
-        argp_error(state, "--kind: '%s': allowed are prices, flows and funding", text);
+        argp_error(state, "--kind: '%s': allowed are prices, flows, funding and index", text);
     return 0;
 }
 
@@ -128,15 +128,18 @@ static const struct argp parser = {
     .options = option_table,
     .parser = take_option,
     .args_doc = "csv|binance FILE...",
-    .doc = "Turn price, flow and funding files of others into ballast's feeds.\v"
+    .doc = "Turn price, flow, funding and index files of others into ballast's feeds.\v"
            "Examples:\n"
            "  ballast import binance BTCUSDT-1h-*.json -o btc.csv\n"
            "  ballast import csv net.csv --kind flows --columns time=date,amount=net \\\n"
            "      --tz UTC --shift 12h --lp pool -o flows.csv\n"
            "  ballast import csv qqq.csv --skip 3 --no-header --columns time=1,close=2 \\\n"
-           "      --tz UTC -o qqq-feed.csv\n\n"
+           "      --tz UTC -o qqq-feed.csv\n"
+           "  ballast import csv aave.csv --kind index --columns time=ts,price=liquidity_index \\\n"
+           "      --tz UTC --scale 1e-27 -o index.csv\n\n"
            "Several files are read as one, in the order given. A signed amount becomes a deposit "
-           "or a withdrawal. Numbers keep their digits unless --scale is given."
+           "or a withdrawal. Numbers keep their digits unless --scale is given; an index has 12 "
+           "places, rounded half to even and counted."
 };
 
 static void say_count(size_t count, const char *what)
@@ -157,6 +160,7 @@ static void say_report(const bl_import_options *options, const bl_import_report 
     say_count(report->withdrawals, "withdrawals");
     say_count(report->rows_clipped, "left out: outside --clip");
     say_count(report->rows_zero, "left out: an amount of 0");
+    say_count(report->rounded, "rounded half to even to 12 places");
     say_count(report->rows_repeated, "left out: the time of the row before");
     if (report->close_for_all)
         fputs("  open, high or low are missing: the close stands for them\n", stderr);

@@ -11,8 +11,9 @@
 #include "../sim/base.h"
 #include "diag.h"
 
-typedef enum { BL_IMPORT_PRICES, BL_IMPORT_FLOWS, BL_IMPORT_FUNDING } bl_import_kind;
-enum { BL_IMPORT_KINDS = 3 };
+typedef enum { BL_IMPORT_PRICES, BL_IMPORT_FLOWS, BL_IMPORT_FUNDING, BL_IMPORT_INDEX }
+    bl_import_kind;
+enum { BL_IMPORT_KINDS = 4 };
 
 /* Texts may be NULL where a default is named. */
 typedef struct {
@@ -28,9 +29,10 @@ typedef struct {
     bool no_header;
     size_t skip;              /* lines before the header, or before the rows */
     bool descending;          /* newest first: turned round */
-    bool keep_first;          /* of prices and rates with one time keep the first, count the rest */
+    bool keep_first;          /* of rows other than flows with one time keep the first, count the rest */
     const char *lp;           /* flows: one name for all rows, in place of a column */
-    const char *scale;        /* exact factor of prices, amounts or rates; volumes are left */
+    const char *scale;        /* exact factor of prices, amounts, rates or index values; volumes are
+                                 left */
     const char *shift;        /* a duration added to every time: when a row was known */
     const char *clip;         /* FROM..TO, FROM <= time < TO after the shift; a side may be empty */
     const char *out;          /* a path, written aside and renamed; NULL or "-": stdout */
@@ -41,6 +43,7 @@ typedef struct {
     size_t rows_clipped;      /* outside clip; nothing but their time was read */
     size_t rows_zero;         /* flows of 0, left out */
     size_t rows_repeated;     /* left out by keep_first */
+    size_t rounded;           /* index values that lost digits past 12 places */
     size_t deposits, withdrawals;
     bool close_for_all;       /* open, high or low missing: close stands for them */
     bool volume_missing;      /* 0 stands for it */

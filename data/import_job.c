@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TIME = 0, OPEN = 1, CLOSE = 4, VOLUME = 5, LP = 1, AMOUNT = 2, RATE = 1 };
+enum { TIME = 0, OPEN = 1, CLOSE = 4, VOLUME = 5, LP = 1, AMOUNT = 2, RATE = 1, PRICE = 1 };
+enum { INDEX_PLACES = 12 }; /* spec 1.7 */
 enum { SHOWN_MAX = 40, TEXT_FIRST = 1 << 16, LINES_FIRST = 1 << 10 };
 
 static const bl_import_shape shapes[BL_IMPORT_KINDS] = {
@@ -18,7 +19,9 @@ static const bl_import_shape shapes[BL_IMPORT_KINDS] = {
                            "time,open,high,low,close,volume\n" },
     [BL_IMPORT_FLOWS] = { "flows", 3, { "time", "lp", "amount" },
                           { [TIME] = true, [AMOUNT] = true }, "time,lp,kind,amount\n" },
-    [BL_IMPORT_FUNDING] = { "funding", 2, { "time", "rate" }, { true, true }, "time,rate\n" }
+    [BL_IMPORT_FUNDING] = { "funding", 2, { "time", "rate" }, { true, true }, "time,rate\n" },
+    [BL_IMPORT_INDEX] = { "index", 2, { "time", "price" }, { true, true },
+                          "time,exchange_price\n" }
 };
 
 const bl_import_shape *bl_import_job_shape(bl_import_kind kind)
@@ -265,6 +268,54 @@ static bool put_rate(bl_import_job *job, const bl_import_field *fields, bl_impor
         && put_scaled(job, fields[RATE], RATE, number, reason) && put_text(job, "\n");
 }
 
+/* An index never falls (spec 9.1); said of what the file holds, before any rounding. */
+static bool index_follows(const bl_import_job *job, bl_import_field field,
+                          bl_import_number number, bl_import_reason *reason)
+{
+    const bool descending = job->options->descending;
+    if (job->price.mantissa > 0 &&
+        bl_import_number_is_below(descending ? job->price : number,
+                                  descending ? number : job->price)) {
+        return refuse(reason, PRICE, field,
+                      descending ? "the index rises in a file said to be --descending"
+                                 : "the index falls");
+    }
+    return true;
+}
+
+/* Exactly 12 places, half to even; what has lost digits is counted. */
+static bool put_index(bl_import_job *job, const bl_import_field *fields, bl_import_reason *reason)
+{
+    char text[BL_IMPORT_NUMBER_TEXT];
+    bl_import_number number;
+    bl_import_number fixed;
+    bool lost = false;
+    if (!read_number(fields[PRICE], PRICE, &number, reason)) {
+        return false;
+    }
+    if (number.negative || number.mantissa == 0) {
+        return refuse(reason, PRICE, fields[PRICE], "an index must be above 0");
+    }
+    if (job->scale.mantissa > 0 && !bl_import_number_multiply(number, job->scale, &number)) {
+        return refuse(reason, PRICE, fields[PRICE], "times --scale has more than 38 digits");
+    }
+    if (!bl_import_number_fix(number, INDEX_PLACES, &fixed, &lost) ||
+        fixed.mantissa > INT64_MAX) {
+        return refuse(reason, PRICE, fields[PRICE],
+                      "an index is at most 9223372; --scale, such as 1e-27, makes it smaller");
+    }
+    if (fixed.mantissa == 0) {
+        return refuse(reason, PRICE, fields[PRICE], "rounds to 0 at 12 places");
+    }
+    if (!index_follows(job, fields[PRICE], number, reason)) {
+        return false;
+    }
+    job->price = number;
+    job->report->rounded += lost ? 1 : 0;
+    return put_text(job, ",") && put_bytes(job, text, bl_import_number_print(fixed, text)) &&
+           put_text(job, "\n");
+}
+
 static bool read_time(const bl_import_job *job, bl_import_field field, int64_t *out_ns,
                       bl_import_reason *reason)
 {
@@ -301,6 +352,7 @@ static bool put_values(bl_import_job *job, const bl_import_field *fields, bl_imp
     case BL_IMPORT_PRICES: return put_prices(job, fields, reason);
     case BL_IMPORT_FLOWS: return put_flow(job, fields, reason);
     case BL_IMPORT_FUNDING: return put_rate(job, fields, reason);
+    case BL_IMPORT_INDEX: return put_index(job, fields, reason);
     }
     return false;
 }

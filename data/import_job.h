@@ -48,6 +48,7 @@ typedef struct {
     bl_import_time_rule time;
     int64_t shift_ns, clip_from_ns, clip_to_ns;
     bl_import_number scale; /* mantissa 0: none */
+    bl_import_number price; /* index: of the row before; mantissa 0: none */
     bool has_time;
     int64_t time_ns; /* of the row before */
     char *text;

@@ -104,6 +104,45 @@ bool bl_import_number_multiply(bl_import_number a, bl_import_number b, bl_import
     return true;
 }
 
+/* Times ten until the exponent is as low as that; false past 38 digits. */
+static bool lower(bl_import_number *number, int exponent)
+{
+    while (number->exponent > exponent && number->mantissa > 0) {
+        if (number->mantissa >= ten_to_38() / 10) {
+            return false;
+        }
+        number->mantissa *= 10;
+        number->exponent--;
+    }
+    number->exponent = number->mantissa > 0 ? number->exponent : exponent;
+    return true;
+}
+
+bool bl_import_number_fix(bl_import_number number, int places, bl_import_number *out, bool *lost)
+{
+    bool above_half = false; /* what was cut off, beside its first digit */
+    unsigned first = 0;
+    *lost = false;
+    for (; number.exponent < -places; number.exponent++) {
+        above_half = above_half || first > 0;
+        first = (unsigned)(number.mantissa % 10);
+        number.mantissa /= 10;
+        *lost = *lost || first > 0;
+    }
+    const bool up = first > 5 || (first == 5 && (above_half || number.mantissa % 2 == 1));
+    number.mantissa += up ? 1 : 0;
+    *out = number;
+    return lower(out, -places);
+}
+
+bool bl_import_number_is_below(bl_import_number a, bl_import_number b)
+{
+    if (a.exponent > b.exponent) {
+        return lower(&a, b.exponent) && a.mantissa < b.mantissa;
+    }
+    return !lower(&b, a.exponent) || a.mantissa < b.mantissa;
+}
+
 /* Digits of the mantissa, least first, with the zeros the exponent adds or needs. */
 size_t bl_import_number_print(bl_import_number number, char *out)
 {

@@ -3,7 +3,7 @@
  * writer.c - rows to bytes. Invariants: rows leave in the order they come; the run digest covers
  * series, flows, fills and lps in that order, although fills interleave with series in time, so
  * the series is hashed as it leaves and the other three are read back when the run ends.
- * Simplification: `nav` vaults only, so reserve is 0 and total, locked, unlocked are empty.
+ * The program's own events stand outside the digest and the chain.
  */
 #include "writer.h"
 
@@ -27,13 +27,14 @@ enum {
 
 struct bl_writer {
     bl_writer_names names;
-    bl_outfile series, fills, flows, lps, audit;
+    bl_outfile series, fills, flows, lps, audit, events;
     struct sha256_ctx run_hash;
-    uint64_t fills_len, audit_len;
+    uint64_t fills_len, audit_len, events_len;
     int64_t day;                 /* of `date`, days since 1970; -1: none yet */
     char date[DATE_BYTES];
     char *mode;                  /* as a JSON string, quotes included */
     size_t mode_len;
+    char *strategies[BL_STRATEGIES_MAX]; /* their names, likewise; NULL: not looked up yet */
     char digest[BL_SHA256_TEXT];
     char head[BL_SHA256_TEXT];
 };
@@ -422,23 +423,92 @@ static bool write_audit(void *context, const bl_audit_row *row)
     return true;
 }
 
+/* ---- the program's own events */
+
+/* A string as JSON in ASCII, quotes included; NULL: no memory or not UTF-8. */
+static char *quote(const char *text)
+{
+    json_t *string = json_string(text);
+    char *quoted = string ? json_dumps(string, JSON_ENCODE_ANY | JSON_ENSURE_ASCII) : NULL;
+    json_decref(string);
+    return quoted;
+}
+
+/* ,"strategy":NAME and, where the event has it, ,"strategy_type":TYPE; false: no memory. */
+static bool put_strategy(bl_writer *writer, const bl_chain_row *row, bool with_type)
+{
+    const bl_strategy *what = &writer->names.setup->pool.strategies[row->strategy];
+    const char *type = what->model->program_type;
+    char **name = &writer->strategies[row->strategy];
+    *name = *name ? *name : quote(what->name);
+    bl_outfile *out = &writer->events;
+    if (!*name || !bl_outfile_put(out, ",\"strategy\":", 12) ||
+        !bl_outfile_put(out, *name, strlen(*name)))
+        return false;
+    char *p = with_type ? bl_outfile_room(out, ROW_BYTES) : NULL;
+    if (!p)
+        return !with_type;
+    p = put_text(put_text(p, ",\"strategy_type\":\""), type ? type : what->model->info.name);
+    bl_outfile_take(out, put_text(p, "\""));
+    return true;
+}
+
+static bool write_event(void *context, const bl_chain_row *row)
+{
+    static const struct {
+        bool names_strategy, has_type;
+        const char *fields[2];
+    } shapes[BL_CHAIN_COUNT] = {
+        [BL_CHAIN_ADD_LIQUIDITY] = { false, false, { "lp_mint_amount", "token_amount" } },
+        [BL_CHAIN_REMOVE_LIQUIDITY] = { false, false, { "lp_unmint_amount", "token_amount" } },
+        [BL_CHAIN_STRATEGY_DEPOSIT] = { true, true, { "token_amount", NULL } },
+        [BL_CHAIN_STRATEGY_WITHDRAW] = { true, true,
+                                         { "collateral_amount", "estimated_token_amount" } },
+        [BL_CHAIN_PERFORMANCE_FEE] = { false, false, { "lp_mint_more", NULL } },
+        [BL_CHAIN_REPORT_LOSS] = { true, false, { "loss", NULL } },
+        [BL_CHAIN_TOTAL_AMOUNT] = { false, false, { "total_amount", NULL } },
+    };
+    bl_writer *writer = context;
+    char *p = bl_outfile_room(&writer->events, ROW_BYTES);
+    if (!p)
+        return false;
+    p = put_number(put_text(p, "{\"seq\":"), (bl_i128)writer->events_len++);
+    p = put_number(put_text(p, ",\"time_ns\":"), row->time_ns);
+    p = put_text(put_text(p, ",\"event\":\""), bl_record_chain_name(row->kind));
+    bl_outfile_take(&writer->events, put_text(p, "\""));
+    if (shapes[row->kind].names_strategy &&
+        !put_strategy(writer, row, shapes[row->kind].has_type))
+        return false;
+    p = bl_outfile_room(&writer->events, ROW_BYTES);
+    if (!p)
+        return false;
+    for (size_t i = 0; i < 2 && shapes[row->kind].fields[i]; i++) {
+        p = put_text(put_text(p, ",\""), shapes[row->kind].fields[i]);
+        p = put_number(put_text(p, "\":"), (bl_i128)row->amounts[i]);
+    }
+    bl_outfile_take(&writer->events, put_text(p, "}\n"));
+    return true;
+}
+
 /* ---- open and close */
 
 /* One row a table: where it lives in a writer, its file and its header line. */
 static const struct {
     size_t place;
     const char *name, *header;
+    bool reported_only; /* not written under accounting `nav` */
 } tables[] = {
     { offsetof(struct bl_writer, series), "series.csv",
       "time_ns,time,cause,equity,supply,share_price,gross,leverage,target,intended,reserve,"
-      "total,locked,unlocked,fees,gates\n" },
+      "total,locked,unlocked,fees,gates\n", false },
     { offsetof(struct bl_writer, flows), "flows.csv",
-      "seq,time_ns,lp,kind,requested,settled_ns,amount,shares,share_price,outcome,reason\n" },
+      "seq,time_ns,lp,kind,requested,settled_ns,amount,shares,share_price,outcome,reason\n", false },
     { offsetof(struct bl_writer, fills), "fills.csv",
-      "seq,time_ns,cause,instrument,quantity,mark,price,fee,reason\n" },
+      "seq,time_ns,cause,instrument,quantity,mark,price,fee,reason\n", false },
     { offsetof(struct bl_writer, lps), "lps.csv",
-      "lp,shares,value,basis,paid_in,paid_out,fees\n" },
-    { offsetof(struct bl_writer, audit), "audit.jsonl", "" },
+      "lp,shares,value,basis,paid_in,paid_out,fees\n", false },
+    { offsetof(struct bl_writer, audit), "audit.jsonl", "", false },
+    { offsetof(struct bl_writer, events), "events.jsonl", "", true },
 };
 enum { TABLES_LEN = sizeof tables / sizeof *tables };
 
@@ -447,9 +517,17 @@ static bl_outfile *table_file(bl_writer *writer, size_t table)
     return (bl_outfile *)(void *)((char *)writer + tables[table].place);
 }
 
+static bool is_written(const bl_writer *writer, size_t table)
+{
+    return !tables[table].reported_only ||
+           writer->names.setup->accounting == BL_ACCOUNTING_REPORTED;
+}
+
 static bl_status open_tables(bl_writer *writer, const char *folder, bl_err *err)
 {
     for (size_t i = 0; i < TABLES_LEN; i++) {
+        if (!is_written(writer, i))
+            continue;
         bl_outfile *out = table_file(writer, i);
         struct sha256_ctx *hash = out == &writer->series ? &writer->run_hash : NULL;
         if (bl_outfile_open(out, folder, tables[i].name, hash, err) != BL_OK)
@@ -464,6 +542,8 @@ static bl_status close_tables(bl_writer *writer, bl_err *err)
 {
     bl_status status = BL_OK;
     for (size_t i = 0; i < TABLES_LEN; i++) {
+        if (!is_written(writer, i))
+            continue;
         bl_err other;
         bl_status closed = bl_outfile_close(table_file(writer, i), &other);
         if (closed != BL_OK && status == BL_OK) {
@@ -476,17 +556,10 @@ static bl_status close_tables(bl_writer *writer, bl_err *err)
 
 static void free_writer(bl_writer *writer)
 {
+    for (size_t j = 0; j < BL_STRATEGIES_MAX; j++)
+        free(writer->strategies[j]);
     free(writer->mode);
     free(writer);
-}
-
-/* The mode as a JSON string of ASCII, quotes included; NULL: no memory or not UTF-8. */
-static char *quote_mode(const char *text)
-{
-    json_t *string = json_string(text);
-    char *quoted = string ? json_dumps(string, JSON_ENCODE_ANY | JSON_ENSURE_ASCII) : NULL;
-    json_decref(string);
-    return quoted;
 }
 
 bl_writer *bl_writer_open(const char *folder, const bl_writer_names *names, bl_err *err)
@@ -502,7 +575,7 @@ bl_writer *bl_writer_open(const char *folder, const bl_writer_names *names, bl_e
     memset(writer->head, '0', sizeof writer->head - 1);
     for (size_t i = 0; i < TABLES_LEN; i++)
         table_file(writer, i)->fd = -1;
-    writer->mode = quote_mode(names->setup->mode.text);
+    writer->mode = quote(names->setup->mode.text);
     writer->mode_len = writer->mode ? strlen(writer->mode) : 0;
     if (!writer->mode || writer->mode_len > BL_OUTFILE_BUFFER / 2) {
         bl_err_set(err, BL_MEMORY, "no memory for the text of the mode");
@@ -517,8 +590,10 @@ bl_writer *bl_writer_open(const char *folder, const bl_writer_names *names, bl_e
 
 bl_sink bl_writer_sink(bl_writer *writer)
 {
+    bool reported = writer->names.setup->accounting == BL_ACCOUNTING_REPORTED;
     return (bl_sink){ .context = writer, .series = write_series, .fill = write_fill,
-                      .audit = write_audit, .flow = write_flow, .lp = write_lp };
+                      .audit = write_audit, .flow = write_flow, .lp = write_lp,
+                      .event = reported ? write_event : NULL };
 }
 
 bl_status bl_writer_close(bl_writer *writer, char *digest, char *head, bl_err *err)

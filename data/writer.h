@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * writer.h - one run's tables and audit chain on disk (spec 10, 13.1 to 13.3): a sink that prints
- * series.csv, fills.csv, flows.csv, lps.csv and audit.jsonl into a folder as the run goes, hashes
- * what it prints and closes the chain with the run digest. The caller makes the folder (a
- * temporary one) and renames it when all is well (data/folder.h).
+ * series.csv, fills.csv, flows.csv, lps.csv and audit.jsonl, and of a `reported` vault the
+ * program's events.jsonl, into a folder as the run goes, hashes what it prints and closes the chain
+ * with the run digest. The caller makes the folder (a temporary one) and renames it when all is
+ * well (data/folder.h).
  */
 #ifndef BL_WRITER_H
 #define BL_WRITER_H
@@ -21,7 +22,7 @@ typedef struct {
     const bl_feed_flows *flows;
 } bl_writer_names;
 
-/* Opens the five files in `folder`. NULL: err says why. */
+/* Opens the files in `folder`. NULL: err says why. */
 bl_writer *bl_writer_open(const char *folder, const bl_writer_names *names, bl_err *err);
 /* The sink to hand to a run. */
 bl_sink bl_writer_sink(bl_writer *writer);

@@ -60,6 +60,7 @@ const bl_strategy_model bl_strategy_jup_lend = {
         .source = "spec 9",
         .version = 1,
     },
+    .program_type = "JupLend",
     .takes_index = true,
     .liquidity = liquidity,
     .deposit = deposit,

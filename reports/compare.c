@@ -121,9 +121,13 @@ static void print_title(FILE *out, const bl_summary *column)
     char band_text[BL_METRICS_TEXT];
     bl_metrics_print_value(&days, days_text);
     bl_metrics_print_value(&band, band_text);
-    fprintf(out, "%s\n%.*s to %.*s, %s days\nband +-%s %% of the target leverage\n",
-            column->scenario, (int)bl_timestamp_print(setup->start_ns, start), start,
-            (int)bl_timestamp_print(setup->end_ns, end), end, days_text, band_text);
+    fprintf(out, "%s\n%.*s to %.*s, %s days\n", column->scenario,
+            (int)bl_timestamp_print(setup->start_ns, start), start,
+            (int)bl_timestamp_print(setup->end_ns, end), end, days_text);
+    if (setup->instruments_len > 0)
+        fprintf(out, "band +-%s %% of the target leverage\n", band_text);
+    if (setup->accounting == BL_ACCOUNTING_REPORTED)
+        fprintf(out, "profit unlocks by %s\n", setup->pool.unlock->info.name);
 }
 
 static const char *find_gap(const bl_compare_row *row, const bl_summary *columns, size_t len)

@@ -53,6 +53,26 @@ static const bl_compare_row fixed_rows[] = {
     METRIC(FEES_ACCRUED, "performance fees owed", "q", 1, 2),
     METRIC(FEES_OF_EQUITY, "performance fees", "bps of equity", 1, 2),
     METRIC(EFFECTIVE_FEE, "effective fee", "% of gains", 1, 2),
+    GROUP("Locked profit"),
+    METRIC(VIRTUAL_PRICE, "virtual price at the end", NULL, 1, 9),
+    METRIC(GAIN_TOTAL, "gains reported", "q", 1, 2),
+    METRIC(LOCKED_MAX, "most locked", "q", 1, 2),
+    METRIC(LOCKED_MEAN, "mean locked", "q", 1, 2),
+    METRIC(LOCKED_END, "locked at the end", "q", 1, 2),
+    METRIC(PRICE_STEP, "largest step of the price", "bps", 1, 4),
+    METRIC(PRICE_UNLOCK, "largest unlock in a second", "bps", 1, 6),
+    METRIC(UNLOCK_FULL, "a gain is unlocked after", "h", HOURS, 3),
+    METRIC(LOSS_TOTAL, "losses reported", "q", 1, 2),
+    METRIC(LOSS_COVER, "losses covered by the lock", "%", 1, 2),
+    METRIC(LOSS_UNCOVERED, "losses not covered", "q", 1, 2),
+    METRIC(SUBSIDY, "passed to late entrants", "q", 1, 2),
+    METRIC(FORFEIT, "forfeit on exit", "q", 1, 2),
+    METRIC(FEE_WORTH, "fee vault worth at the end", "q", 1, 2),
+    METRIC(FEE_BY_LOCK, "fees paid out of the lock", "q", 1, 2),
+    METRIC(FEE_BY_HOLDERS, "fees paid by a lower price", "q", 1, 2),
+    METRIC(RESERVE_DRIFT, "mean reserve drift", "%", 1, 2),
+    METRIC(ALLOCATION_DRIFT, "mean allocation drift", "%", 1, 2),
+    METRIC(ALLOCATION_DRIFT_MAX, "largest allocation drift", "%", 1, 2),
     GROUP("Return"),
     METRIC(TWR, "share price (TWR)", "%", 1, 3),
     METRIC(MWR, "money-weighted", "%", 1, 3),
@@ -114,24 +134,62 @@ static size_t add_counts(const bl_summary *columns, size_t len, const char *name
     return rows_len;
 }
 
+bool bl_compare_rows_is_absent(const bl_metric *metric)
+{
+    static const char *const whys[] = {"no_book", "no_ideal", "no_locked_profit", "not_recorded",
+                                       "not_apart_from_interest"};
+    for (size_t i = 0; i < sizeof whys / sizeof *whys; i++) {
+        if (!metric->defined && strcmp(metric->why_null, whys[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A row that makes sense for no column is left out, not shown as a gap. */
+static bool applies(const bl_compare_row *row, const bl_summary *columns, size_t len)
+{
+    const bool measures = row->kind == BL_COMPARE_METRIC || row->kind == BL_COMPARE_REGRET;
+    for (size_t i = 0; i < len && measures; i++) {
+        if (!bl_compare_rows_is_absent(&columns[i].metrics->items[row->id])) {
+            return true;
+        }
+    }
+    return !measures || len == 0;
+}
+
+static size_t add_fixed(const bl_summary *columns, size_t len, bl_compare_row *rows)
+{
+    size_t rows_len = 0;
+    for (size_t i = 0; i < sizeof fixed_rows / sizeof *fixed_rows; i++) {
+        const bool opens = fixed_rows[i].kind == BL_COMPARE_GROUP;
+        if (opens && rows_len > 0 && rows[rows_len - 1].kind == BL_COMPARE_GROUP) {
+            rows_len--; /* nothing came of the group before */
+        }
+        if (opens || applies(&fixed_rows[i], columns, len)) {
+            rows[rows_len++] = fixed_rows[i];
+        }
+    }
+    return rows_len;
+}
+
 size_t bl_compare_rows_list(const bl_summary *columns, size_t len,
                             bl_compare_row out[BL_COMPARE_ROWS_MAX])
 {
-    static const struct {
+    const bool trades = len == 0 || columns[0].log->setup->instruments_len > 0;
+    const struct {
         const char *name;
         bool always;
     } shown[] = {
-        { "bars", true },          { "fills", true },
-        { "fills_partial", true }, { "dust_legs", true },
+        { "bars", trades },          { "fills", trades },
+        { "fills_partial", trades }, { "dust_legs", trades },
         { "flows_settled", true }, { "flows_pending", true },
         { "flows_late", false },   { "flows_refused", true },
         { "refusals", true },      { "failures", true },
         { "gaps", true },          { "zero_volume_bars", false },
         { "rounded_in_feeds", true }, { "rounded_in_scenario", true },
     };
-    size_t rows_len = 0;
-    for (; rows_len < sizeof fixed_rows / sizeof *fixed_rows; rows_len++)
-        out[rows_len] = fixed_rows[rows_len];
+    size_t rows_len = add_fixed(columns, len, out);
     for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
         rows_len = add_counts(columns, len, shown[i].name, shown[i].always, out, rows_len);
     return rows_len;

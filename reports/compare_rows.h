@@ -42,6 +42,8 @@ size_t bl_compare_rows_list(const bl_summary *columns, size_t len,
                             bl_compare_row out[BL_COMPARE_ROWS_MAX]);
 bl_compare_cell bl_compare_rows_find_cell(const bl_compare_row *row, const bl_summary *columns,
                                           size_t len, size_t column);
+/* True where the metric has no meaning for this kind of vault, whatever happened. */
+bool bl_compare_rows_is_absent(const bl_metric *metric);
 /* The text of a cell for people, digits in groups of three; NUL at the end. */
 enum { BL_COMPARE_TEXT = 96 };
 void bl_compare_rows_print_cell(const bl_compare_cell *cell, char out[BL_COMPARE_TEXT]);

@@ -99,6 +99,8 @@ static void say_drift(sentence *s, const bl_summary *column)
 {
     const bl_metric *above = &column->metrics->items[BL_METRIC_TIME_ABOVE_BAND];
     const bl_metric *most = &column->metrics->items[BL_METRIC_DRIFT_MAX];
+    if (bl_compare_rows_is_absent(above))
+        return;
     if (!above->defined || !most->defined) {
         say(s, "No drift to measure. ");
         return;
@@ -116,13 +118,41 @@ static void say_cost(sentence *s, const bl_summary *column)
 {
     const bl_metric *cost = &column->metrics->items[BL_METRIC_COST_BPS];
     const bl_metric *gap = &column->metrics->items[BL_METRIC_TRACKING_DIFFERENCE];
-    if (!cost->defined || !gap->defined)
+    if (!cost->defined)
         return;
     say(s, "Trading cost ");
     say_number(s, cost->value, 1);
-    say(s, " bps of equity; ");
+    say(s, " bps of equity%s", gap->defined ? "; " : ". ");
+    if (!gap->defined)
+        return;
     say_number(s, fabs(gap->value), 1);
     say(s, " bps %s the ideal vault. ", gap->value < 0 ? "behind" : "ahead of");
+}
+
+/* A vault with locked profit: what was gained, lost and passed on. */
+static void say_lock(sentence *s, const bl_summary *column)
+{
+    const bl_metric *gain = &column->metrics->items[BL_METRIC_GAIN_TOTAL];
+    const bl_metric *loss = &column->metrics->items[BL_METRIC_LOSS_TOTAL];
+    if (!gain->defined) {
+        return;
+    }
+    say(s, "Gains ");
+    say_number(s, gain->value, 2);
+    say(s, ", at most ");
+    say_metric(s, column, BL_METRIC_LOCKED_MAX, 2);
+    say(s, " locked");
+    say_time(s, &column->metrics->items[BL_METRIC_LOCKED_MAX]);
+    if (loss->value >= 0.005) {
+        say(s, "; losses ");
+        say_number(s, loss->value, 2);
+        say(s, ", ");
+        say_metric(s, column, BL_METRIC_LOSS_COVER, 1);
+        say(s, " %% of them covered by the lock");
+    }
+    say(s, "; late entrants got ");
+    say_metric(s, column, BL_METRIC_SUBSIDY, 2);
+    say(s, " of it. ");
 }
 
 /* The counts nobody may overlook, as far as they are not 0. */
@@ -158,6 +188,7 @@ void bl_compare_verdict_write(const bl_summary *column, char out[BL_COMPARE_VERD
     say_failsafe(&s, column);
     say_drift(&s, column);
     say_cost(&s, column);
+    say_lock(&s, column);
     say_counts(&s, column);
 }
 

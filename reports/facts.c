@@ -2,7 +2,8 @@
  *
  * facts.c - one pass over marks, fills and liquidations.
  *
- * Simplification: funding is what equity loses in a funding row, marks being the same.
+ * Simplification: funding is what equity loses in a funding row, marks being the same; under
+ * `reported` that is interest too, and left out.
  */
 #include "facts.h"
 
@@ -26,7 +27,7 @@ double bl_facts_unit(const bl_setup *setup)
 
 double bl_facts_share(const bl_mark *mark)
 {
-    return mark->supply > 0 ? mark->equity / mark->supply : NAN;
+    return mark->supply > 0 ? mark->value / mark->supply : NAN;
 }
 
 double bl_facts_slippage(const bl_setup *setup, const bl_fill_row *fill)
@@ -91,7 +92,7 @@ static void add_row(gather *g, const bl_mark *mark)
     bl_facts *out = g->out;
     out->rebalances += mark->row->event == BL_EVENT_REBALANCE;
     out->failed += mark->row->event == BL_EVENT_FAILED;
-    if (mark->row->event == BL_EVENT_FUNDING && g->started)
+    if (mark->row->event == BL_EVENT_FUNDING && g->started && !mark->row->has_capital)
         out->funding += g->equity - mark->equity;
     const bool paused = (mark->gates & (BL_GATE_D | BL_GATE_W)) != 0;
     out->pauses += paused && !g->paused;

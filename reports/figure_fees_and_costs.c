@@ -49,7 +49,7 @@ static void add_mark(void *context, const bl_mark *mark)
                             bl_facts_unit(l->view->in->runs[0].log->setup);
         pay(l, mark->time_ns, FEES, fees - l->fees);
         l->fees = fees;
-        if (mark->row->event == BL_EVENT_FUNDING && l->started)
+        if (mark->row->event == BL_EVENT_FUNDING && l->started && !mark->row->has_capital)
             pay(l, mark->time_ns, FUNDING, l->equity - mark->equity);
     }
     l->equity = mark->equity;

@@ -64,9 +64,11 @@ double bl_metric_rank(const double *sorted, size_t len, double p)
 bool bl_metric_is_inside_act(const bl_metric_input *in, const bl_mark *mark)
 {
     const bl_series_row *row = mark->row;
-    if (!row || (row->event != BL_EVENT_DEPOSIT && row->event != BL_EVENT_WITHDRAW))
+    if (!row || row + 1 >= in->log->series + in->log->series_len ||
+        row[1].time_ns != row->time_ns)
         return false;
-    if (row + 1 >= in->log->series + in->log->series_len)
-        return false;
-    return row[1].time_ns == row->time_ns && row[1].event == BL_EVENT_REBALANCE;
+    if (row[1].event == BL_EVENT_CRANK)
+        return row->event == BL_EVENT_OPEN || row->event == BL_EVENT_CRANK;
+    return row[1].event == BL_EVENT_REBALANCE &&
+           (row->event == BL_EVENT_DEPOSIT || row->event == BL_EVENT_WITHDRAW);
 }

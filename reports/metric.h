@@ -40,7 +40,8 @@ int bl_metric_compare_doubles(const void *a, const void *b);
 /* The k-th of n ascending values, k = ceil(n p): nearest rank, no interpolation. n above 0. */
 double bl_metric_rank(const double *sorted, size_t len, double p);
 
-/* A flow row directly followed by its rescale at one instant: a step of one act, not a state. */
+/* A flow row directly followed by its rescale at one instant, the opening or a crank followed by a
+ * crank: a step of one act, not a state. */
 bool bl_metric_is_inside_act(const bl_metric_input *in, const bl_mark *mark);
 
 typedef struct {
@@ -160,5 +161,9 @@ bool bl_metric_cost_put(const bl_metric_input *in, const bl_metric_outcome *outc
 bool bl_metric_failsafe_put(const bl_metric_input *in, bl_metrics *out);
 void bl_metric_fees_put(const bl_metric_input *in, const bl_metric_outcome *outcome,
                         bl_metrics *out);
+/* Locked profit; null without it. */
+void bl_metric_lock_put(const bl_metric_input *in, bl_metrics *out);
+/* Last: null, with the reason, what this kind of vault does not have. */
+void bl_metric_absent_put(const bl_setup *setup, bl_metrics *out);
 
 #endif

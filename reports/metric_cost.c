@@ -164,10 +164,11 @@ static void put_fill_ratio(const bl_metric_input *in, bl_metrics *out)
 {
     const bl_runlog *log = in->log;
     const size_t n = log->setup->instruments_len;
+    const bool in_coins = log->setup->accounting == BL_ACCOUNTING_NAV; /* not liquidities */
     screen s = open_screen(log->setup);
     double asked = 0;
     double done = 0;
-    for (size_t i = 0; i < log->audit_len; i++) {
+    for (size_t i = 0; i < log->audit_len && in_coins; i++) {
         const bl_runlog_audit *record = &log->audit[i];
         if (record->event != BL_EVENT_REBALANCE && record->event != BL_EVENT_FAILED)
             continue;
@@ -182,7 +183,8 @@ static void put_fill_ratio(const bl_metric_input *in, bl_metrics *out)
             done += value * find_done(pre[k].v, pre[n + k].v, pre[2 * n + k].v);
         }
     }
-    bl_metric_put_if(out, BL_METRIC_FILL_RATIO, asked > 0, 100 * done / asked, "no_attempts");
+    bl_metric_put_if(out, BL_METRIC_FILL_RATIO, asked > 0, asked > 0 ? 100 * done / asked : 0,
+                     in_coins ? "no_attempts" : "not_recorded");
 }
 
 static void put_attempts(const bl_metric_input *in, const costs *c, bl_metrics *out)

@@ -53,6 +53,8 @@ static holders add_holders(const bl_metric_input *in)
             h.manager += value;
         else if (row->holder == BL_HOLDER_PROTOCOL)
             h.protocol += value;
+        else if (row->holder == BL_HOLDER_VAULT)
+            continue; /* metrics 6 has it */
         else
             add_lp(&h, in, row);
     }
@@ -96,9 +98,11 @@ void bl_metric_fees_put(const bl_metric_input *in, const bl_metric_outcome *outc
     const double moved =
         log->series_len > 0 ? (double)log->series[log->series_len - 1].fees.v * in->unit : 0;
     const holders h = add_holders(in);
-    /* Under vault_hwm shares are minted to the manager and no LP's row shows a fee. */
-    const double fees = basis == BL_FEE_BASIS_VAULT ? moved : h.fees;
-    const double gains = basis == BL_FEE_BASIS_VAULT ? h.gains + moved : h.gains;
+    /* Under vault_hwm and `reported` shares are minted, and no LP's row shows a fee. */
+    const bool mints = basis == BL_FEE_BASIS_VAULT ||
+                       log->setup->accounting == BL_ACCOUNTING_REPORTED;
+    const double fees = mints ? moved : h.fees;
+    const double gains = mints ? h.gains + moved : h.gains;
     bl_metric_put(out, BL_METRIC_FEES_TOTAL, moved);
     bl_metric_put(out, BL_METRIC_FEES_MANAGER, h.manager);
     bl_metric_put(out, BL_METRIC_FEES_PROTOCOL, h.protocol);

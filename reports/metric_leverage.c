@@ -131,7 +131,7 @@ void bl_metric_leverage_step(bl_metric_leverage *s, const bl_metric_input *in, c
     s->end = mark->leverage;
     s->net_end = mark->net;
     s->equity_end = mark->equity;
-    if (!defined && (mark->gross > 0 || mark->supply > 0))
+    if (!(mark->equity > 0) && (mark->gross > 0 || mark->supply > 0))
         s->insolvent += lasted;
     if (drifts && mark->row &&
         (mark->row->event == BL_EVENT_DEPOSIT || mark->row->event == BL_EVENT_WITHDRAW))

@@ -76,7 +76,7 @@ static void follow_fees(bl_metric_returns *s, const bl_metric_input *in, const b
 void bl_metric_returns_step(bl_metric_returns *s, const bl_metric_input *in, const bl_mark *mark)
 {
     const bool shares = mark->supply > 0;
-    const double price = shares ? mark->equity / mark->supply : 0;
+    const double price = shares ? mark->value / mark->supply : 0;
     follow_price(s, price, shares);
     follow_drawdown(s, mark->time_ns);
     if (mark->row) {

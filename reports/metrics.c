@@ -101,9 +101,13 @@ static bool measure(pass *p, bl_metrics *out)
     const bl_metric_outcome outcome = bl_metric_returns_outcome(&p->returns, &p->in);
     bl_metric_leverage_put(&p->leverage, &p->in, out);
     bl_metric_fees_put(&p->in, &outcome, out);
-    return bl_metric_tracking_put(&p->tracking, &p->in, &outcome, out) &&
-           bl_metric_cost_put(&p->in, &outcome, out) && bl_metric_failsafe_put(&p->in, out) &&
-           bl_metric_returns_put(&p->returns, &p->in, &outcome, out);
+    bl_metric_lock_put(&p->in, out);
+    if (!bl_metric_tracking_put(&p->tracking, &p->in, &outcome, out) ||
+        !bl_metric_cost_put(&p->in, &outcome, out) || !bl_metric_failsafe_put(&p->in, out) ||
+        !bl_metric_returns_put(&p->returns, &p->in, &outcome, out))
+        return false;
+    bl_metric_absent_put(p->in.log->setup, out);
+    return true;
 }
 
 bool bl_metrics_compute(const bl_runlog *log, const bl_run_counts *counts,

@@ -5,7 +5,8 @@
  * Invariants: a row keeps how many fills were told before it, so quantities at a row are exact
  * whatever shares its instant; cursors only move forward, a walk is linear in bars and rows.
  *
- * Simplifications: between rows the target in force is that of the last row; a target change that
+ * Simplifications: between rows a lender is worth what it was at the last row, locked profit rests
+ * and the target in force is that of the last row; a target change that
  * traded nothing shows at the next row. A log filled by hand, without the sink, takes all fills up
  * to a row's time as told before it.
  */
@@ -61,7 +62,7 @@ static bool keep_fill(void *context, const bl_fill_row *row)
 
 static bool keep_sizes(bl_runlog *log, const bl_audit_row *row)
 {
-    const size_t n = log->setup->instruments_len;
+    const size_t n = bl_setup_sizes_len(log->setup);
     if (n == 0)
         return true;
     void *items = make_room(log, CAP_SIZES, log->sizes, log->audit_len, 3 * n * sizeof(bl_qty));
@@ -114,6 +115,13 @@ static bool keep_lp(void *context, const bl_lp_row *row)
     return !log->next || log->next->lp(log->next->context, row);
 }
 
+/* Not kept: the rows above hold all that the reports need. */
+static bool pass_event(void *context, const bl_chain_row *row)
+{
+    const bl_runlog *log = context;
+    return !log->next || !log->next->event || log->next->event(log->next->context, row);
+}
+
 void bl_runlog_init(bl_runlog *log, const bl_setup *setup, const bl_sink *next)
 {
     *log = (bl_runlog){ .setup = setup, .next = next };
@@ -121,7 +129,7 @@ void bl_runlog_init(bl_runlog *log, const bl_setup *setup, const bl_sink *next)
 
 bl_sink bl_runlog_sink(bl_runlog *log)
 {
-    return (bl_sink){ log, keep_series, keep_fill, keep_audit, keep_flow, keep_lp };
+    return (bl_sink){ log, keep_series, keep_fill, keep_audit, keep_flow, keep_lp, pass_event };
 }
 
 void bl_runlog_fini(bl_runlog *log)
@@ -142,6 +150,8 @@ typedef struct {
     int64_t bar_ns;        /* when the next bar becomes visible; INT64_MAX: none by the end */
     double unit;           /* one base unit in whole assets */
     double cash;
+    double invested;       /* the part of the vault that is the book's, by allocation */
+    bool is_reported;
     size_t bars[BL_INSTRUMENTS_MAX]; /* the next bar of each */
     double scale[BL_INSTRUMENTS_MAX];
     int64_t marks[BL_INSTRUMENTS_MAX];
@@ -202,7 +212,8 @@ static void reach_row(walk *w)
     mark->supply = (double)row->supply.v * w->unit;
     mark->gross = (double)row->gross * w->unit;
     mark->leverage = row->has_leverage ? (double)row->leverage_ppb / (double)BL_PPB : NAN;
-    mark->target = (double)row->target_ppb / (double)BL_PPB;
+    mark->value = row->has_capital ? (double)row->unlocked.v * w->unit : mark->equity;
+    mark->target = (double)row->target_ppb / (double)BL_PPB * w->invested;
     mark->gates = row->gates;
     w->cash = mark->equity - mark->net;
     w->row++;
@@ -217,6 +228,24 @@ static void reach_bar(walk *w, int64_t time_ns)
     mark->price_moved = true;
     mark->equity = w->cash + mark->net;
     mark->leverage = mark->equity > 0 ? mark->gross / mark->equity : NAN;
+    if (!w->is_reported)
+        mark->value = mark->equity;
+}
+
+/* 1 under `nav`; else what is not buffer, times the book's weight. */
+static double find_invested(const bl_setup *setup)
+{
+    if (setup->accounting != BL_ACCOUNTING_REPORTED) {
+        return 1;
+    }
+    double weight = 0;
+    for (size_t j = 0; j < setup->pool.strategies_len; j++) {
+        if (setup->pool.strategies[j].model->is_book) {
+            weight = (1 - (double)setup->pool.buffer_bps / 1e4) *
+                     (double)setup->pool.strategies[j].weight_bps / 1e4;
+        }
+    }
+    return weight;
 }
 
 static void start_walk(walk *w, const bl_runlog *log)
@@ -228,6 +257,8 @@ static void start_walk(walk *w, const bl_runlog *log)
         const bl_instrument *it = &setup->instruments[i];
         w->scale[i] = 1 / pow(10, it->price_decimals + it->quantity_decimals);
     }
+    w->invested = find_invested(setup);
+    w->is_reported = setup->accounting == BL_ACCOUNTING_REPORTED;
     w->mark.marks = w->marks;
     w->mark.quantities = w->quantities;
     show_bars(w, setup->start_ns);

@@ -28,7 +28,7 @@ typedef struct {
     size_t fills_len;
     bl_runlog_audit *audit;
     size_t audit_len;
-    bl_qty *sizes; /* audit_len * 3 * instruments_len: pre, target, post of each record */
+    bl_qty *sizes; /* audit_len * 3 * bl_setup_sizes_len: pre, target, post of each record */
     bl_flow_row *flows;
     size_t flows_len;
     bl_lp_row *lps;
@@ -55,7 +55,8 @@ typedef struct {
     bool price_moved;      /* a bar became visible at this point: row is NULL */
     double equity, supply, gross, net; /* in whole assets, not base units; net is signed */
     double leverage;       /* gross / equity; NAN where equity is not above 0 */
-    double target;         /* sum of |w_i| in force */
+    double value;          /* what shares are dealt at: equity, under `reported` the unlocked total */
+    double target;         /* sum of |w_i| in force, of what allocation gives the book */
     unsigned gates;
     const int64_t *marks;  /* price units, one an instrument */
     const int64_t *quantities; /* quantity units, one an instrument, after this point */

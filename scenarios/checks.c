@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * checks.c - each check names the key it stands at. Simplification: accounting 'reported' is
- * refused as a whole after its own rules were checked.
+ * checks.c - each check names the key it stands at; those of an accounting come before those of
+ * instruments.
  */
 #include "checks.h"
 

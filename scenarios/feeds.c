@@ -245,12 +245,14 @@ static void load_cranks(const loading *l)
 /* The instants of spec 2.5: the latest first and the latest last visible bar or index row. */
 typedef struct {
     bool known; /* every feed has rows */
+    bool none;  /* there is no feed with rows at a time of their own */
     int64_t first_ns, last_ns;
     const char *first_name;
 } span;
 
 static void widen(span *found, const char *name, const int64_t *times_ns, size_t len)
 {
+    found->none = false;
     if (len == 0) {
         found->known = false;
         return;
@@ -265,7 +267,7 @@ static void widen(span *found, const char *name, const int64_t *times_ns, size_t
 
 static span find_span(const bl_setup *base)
 {
-    span found = {.known = true, .first_ns = INT64_MIN, .last_ns = INT64_MIN};
+    span found = {.known = true, .none = true, .first_ns = INT64_MIN, .last_ns = INT64_MIN};
     for (size_t i = 0; i < base->instruments_len; i++) {
         const bl_bars *bars = &base->instruments[i].bars;
         widen(&found, base->instruments[i].name, bars->visible_ns, bars->len);
@@ -309,6 +311,18 @@ static void settle_window(const loading *l, const span *bars)
     }
 }
 
+/* Reserve and idle strategies alone: nothing but the scenario says when the run is. */
+static void need_window(const loading *l)
+{
+    static const char *const ends[] = {"start", "end"};
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        if (bl_yaml_find(l->reading->root, ends[i]) == NULL) {
+            bl_yaml_complain(l->reading->root, l->reading->diags,
+                             "%s: is required where there are no prices and no index", ends[i]);
+        }
+    }
+}
+
 static void count_late_flows(bl_scenario *out)
 {
     const bl_flows *flows = &out->base.flows;
@@ -328,6 +342,8 @@ void bl_feeds_load(bl_reading *reading, bool allow_outside, bl_scenario *out)
     const span bars = find_span(&out->base);
     if (bars.known) {
         settle_window(&l, &bars);
+    } else if (bars.none) {
+        need_window(&l);
     }
     const bool starts = bars.known || bl_yaml_find(reading->root, "start") != NULL;
     load_flows(&l, starts ? out->base.start_ns : INT64_MIN);

@@ -25,7 +25,7 @@ uint64_t bl_capital_locked(const bl_run *run)
     const bl_pool_terms *terms = &run->setup->pool;
     uint64_t locked = 0;
     BL_FITS(run->market.trap, "locked(t)",
-            terms->unlock->locked(&run->state.capital.lock, terms->degradation,
+            terms->unlock->locked(&run->state.capital.lock, run->state.capital.degradation,
                                   bl_capital_now_s(run), &locked));
     return locked;
 }
@@ -75,7 +75,8 @@ bl_cash bl_capital_equity(const bl_run *run)
 
 bool bl_capital_is_left_out(const bl_run *run, size_t strategy)
 {
-    return run->failsafe.book_closed && run->setup->pool.strategies[strategy].model->is_book;
+    return run->state.capital.removed[strategy] ||
+           (run->failsafe.book_closed && run->setup->pool.strategies[strategy].model->is_book);
 }
 
 static int64_t share_of(const bl_run *run, uint64_t amount, int64_t bps)

@@ -15,6 +15,8 @@ typedef struct {
     uint64_t recorded[BL_STRATEGIES_MAX]; /* c_j; T = R + sum c_j always */
     bl_holding held[BL_STRATEGIES_MAX];
     bl_lender lenders[BL_STRATEGIES_MAX]; /* what the index feeds say now */
+    bool removed[BL_STRATEGIES_MAX];      /* the slot was cleared */
+    int64_t degradation;                  /* g; the setup's until it is changed */
     bl_lock lock;
 } bl_capital;
 
@@ -35,7 +37,7 @@ uint64_t bl_capital_liquidity(const bl_run *run, size_t strategy);
 bl_cash bl_capital_equity(const bl_run *run);
 /* Strategy targets of a total (spec 8.7); a liquidated book has 0. */
 void bl_capital_targets(const bl_run *run, uint64_t total, bl_qty *out);
-/* True where allocation leaves the strategy out: a book that was liquidated. */
+/* True where allocation leaves the strategy out: removed, or a book that was liquidated. */
 bool bl_capital_is_left_out(const bl_run *run, size_t strategy);
 
 #endif

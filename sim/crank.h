@@ -15,6 +15,12 @@ typedef struct {
     const bl_qty *targets; /* of the pass it belongs to; NULL: those of the T afterwards */
 } bl_crank;
 
+/* The handler's part, of a strategy that is no book; NONE: moved, else nothing has changed. */
+bl_reason bl_crank_move_holding(bl_run *run, const bl_crank *crank);
+/* What strategies were worth when last recorded, for the `pre` of a record. */
+void bl_crank_read_sizes(const bl_run *run, bl_qty *out);
+/* The record and the row of one that went through and cost nothing. */
+void bl_crank_tell(bl_run *run, const bl_crank *crank, const bl_qty *pre);
 /* Does it, records it; where it fails it is undone and trips (spec 6.8), unless fills stand. */
 bl_reason bl_crank_turn(bl_run *run, const bl_crank *crank);
 /* The wrapper with nothing moved: records what the strategy is worth (spec 5.5). */

@@ -75,7 +75,7 @@ typedef struct {
     size_t bar[BL_INSTRUMENTS_MAX];
     size_t funding[BL_INSTRUMENTS_MAX];
     size_t index[BL_STRATEGIES_MAX];
-    size_t target, flow, crank;
+    size_t target, flow, crank, admin;
     int64_t month_ns, midnight_ns, tick_ns, sample_ns, report_ns;
 } bl_cursors;
 
@@ -92,6 +92,12 @@ typedef struct {
     bl_u128 held;   /* shares of all holders */
 } bl_tally;
 
+/* What the program's admin has set. */
+typedef struct {
+    bool disabled;        /* deposits are refused */
+    uint8_t operator_key; /* bl_signer */
+} bl_roles;
+
 struct bl_run {
     const bl_setup *setup;
     const bl_sink *sink;
@@ -106,6 +112,7 @@ struct bl_run {
     bl_failsafe failsafe;
     bl_oracle oracle;
     bl_limits limits;
+    bl_roles roles;
     bl_cursors cursors;
     bl_queue *queue; /* maturities (SETTLE, flow), late reports (ORACLE, place) */
     bl_tally tally;

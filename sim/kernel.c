@@ -6,6 +6,7 @@
  */
 #include "kernel.h"
 
+#include "admin.h"
 #include "calendar.h"
 #include "emit.h"
 #include "fees.h"
@@ -80,6 +81,9 @@ static int64_t next_event_ns(bl_run *run)
     }
     if (at->crank < setup->pool.cranks.len) {
         next_ns = least(next_ns, setup->pool.cranks.time_ns[at->crank]);
+    }
+    if (at->admin < setup->pool.admin.len) {
+        next_ns = least(next_ns, setup->pool.admin.time_ns[at->admin]);
     }
     for (size_t j = 0; j < setup->pool.strategies_len; j++) {
         const bl_index *index = &setup->pool.strategies[j].index;
@@ -380,6 +384,7 @@ static void seed_vault(bl_run *run)
     if (bl_capital_is_used(run)) {
         run->state.capital.total = run->state.capital.reserve = capital;
         run->state.capital.lock.report_s = bl_capital_now_s(run);
+        bl_admin_open(run);
     } else {
         run->state.book.cash.v = (int64_t)capital;
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * liquidation.c - all positions close at their marks, a fee is taken, deposits shut for good; the run
- * goes on.
+ * liquidation.c - all positions close at their marks, a fee is taken, deposits shut for good; the
+ * run goes on.
  */
 #include "liquidation.h"
 

@@ -4,6 +4,7 @@
  */
 #include "rebalance.h"
 
+#include "admin.h"
 #include "allocate.h"
 #include "attempt.h"
 #include "crank.h"
@@ -136,6 +137,7 @@ void bl_rebalance_phase(bl_run *run)
                 bl_attempt_on_book(run, BL_NO_CAUSE, run->setup->mode.model->free_trades));
     }
     bl_crank_feed(run);
+    bl_admin_feed(run);
     if (instant->tick) {
         tick(run);
     }

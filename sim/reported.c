@@ -43,6 +43,8 @@ void bl_reported_deposit(bl_run *run, size_t flow, const bl_dealing *given)
         bl_settle_stop(run, flow, BL_REASON_GATE_SHUT);
     } else if (amount == 0) {
         bl_settle_refuse(run, flow, BL_REASON_DUST);
+    } else if (run->roles.disabled) {
+        bl_settle_refuse(run, flow, BL_REASON_VAULT_DISABLED);
     } else if (deal.supply.v > 0 && deal.nav.v == 0) {
         bl_settle_refuse(run, flow, BL_REASON_MATH_OVERFLOW);
     } else {

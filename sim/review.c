@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * review.c - a review makes one attempt; if nothing speaks against it, the vault opens and those who
- * waited are served. Reviews of one instant are one review.
+ * review.c - a review makes one attempt; if nothing speaks against it, the vault opens and those
+ * who waited are served. Reviews of one instant are one review.
  */
 #include "review.h"
 

@@ -90,7 +90,9 @@ typedef struct {
     int64_t degradation; /* g */
     bl_strategy strategies[BL_STRATEGIES_MAX];
     size_t strategies_len;
+    bool idle; /* an idle vault: no strategies, and every instruction about them is refused */
     bl_cranks cranks;
+    bl_admin admin;
 } bl_pool_terms;
 
 typedef struct {

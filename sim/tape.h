@@ -75,7 +75,13 @@ typedef struct {
 
 #define BL_NO_LIMIT UINT64_MAX
 
-typedef enum { BL_SIGNER_ADMIN, BL_SIGNER_OPERATOR, BL_SIGNER_OTHER } bl_signer;
+/* Keys that sign; from BL_SIGNER_NAMED on, those that the admin feed names as operators. */
+typedef enum {
+    BL_SIGNER_ADMIN,
+    BL_SIGNER_OPERATOR, /* the first operator's key, whoever has the role now */
+    BL_SIGNER_OTHER,
+    BL_SIGNER_NAMED
+} bl_signer;
 
 /* Strategy actions beyond the keeper's (spec 8.5). */
 typedef struct {
@@ -86,5 +92,26 @@ typedef struct {
     const uint32_t *strategy;  /* place in the scenario; UINT32_MAX: no such strategy */
     const uint64_t *amount;
 } bl_cranks;
+
+typedef enum {
+    BL_ADMIN_ENABLE,
+    BL_ADMIN_DISABLE,
+    BL_ADMIN_REMOVE_STRATEGY,
+    BL_ADMIN_SET_DEGRADATION,
+    BL_ADMIN_SET_OPERATOR,
+    BL_ADMIN_DIRECT_WITHDRAW /* signed by an LP */
+} bl_admin_action;
+
+/* Other instructions of the program (docs/formats.md). */
+typedef struct {
+    size_t len;
+    const int64_t *time_ns;
+    const uint8_t *signer;    /* bl_signer */
+    const uint8_t *action;    /* bl_admin_action */
+    const uint32_t *lp;       /* of DIRECT_WITHDRAW; UINT32_MAX: no LP of this name */
+    const uint32_t *strategy; /* place in the scenario; UINT32_MAX: no such strategy */
+    const uint64_t *value;    /* g, a bl_signer, or shares (BL_NO_LIMIT: all) */
+    const uint64_t *min_out;  /* of DIRECT_WITHDRAW: the least payout it stands for */
+} bl_admin;
 
 #endif

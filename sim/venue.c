@@ -18,6 +18,20 @@ const char *bl_venue_reason_name(bl_reason reason)
         return "6002 StrategyIsNotExisted";
     case BL_REASON_AMOUNT_ZERO:
         return "6013 AmountMustGreaterThanZero";
+    case BL_REASON_VAULT_DISABLED:
+        return "6000 VaultIsDisabled";
+    case BL_REASON_SLIPPAGE:
+        return "6001 ExceededSlippage";
+    case BL_REASON_DEGRADATION:
+        return "6007 InvalidLockedProfitDegradation";
+    case BL_REASON_UNMINT_AMOUNT:
+        return "6010 InvalidUnmintAmount";
+    case BL_REASON_UNSUPPORTED:
+        return "6015 StrategyIsNotSupported";
+    case BL_REASON_HAVE_MONEY:
+        return "6019 HaveMoneyInLending";
+    case BL_REASON_PRECISION_LOSS:
+        return "6020 InvalidPrecisionLoss";
     default:
         break;
     }

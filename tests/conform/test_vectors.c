@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * test_vectors.c - every case of the conformance suite, byte for byte, and every refusal for its intended cause. Found by BALLAST_SHARED (default ../shared); skipped visibly
- * where it is absent.
+ * test_vectors.c - every case of the conformance suite, byte for byte, and every refusal for its
+ * intended cause. Found by BALLAST_SHARED (default ../shared); skipped visibly where it is absent.
  */
 #define _GNU_SOURCE
 

@@ -171,6 +171,28 @@ START_TEST(a_new_bar_gives_the_venue_its_capacity_back)
 }
 END_TEST
 
+/* Nothing but bars happens: the run may skip them, but not this one. */
+START_TEST(a_book_is_liquidated_at_the_first_bar_that_breaks_it)
+{
+    static const struct {
+        int64_t target_ppb, price;
+    } rows[] = {{-2 * BL_PPB, 80000}, {2 * BL_PPB, 20000}, {-2 * BL_PPB, 74999}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        world *w = long_world("never", PRICE(50000));
+        w->setup.instruments[0].target_ppb = rows[i].target_ppb;
+        w->setup.vault.capital *= 1000; /* so many coins that no safe price leaves 64 bits */
+        for (int64_t hour = 1; hour < 6; hour++) {
+            world_mark(w, 0, HOURS(hour), PRICE(hour == 3 ? rows[i].price : 50000), 0);
+        }
+        run_until(w, 6);
+        ck_assert_uint_eq(w->counts.liquidations, 1);
+        ck_assert_int_eq(w->fills[1].time_ns, HOURS(3));
+        ck_assert_int_eq(w->fills[1].price.v, PRICE(rows[i].price));
+        world_free(w);
+    }
+}
+END_TEST
+
 START_TEST(a_target_row_sizes_its_own_instrument_and_no_other)
 {
     static const int64_t time_ns[] = {HOURS(1)};
@@ -178,15 +200,16 @@ START_TEST(a_target_row_sizes_its_own_instrument_and_no_other)
     static const int64_t leverage_ppb[] = {500000000};
     world *w = long_world("never", PRICE(50000));
     w->setup.instruments_len = 2;
+    w->setup.instruments[0].target_ppb = 2 * BL_PPB;
     w->setup.instruments[1].target_ppb = BL_PPB;
     w->setup.targets = (bl_targets){1, time_ns, instrument, leverage_ppb};
     world_mark(w, 1, 0, PRICE(2000), 0);
-    world_mark(w, 0, HOURS(1), PRICE(60000), 0); /* E 1 200 000: 300 of the second are half */
+    world_mark(w, 0, HOURS(1), PRICE(60000), 0); /* E 1 400 000: half is 350 */
     run_until(w, 1);
     ck_assert_uint_eq(w->fills_len, 3);
     ck_assert_uint_eq(w->fills[2].instrument, 1);
-    ck_assert_int_eq(w->fills[2].quantity.v, -200 * (int64_t)COIN);
-    ck_assert_int_eq(w->audit[1].post[0].v, 20 * (int64_t)COIN);
+    ck_assert_int_eq(w->fills[2].quantity.v, -150 * (int64_t)COIN);
+    ck_assert_int_eq(w->audit[1].post[0].v, 40 * (int64_t)COIN);
     world_free(w);
 }
 END_TEST
@@ -200,6 +223,7 @@ int main(void)
         a_withdrawal_waits_for_the_later_of_its_notice_and_the_end_of_its_lockup,
         a_limit_that_is_met_is_broken_and_a_unit_less_is_not,
         a_new_bar_gives_the_venue_its_capacity_back,
+        a_book_is_liquidated_at_the_first_bar_that_breaks_it,
         a_target_row_sizes_its_own_instrument_and_no_other,
         NULL});
 }

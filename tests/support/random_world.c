@@ -50,6 +50,7 @@ static void draw_bars(draws *d, random_world *r, size_t i)
     for (int64_t t = START; t <= r->end_ns; t += WORLD_HOUR) {
         price *= exp(sigma * draws_normal(d));
         price *= draws_once_in(d, 150) ? 0.7 : 1.0;
+        price *= draws_once_in(d, 150) ? 1.5 : 1.0;
         int64_t volume = draws_between(d, 0, 1000) * coin;
         int64_t early_ns = draws_between(d, 0, 9) == 0 && t > START ? WORLD_HOUR / 3 : 0;
         if (t == START || !draws_once_in(d, 12)) {

@@ -25,7 +25,7 @@ typedef struct {
     int64_t end_ns;
 } random_world;
 
-/* Free the world in it with world_free. */
+/* The world of a number, the same every time. */
 random_world *random_world_new(uint64_t number);
 void random_world_free(random_world *r);
 

@@ -189,7 +189,7 @@ bl_status world_replay(const bl_setup *setup, const bl_sink *sink, bl_run_counts
 bl_status world_run(world *w, int64_t end_ns, bl_err *err)
 {
     bl_setup *setup = &w->setup;
-    bl_sink sink = {w, keep_series, keep_fill, keep_audit, keep_flow, keep_lp};
+    bl_sink sink = {w, keep_series, keep_fill, keep_audit, keep_flow, keep_lp, NULL};
     setup->end_ns = end_ns;
     setup->flows.len = w->flows_len;
     setup->flows.time_ns = w->flow_ns;

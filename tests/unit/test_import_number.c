@@ -70,6 +70,59 @@ START_TEST(digits_and_exponents_have_limits)
 }
 END_TEST
 
+static const char *fixed(const char *a, int places, bool *lost)
+{
+    static char text[BL_IMPORT_NUMBER_TEXT + 1];
+    bl_import_number number;
+    ck_assert_int_eq(bl_import_number_parse(a, strlen(a), &number), BL_IMPORT_NUMBER_OK);
+    if (!bl_import_number_fix(number, places, &number, lost)) {
+        return "too long";
+    }
+    text[bl_import_number_print(number, text)] = '\0';
+    return text;
+}
+
+START_TEST(places_are_fixed_half_to_even)
+{
+    static const struct {
+        const char *from, *to;
+        bool lost;
+    } cases[] = {
+        {"1.0005", "1.000", true},     {"1.0015", "1.002", true}, {"1.00050000001", "1.001", true},
+        {"1.0004999", "1.000", true},  {"1.5", "1.500", false},   {"12", "12.000", false},
+        {"1.002000", "1.002", false},  {"0.0005", "0.000", true}, {"2e3", "2000.000", false},
+        {"0.9995", "1.000", true},     {"1e-60", "0.000", true},  {"0", "0.000", false},
+        {"1e36", "too long", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        bool lost = false;
+        ck_assert_str_eq(fixed(cases[i].from, 3, &lost), cases[i].to);
+        ck_assert_msg(lost == cases[i].lost, "%s", cases[i].from);
+    }
+}
+END_TEST
+
+static bool is_below(const char *a, const char *b)
+{
+    bl_import_number x;
+    bl_import_number y;
+    ck_assert_int_eq(bl_import_number_parse(a, strlen(a), &x), BL_IMPORT_NUMBER_OK);
+    ck_assert_int_eq(bl_import_number_parse(b, strlen(b), &y), BL_IMPORT_NUMBER_OK);
+    return bl_import_number_is_below(x, y);
+}
+
+START_TEST(numbers_of_different_exponents_are_ordered_exactly)
+{
+    ck_assert(is_below("1.000000000000000000000000001", "1.000000000000000000000000002"));
+    ck_assert(!is_below("1.0", "1.000"));
+    ck_assert(!is_below("1.000", "1.0"));
+    ck_assert(is_below("1e-60", "1e60"));
+    ck_assert(!is_below("1e60", "1e-60"));
+    ck_assert(is_below("0", "1e-60"));
+    ck_assert(!is_below("1e-60", "0"));
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {
@@ -77,6 +130,8 @@ int main(void)
         a_product_of_more_than_38_digits_is_refused,
         only_the_grammar_of_decimals_is_read,
         digits_and_exponents_have_limits,
+        places_are_fixed_half_to_even,
+        numbers_of_different_exponents_are_ordered_exactly,
         NULL
     };
     return suite_run("import_number", tests);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../scenarios/modes.h"
 #include "../../scenarios/scenario.h"
 #include "../support/scratch.h"
 
@@ -340,11 +341,11 @@ END_TEST
 START_TEST(mode_folders_lose_colons_pluses_and_percents)
 {
     char folder[64];
-    bl_scenario_mode_folder("band:5%:edge", folder, sizeof folder);
+    bl_modes_print_folder("band:5%:edge", folder, sizeof folder);
     ck_assert_str_eq(folder, "band-5-edge");
-    bl_scenario_mode_folder("interval:8h+1h", folder, sizeof folder);
+    bl_modes_print_folder("interval:8h+1h", folder, sizeof folder);
     ck_assert_str_eq(folder, "interval-8h-1h");
-    bl_scenario_mode_folder("immediate", folder, 5);
+    bl_modes_print_folder("immediate", folder, 5);
     ck_assert_str_eq(folder, "imme");
 }
 END_TEST

@@ -66,18 +66,26 @@ static void add_drift(gather *g, const bl_mark *mark, double hours)
         g->out->longest_h = g->stay_h;
 }
 
-static void add_peaks(gather *g, const bl_mark *mark)
+static void add_peak(gather *g, const bl_mark *mark)
 {
     bl_facts *out = g->out;
     if (isfinite(mark->leverage) && mark->leverage > out->leverage_peak) {
         out->leverage_peak = mark->leverage;
         out->leverage_peak_ns = mark->time_ns;
     }
+}
+
+/* Every mark counts, also one that lasts no time: the last of a run is one. */
+static void add_share(gather *g, const bl_mark *mark)
+{
+    bl_facts *out = g->out;
     const double share = bl_facts_share(mark);
-    if (!isfinite(share))
+    if (!isfinite(share)) {
         return;
-    if (!isfinite(out->share_first))
+    }
+    if (!isfinite(out->share_first)) {
         out->share_first = share;
+    }
     out->share_last = share;
     g->share_peak = share > g->share_peak ? share : g->share_peak;
     const double fall = g->share_peak > 0 ? 1 - share / g->share_peak : 0;
@@ -107,8 +115,9 @@ static void add_mark(void *context, const bl_mark *mark)
         add_row(g, mark);
     if (hours > 0) {
         add_drift(g, mark, hours);
-        add_peaks(g, mark);
+        add_peak(g, mark);
     }
+    add_share(g, mark);
     if (!g->started)
         g->out->nav_first = mark->equity;
     g->out->nav_last = mark->equity;

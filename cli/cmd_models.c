@@ -75,16 +75,25 @@ static void print_model(const bl_model_info *info)
         print_param(&info->params[i]);
 }
 
-static void print_list(void)
+/* All models, or those of a kind; how many. */
+static size_t print_list(const char *wanted)
 {
     const char *kind = "";
+    size_t listed = 0;
     for (size_t i = 0; i < bl_registry_count(); i++) {
         const bl_model_info *info = bl_registry_at(i);
+        if (wanted != NULL && strcmp(wanted, info->kind) != 0) {
+            continue;
+        }
         printf("%-13s %-14s %s\n", strcmp(kind, info->kind) != 0 ? info->kind : "", info->name,
                info->summary);
         kind = info->kind;
+        listed++;
     }
-    puts("\nNext: ballast models NAME");
+    if (listed > 0) {
+        puts("\nNext: ballast models NAME");
+    }
+    return listed;
 }
 
 /* NAME alone, or KIND/NAME where two kinds share a name. */
@@ -118,9 +127,9 @@ static error_t take_option(int key, char *text, struct argp_state *state)
 }
 
 static const struct argp parser = {
-    NULL, take_option, "[NAME]",
-    "List the models that a scenario can name, or tell all about one: parameters, units, ranges, "
-    "defaults, source.\vExamples:\n  ballast models\n  ballast models quadratic\n"
+    NULL, take_option, "[KIND|NAME]",
+    "List the models that a scenario can name, those of a kind, or tell all about one: parameters, units, ranges, "
+    "defaults, source.\vExamples:\n  ballast models\n  ballast models price\n  ballast models quadratic\n"
     "  ballast models fees/none",
     NULL, NULL, NULL
 };
@@ -129,8 +138,7 @@ int bl_cmd_models_main(int argc, char **argv)
 {
     const char *name = NULL;
     argp_parse(&parser, argc, argv, 0, NULL, &name);
-    if (!name) {
-        print_list();
+    if (print_list(name) > 0) {
         return 0;
     }
     return print_named(name) > 0

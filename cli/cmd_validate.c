@@ -14,6 +14,7 @@
 #include "../scenarios/scenario.h"
 #include "../sim/err.h"
 #include "cmd.h"
+#include "feed_json.h"
 #include "say.h"
 
 enum { FILES_MAX = 256, KEY_OUTSIDE = 256, KEY_SET };
@@ -29,7 +30,7 @@ typedef struct {
 static const struct argp_option table[] = {
     { "set", KEY_SET, "PATH=VALUE", 0, "override one scenario value; may be repeated", 0 },
     { "allow-outside", KEY_OUTSIDE, NULL, 0, "feeds may lie outside the scenario's folder", 0 },
-    { "json", 'j', NULL, 0, "complaints as JSON, one object a line", 0 },
+    { "json", 'j', NULL, 0, "the report, and complaints, as JSON", 0 },
     { "quiet", 'q', NULL, 0, "nothing but complaints", 0 },
     { 0 }
 };
@@ -146,6 +147,20 @@ static void print_scenario(const bl_scenario *scenario)
         printf("  %" PRIu64 " values of the scenario lost digits\n", scenario->rounded);
 }
 
+static bool print_report(const bl_scenario *scenario, bool json)
+{
+    bl_err err = {BL_OK, ""};
+    if (!json) {
+        print_scenario(scenario);
+        return true;
+    }
+    if (!bl_feed_json_print(scenario, &err)) {
+        bl_say_error(&err, true);
+        return false;
+    }
+    return true;
+}
+
 static bool validate(const request *given, const char *path)
 {
     const bl_scenario_options options = { .overrides = given->overrides,
@@ -155,11 +170,11 @@ static bool validate(const request *given, const char *path)
     bl_diags diags;
     bl_diag_init(&diags);
     bool good = bl_scenario_open(path, &options, &scenario, &diags);
-    if (good && !given->quiet)
-        print_scenario(&scenario);
+    if (good && !given->quiet && !print_report(&scenario, given->json)) {
+        good = false;
+    }
     bl_say_diags(&diags, given->json, "the file would be refused");
-    if (good)
-        bl_scenario_close(&scenario);
+    bl_scenario_close(&scenario);
     return good;
 }
 

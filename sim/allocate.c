@@ -7,6 +7,7 @@
 
 #include "capital.h"
 #include "crank.h"
+#include "keeper.h"
 #include "muldiv.h"
 #include "payout.h"
 
@@ -21,6 +22,7 @@ typedef struct {
     bl_qty target[BL_STRATEGIES_MAX];
     uint64_t recorded[BL_STRATEGIES_MAX];
     bool cranked[BL_STRATEGIES_MAX];
+    bool rests[BL_STRATEGIES_MAX]; /* is not poked */
 } pass;
 
 static bl_reason turn(pass *p, size_t strategy, bool withdraws, uint64_t amount)
@@ -70,7 +72,7 @@ static bl_reason poke_rest(pass *p)
     size_t len = p->run->setup->pool.strategies_len;
     bl_reason reason = BL_REASON_NONE;
     for (size_t j = 0; j < len && reason == BL_REASON_NONE; j++) {
-        if (!p->cranked[j] && !bl_capital_is_left_out(p->run, j) &&
+        if (!p->cranked[j] && !p->rests[j] && !bl_capital_is_left_out(p->run, j) &&
             p->run->state.capital.reserve >= SMALLEST) {
             reason = turn(p, j, false, SMALLEST);
         }
@@ -78,15 +80,32 @@ static bl_reason poke_rest(pass *p)
     return reason;
 }
 
+/* All of a strategy that the keeper leaves is fetched, not only what was recorded of it; then it
+ * rests, pokes included. */
+static void take_left(pass *p)
+{
+    for (size_t j = 0; j < p->run->setup->pool.strategies_len; j++) {
+        if (!bl_capital_is_left_out(p->run, j) && bl_keeper_is_shut(p->run, j)) {
+            p->recorded[j] = bl_capital_liquidity(p->run, j);
+            p->rests[j] = true;
+        }
+    }
+}
+
 bl_reason bl_allocate_pass(bl_run *run, int64_t cause)
 {
     const bl_capital *capital = &run->state.capital;
     pass p = {.run = run, .cause = cause};
+    bl_keeper_note_exits(run);
     bl_capital_targets(run, capital->total, p.target);
     memcpy(p.recorded, capital->recorded, sizeof p.recorded);
     BL_FITS(&run->trap, "smallest move",
             bl_muldiv_unsigned((bl_i128)capital->total, run->setup->pool.min_move_bps, 10000,
                                BL_FLOOR, &p.move_min));
+    if (!bl_keeper_is_due(run, capital->total, p.target)) {
+        p.move_min = UINT64_MAX;
+    }
+    take_left(&p);
     bl_reason reason = move_all(&p, true);
     if (reason == BL_REASON_NONE) {
         reason = move_all(&p, false);

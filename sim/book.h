@@ -15,7 +15,7 @@ typedef struct {
     const bl_instrument *instruments;
     size_t len;
     bl_trap *trap;
-    int64_t scale[BL_INSTRUMENTS_MAX];      /* K, spec 1.3 */
+    bl_i128 scale[BL_INSTRUMENTS_MAX];      /* K, spec 1.3 */
     bl_price mark[BL_INSTRUMENTS_MAX];
     int64_t volume[BL_INSTRUMENTS_MAX];     /* of the last visible bar, quantity units */
     int64_t visible_ns[BL_INSTRUMENTS_MAX]; /* when that bar became visible */

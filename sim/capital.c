@@ -5,6 +5,7 @@
 #include "capital.h"
 
 #include "engine.h"
+#include "keeper.h"
 #include "muldiv.h"
 
 enum { BPS = 10000 };
@@ -48,6 +49,11 @@ uint64_t bl_capital_released(const bl_run *run)
     return released;
 }
 
+bl_strategy_view bl_capital_view(const bl_run *run, size_t strategy)
+{
+    return (bl_strategy_view){bl_capital_now_s(run), &run->setup->pool.strategies[strategy].layer};
+}
+
 uint64_t bl_capital_liquidity(const bl_run *run, size_t strategy)
 {
     const bl_strategy *what = &run->setup->pool.strategies[strategy];
@@ -57,8 +63,9 @@ uint64_t bl_capital_liquidity(const bl_run *run, size_t strategy)
         int64_t equity = bl_book_worth(&run->state.book, &run->market).equity.v;
         return equity > 0 ? (uint64_t)equity : 0;
     }
+    const bl_strategy_view view = bl_capital_view(run, strategy);
     BL_FITS(run->market.trap, "liquidity",
-            what->model->liquidity(&capital->held[strategy], &capital->lenders[strategy],
+            what->model->liquidity(&view, &capital->held[strategy], &capital->lenders[strategy],
                                    &liquidity));
     return liquidity;
 }
@@ -91,6 +98,10 @@ void bl_capital_targets(const bl_run *run, uint64_t total, bl_qty *out)
 {
     const bl_pool_terms *terms = &run->setup->pool;
     uint64_t invested = total - (uint64_t)share_of(run, total, terms->buffer_bps);
+    if (bl_keeper_is_used(run)) {
+        bl_keeper_targets(run, total, invested, out);
+        return;
+    }
     for (size_t j = 0; j < terms->strategies_len; j++) {
         out[j].v = bl_capital_is_left_out(run, j)
                        ? 0

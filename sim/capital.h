@@ -31,6 +31,8 @@ uint64_t bl_capital_locked(const bl_run *run);
 uint64_t bl_capital_unlocked(const bl_run *run);
 /* Own shares that have unlocked and are not burned yet; 0 for schemes on amounts. */
 uint64_t bl_capital_released(const bl_run *run);
+/* What a strategy's operations are told. */
+bl_strategy_view bl_capital_view(const bl_run *run, size_t strategy);
 /* What a strategy is worth now, by its handler (spec 5.5, 9.2). */
 uint64_t bl_capital_liquidity(const bl_run *run, size_t strategy);
 /* Reserve and live liquidities: E (spec 3.1). */

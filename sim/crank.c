@@ -42,8 +42,9 @@ bl_reason bl_crank_move_holding(bl_run *run, const bl_crank *crank)
     const bl_strategy_model *model = run->setup->pool.strategies[crank->strategy].model;
     bl_holding *held = &run->state.capital.held[crank->strategy];
     bl_lender *lender = &run->state.capital.lenders[crank->strategy];
-    return crank->withdraws ? model->withdraw(held, lender, crank->amount)
-                            : model->deposit(held, lender, crank->amount);
+    const bl_strategy_view view = bl_capital_view(run, crank->strategy);
+    return crank->withdraws ? model->withdraw(&view, held, lender, crank->amount)
+                            : model->deposit(&view, held, lender, crank->amount);
 }
 
 /* Moves the tokens. Where the answer is not NONE, nothing stands but what `attempt` filled. */

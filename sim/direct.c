@@ -24,8 +24,16 @@ typedef struct {
 
 uint64_t bl_direct_reachable(const bl_run *run, size_t strategy)
 {
+    const bl_strategy_model *model = run->setup->pool.strategies[strategy].model;
     const bl_lender *lender = &run->state.capital.lenders[strategy];
     uint64_t worth = bl_capital_liquidity(run, strategy);
+    if (model->reachable != NULL) {
+        const bl_strategy_view view = bl_capital_view(run, strategy);
+        uint64_t reachable = 0;
+        BL_FITS(run->market.trap, "what can be withdrawn",
+                model->reachable(&view, &run->state.capital.held[strategy], &reachable));
+        return reachable < worth ? reachable : worth;
+    }
     return lender->limited && lender->available < worth ? lender->available : worth;
 }
 

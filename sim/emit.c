@@ -17,7 +17,7 @@ static bl_i128 held_outside(const bl_run *run)
     bl_i128 held = (bl_i128)capital->reserve + run->tally.lent;
     for (size_t j = 0; j < run->setup->pool.strategies_len; j++) {
         const bl_strategy_model *model = run->setup->pool.strategies[j].model;
-        held += model->is_book || model->takes_index ? 0 : (bl_i128)capital->held[j].held;
+        held += model->is_book || model->is_lender ? 0 : (bl_i128)capital->held[j].held;
         recorded += capital->recorded[j];
     }
     BL_ASSERT(recorded == capital->total);

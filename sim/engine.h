@@ -113,6 +113,7 @@ struct bl_run {
     bl_oracle oracle;
     bl_limits limits;
     bl_roles roles;
+    int64_t left_until_ns[BL_STRATEGIES_MAX]; /* by the keeper; lends nothing there before */
     bl_cursors cursors;
     bl_queue *queue; /* maturities (SETTLE, flow), late reports (ORACLE, place) */
     bl_tally tally;

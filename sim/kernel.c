@@ -11,6 +11,7 @@
 #include "emit.h"
 #include "fees.h"
 #include "flow.h"
+#include "keeper.h"
 #include "limits.h"
 #include "liquidation.h"
 #include "money.h"
@@ -44,6 +45,7 @@ static void take_bars(bl_run *run)
 
 static void take_index_rows(bl_run *run)
 {
+    const bool rated = bl_keeper_is_used(run);
     for (size_t j = 0; j < run->setup->pool.strategies_len; j++) {
         const bl_index *index = &run->setup->pool.strategies[j].index;
         bl_lender *lender = &run->state.capital.lenders[j];
@@ -52,9 +54,46 @@ static void take_index_rows(bl_run *run)
             lender->price = index->price[*next];
             lender->limited = index->available[*next] != BL_NO_LIMIT;
             lender->available = index->available[*next];
+            lender->rate_ppb = rated ? bl_keeper_growth_ppb(index, *next) : 0;
             run->instant.index = true;
         }
     }
+}
+
+/* Borrowers at a modelled liquidity layer; a strategy has this feed or an index, one cursor. */
+static void take_utilisation(bl_run *run)
+{
+    for (size_t j = 0; j < run->setup->pool.strategies_len; j++) {
+        const bl_strategy *strategy = &run->setup->pool.strategies[j];
+        const bl_utilisation *rows = &strategy->utilisation;
+        const bl_strategy_view view = bl_capital_view(run, j);
+        size_t *next = &run->cursors.index[j];
+        for (; *next < rows->len && rows->time_ns[*next] <= run->now_ns; (*next)++) {
+            BL_FITS(&run->trap, "utilisation",
+                    strategy->model->observe(&view, &run->state.capital.held[j],
+                                             rows->share_ppb[*next]));
+            run->instant.index = true;
+        }
+    }
+}
+
+static void take_rows(bl_run *run)
+{
+    take_bars(run);
+    take_index_rows(run);
+    take_utilisation(run);
+}
+
+/* The next row of a strategy's own feed. */
+static int64_t next_row_ns(const bl_run *run, size_t strategy)
+{
+    const bl_index *index = &run->setup->pool.strategies[strategy].index;
+    const bl_utilisation *rows = &run->setup->pool.strategies[strategy].utilisation;
+    const size_t next = run->cursors.index[strategy];
+    if (next < index->len) {
+        return index->time_ns[next];
+    }
+    return next < rows->len ? rows->time_ns[next] : INT64_MAX;
 }
 
 static int64_t least(int64_t a, int64_t b)
@@ -86,10 +125,7 @@ static int64_t next_event_ns(bl_run *run)
         next_ns = least(next_ns, setup->pool.admin.time_ns[at->admin]);
     }
     for (size_t j = 0; j < setup->pool.strategies_len; j++) {
-        const bl_index *index = &setup->pool.strategies[j].index;
-        if (at->index[j] < index->len) {
-            next_ns = least(next_ns, index->time_ns[at->index[j]]);
-        }
+        next_ns = least(next_ns, next_row_ns(run, j));
     }
     for (size_t i = 0; i < run->market.len; i++) {
         const bl_rates *funding = &run->market.instruments[i].funding;
@@ -121,7 +157,7 @@ typedef struct {
 } safe_marks;
 
 /* floor(value*K/q); where that does not fit, no mark reaches the value. */
-static int64_t mark_of(int64_t value, int64_t scale, int64_t q)
+static int64_t mark_of(int64_t value, bl_i128 scale, int64_t q)
 {
     int64_t mark = INT64_MAX;
     (void)bl_muldiv_signed(value, scale, q, BL_FLOOR, &mark);
@@ -132,7 +168,7 @@ static safe_marks safe_for_long(const bl_run *run, int64_t q, int64_t value_max)
 {
     int64_t cash = run->state.book.cash.v;
     int64_t mm_ppb = run->setup->venue.mm_ppb;
-    int64_t scale = run->market.scale[0];
+    bl_i128 scale = run->market.scale[0];
     safe_marks safe = {1, 0};
     int64_t value_min = 0;
     if (cash < 0 && (mm_ppb >= BL_PPB ||
@@ -149,7 +185,7 @@ static safe_marks safe_for_long(const bl_run *run, int64_t q, int64_t value_max)
 static safe_marks safe_for_short(const bl_run *run, int64_t q, int64_t value_max)
 {
     int64_t cash = run->state.book.cash.v;
-    int64_t scale = run->market.scale[0];
+    bl_i128 scale = run->market.scale[0];
     safe_marks safe = {1, 0};
     int64_t gross_max = 0;
     if (cash > 0 && bl_muldiv_signed(cash - 1, BL_PPB, BL_PPB + run->setup->venue.mm_ppb,
@@ -397,11 +433,23 @@ static void seed_vault(bl_run *run)
     bl_ledger_credit(&run->ledger, 0, (bl_shares){capital}, run->now_ns);
 }
 
+static void open_strategies(bl_run *run)
+{
+    for (size_t j = 0; j < run->setup->pool.strategies_len; j++) {
+        const bl_strategy_model *model = run->setup->pool.strategies[j].model;
+        const bl_strategy_view view = bl_capital_view(run, j);
+        if (model->open != NULL) {
+            BL_FITS(&run->trap, "liquidity layer",
+                    model->open(&view, &run->state.capital.held[j]));
+        }
+    }
+}
+
 void bl_kernel_start(bl_run *run)
 {
     begin(run, run->setup->start_ns);
-    take_bars(run);
-    take_index_rows(run);
+    open_strategies(run);
+    take_rows(run);
     run->counts.bars = 0;
     set_cursors(run);
     seed_vault(run);
@@ -421,8 +469,7 @@ void bl_kernel_advance(bl_run *run)
             return;
         }
         begin(run, next_ns);
-        take_bars(run);
-        take_index_rows(run);
+        take_rows(run);
         take_queue(run);
         take_recurring(run);
         run_phases(run);

@@ -4,11 +4,11 @@
  */
 #include "money.h"
 
-int64_t bl_money_scale(int price_decimals, int quantity_decimals, int decimals)
+bl_i128 bl_money_scale(int price_decimals, int quantity_decimals, int decimals)
 {
     int places = price_decimals + quantity_decimals - decimals;
-    BL_ASSERT(places >= 0 && places <= 18);
-    int64_t scale = 1;
+    BL_ASSERT(places >= 0 && places <= 29);
+    bl_i128 scale = 1;
     for (int i = 0; i < places; i++) {
         scale *= 10;
     }

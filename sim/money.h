@@ -7,34 +7,34 @@
 
 #include "muldiv.h"
 
-/* K of an instrument; pd + qd - d is 0 to 18. */
-int64_t bl_money_scale(int price_decimals, int quantity_decimals, int decimals);
+/* K of an instrument; pd + qd - d is 0 to 29. */
+bl_i128 bl_money_scale(int price_decimals, int quantity_decimals, int decimals);
 
 /* V(q,m) = floor(q*m/K) */
-static inline bool bl_money_value(bl_qty q, bl_price m, int64_t scale, bl_cash *out)
+static inline bool bl_money_value(bl_qty q, bl_price m, bl_i128 scale, bl_cash *out)
 {
     return bl_muldiv_floor64(q.v, m.v, scale, &out->v);
 }
 
 /* pay(x,p) = ceil(x*p/K); negative: received */
-static inline bool bl_money_pay(bl_qty x, bl_price p, int64_t scale, bl_cash *out)
+static inline bool bl_money_pay(bl_qty x, bl_price p, bl_i128 scale, bl_cash *out)
 {
     return bl_muldiv_signed(x.v, p.v, scale, BL_CEIL, &out->v);
 }
 
 /* fee(x,p,r) = ceil(|x|*p*r/(K*10^9)) */
-static inline bool bl_money_fee(bl_qty x, bl_price p, int64_t rate_ppb, int64_t scale,
+static inline bool bl_money_fee(bl_qty x, bl_price p, int64_t rate_ppb, bl_i128 scale,
                                 bl_units *out)
 {
     bl_i128 notional = (bl_i128)(x.v < 0 ? -(bl_i128)x.v : x.v) * p.v;
-    return bl_muldiv_unsigned(notional, rate_ppb, (bl_i128)scale * BL_PPB, BL_CEIL, &out->v);
+    return bl_muldiv_unsigned(notional, rate_ppb, scale * BL_PPB, BL_CEIL, &out->v);
 }
 
 /* ceil(q*m*f/(K*10^9)), spec 5.3 */
-static inline bool bl_money_funding(bl_qty q, bl_price m, int64_t rate_ppb, int64_t scale,
+static inline bool bl_money_funding(bl_qty q, bl_price m, int64_t rate_ppb, bl_i128 scale,
                                     bl_cash *out)
 {
-    return bl_muldiv_signed((bl_i128)q.v * m.v, rate_ppb, (bl_i128)scale * BL_PPB, BL_CEIL,
+    return bl_muldiv_signed((bl_i128)q.v * m.v, rate_ppb, scale * BL_PPB, BL_CEIL,
                             &out->v);
 }
 

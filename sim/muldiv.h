@@ -23,14 +23,14 @@ bool bl_muldiv_signed(bl_i128 a, bl_i128 b, bl_i128 d, bl_round round, int64_t *
 bool bl_muldiv_unsigned(bl_i128 a, bl_i128 b, bl_i128 d, bl_round round, uint64_t *out);
 
 /* floor(a * b / d) for two 64-bit factors: what marks a position at every bar. */
-static inline bool bl_muldiv_floor64(int64_t a, int64_t b, int64_t d, int64_t *out)
+static inline bool bl_muldiv_floor64(int64_t a, int64_t b, bl_i128 d, int64_t *out)
 {
     int64_t product;
-    if (__builtin_mul_overflow(a, b, &product)) {
+    if (d > INT64_MAX || __builtin_mul_overflow(a, b, &product)) {
         return bl_muldiv_signed(a, b, d, BL_FLOOR, out);
     }
-    int64_t quotient = product / d;
-    *out = quotient - (product % d < 0 ? 1 : 0);
+    int64_t divisor = (int64_t)d;
+    *out = product / divisor - (product % divisor < 0 ? 1 : 0);
     return true;
 }
 

@@ -100,7 +100,7 @@ typedef struct { /* spec 13.2, lps.csv; at the end of the run */
     bl_units basis, paid_in, paid_out, fees;
 } bl_lp_row;
 
-/* The on-chain program's own events, of `reported` runs (docs/formats.md); no part of the digest. */
+/* The on-chain program's own events, of `reported` runs; no part of the digest. */
 #define BL_CHAIN_LIST(X)                                                                     \
     X(ADD_LIQUIDITY, "AddLiquidity") X(REMOVE_LIQUIDITY, "RemoveLiquidity")                   \
     X(STRATEGY_DEPOSIT, "StrategyDeposit") X(STRATEGY_WITHDRAW, "StrategyWithdraw")           \

@@ -7,6 +7,7 @@
 #ifndef BL_SETUP_H
 #define BL_SETUP_H
 
+#include "allocation.h"
 #include "mode.h"
 #include "strategy.h"
 #include "tape.h"
@@ -81,12 +82,15 @@ typedef struct {
     const bl_strategy_model *model;
     int64_t weight_bps;
     bl_index index; /* of a handler that takes one */
+    bl_utilisation utilisation; /* and these of one that models a liquidity layer */
+    bl_layer_terms layer;
 } bl_strategy;
 
 /* Keys of `reported` accounting (spec 8). */
 typedef struct {
     int64_t buffer_bps, min_move_bps;
     const bl_unlock_model *unlock;
+    bl_allocation_choice allocation;
     int64_t degradation; /* g */
     bl_strategy strategies[BL_STRATEGIES_MAX];
     size_t strategies_len;

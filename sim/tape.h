@@ -75,6 +75,13 @@ typedef struct {
 
 #define BL_NO_LIMIT UINT64_MAX
 
+/* How much of a liquidity layer's supply its borrowers make borrowed, from each row on. */
+typedef struct {
+    size_t len;
+    const int64_t *time_ns;
+    const int64_t *share_ppb; /* 0 to 10^9 */
+} bl_utilisation;
+
 /* Keys that sign; from BL_SIGNER_NAMED on, those that the admin feed names as operators. */
 typedef enum {
     BL_SIGNER_ADMIN,

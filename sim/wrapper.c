@@ -48,7 +48,7 @@ static void measure(bl_run *run, size_t strategy)
 /* For conservation: what a lender has of the vault's money (spec 3.3). */
 static void note_loan(bl_run *run, const bl_crank *crank)
 {
-    if (run->setup->pool.strategies[crank->strategy].model->takes_index) {
+    if (run->setup->pool.strategies[crank->strategy].model->is_lender) {
         run->tally.lent += crank->withdraws ? -(bl_i128)crank->amount : (bl_i128)crank->amount;
     }
 }

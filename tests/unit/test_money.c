@@ -7,19 +7,39 @@
 #include "../support/draws.h"
 #include "../support/suite.h"
 
-START_TEST(a_scale_is_a_power_of_ten_from_1_to_10_to_the_18)
+START_TEST(a_scale_is_a_power_of_ten_from_1_to_10_to_the_29)
 {
-    ck_assert_int_eq(bl_money_scale(8, 8, 6), INT64_C(10000000000));
-    ck_assert_int_eq(bl_money_scale(0, 0, 0), 1);
-    ck_assert_int_eq(bl_money_scale(4, 5, 9), 1);
-    ck_assert_int_eq(bl_money_scale(9, 9, 0), INT64_C(1000000000000000000));
+    ck_assert(bl_money_scale(8, 8, 6) == INT64_C(10000000000));
+    ck_assert(bl_money_scale(0, 0, 0) == 1);
+    ck_assert(bl_money_scale(4, 5, 9) == 1);
+    ck_assert(bl_money_scale(9, 9, 0) == INT64_C(1000000000000000000));
+    ck_assert(bl_money_scale(18, 11, 0) ==
+              (bl_i128)INT64_C(1000000000000000000) * INT64_C(100000000000));
+}
+END_TEST
+
+/* Precise prices and quantities of a coarse asset: K is beyond 64 bits. */
+START_TEST(values_under_a_wide_scale_are_exact)
+{
+    const bl_i128 scale = bl_money_scale(12, 10, 0);
+    const bl_price p = {INT64_C(2500000000000000000)}; /* 2 500 000 */
+    bl_cash cash = {0};
+    bl_units fee = {0};
+    ck_assert(bl_money_value((bl_qty){INT64_C(70000000000)}, p, scale, &cash));
+    ck_assert_int_eq(cash.v, 17500000);
+    ck_assert(bl_money_value((bl_qty){-1}, p, scale, &cash));
+    ck_assert_int_eq(cash.v, -1);
+    ck_assert(bl_money_pay((bl_qty){1}, p, scale, &cash));
+    ck_assert_int_eq(cash.v, 1);
+    ck_assert(bl_money_fee((bl_qty){INT64_C(70000000000)}, p, 550000, scale, &fee));
+    ck_assert_uint_eq(fee.v, 9625);
 }
 END_TEST
 
 /* The deposit of spec 14.2: 0.279 coins at 65 000, taker 5.5 bp. */
 START_TEST(the_worked_example_pays_to_the_unit)
 {
-    const int64_t scale = bl_money_scale(8, 8, 6);
+    const bl_i128 scale = bl_money_scale(8, 8, 6);
     const bl_price p = {INT64_C(6500000000000)};
     bl_cash cash = {0};
     bl_units fee = {0};
@@ -60,7 +80,7 @@ START_TEST(random_values_and_payments_are_floor_and_ceil)
 {
     draws d = draws_new(1, 0);
     for (int round = 0; round < 20000; round++) {
-        int64_t scale = bl_money_scale((int)draws_below(&d, 10), 9, 0);
+        bl_i128 scale = bl_money_scale((int)draws_below(&d, 10), 9, 0);
         int64_t width = INT64_C(1) << draws_below(&d, 40);
         int64_t q = draws_between(&d, -width, width);
         int64_t m = draws_between(&d, 1, INT64_C(1) << draws_below(&d, 40));
@@ -112,7 +132,8 @@ END_TEST
 int main(void)
 {
     return suite_run("money", (const TTest *const[]){
-        a_scale_is_a_power_of_ten_from_1_to_10_to_the_18,
+        a_scale_is_a_power_of_ten_from_1_to_10_to_the_29,
+        values_under_a_wide_scale_are_exact,
         the_worked_example_pays_to_the_unit,
         rounding_is_always_against_the_vault,
         random_values_and_payments_are_floor_and_ceil,

@@ -27,6 +27,7 @@ static void show_value(const bl_param *param, int64_t value, char out[VALUE_BYTE
             value /= BL_NS_PER_DAY;
         places = days ? 0 : 9;
     }
+    places = param->kind == BL_PARAM_COUNT ? 0 : places;
     size_t len = bl_decimal_print64(value, places, digits);
     while (places > 0 && digits[len - 1] == '0')
         len--;
@@ -49,7 +50,8 @@ static void print_param(const bl_param *param)
     char low[VALUE_BYTES] = "";
     char high[VALUE_BYTES] = "";
     char fallback[VALUE_BYTES] = "";
-    bool ranged = param->kind == BL_PARAM_RATIO || param->kind == BL_PARAM_DURATION;
+    bool ranged = param->kind == BL_PARAM_RATIO || param->kind == BL_PARAM_DURATION ||
+                  param->kind == BL_PARAM_COUNT;
     if (ranged) {
         show_value(param, param->low, low);
         show_value(param, param->high, high);

@@ -28,8 +28,8 @@ enum {
 
 /* ---- one mode: engine, log, tables */
 
-static bl_status play(const bl_setup *setup, const bl_sink *sink, bl_run_counts *counts,
-                      bl_err *err)
+bl_status bl_replay_play(const bl_setup *setup, const bl_sink *sink, bl_run_counts *counts,
+                         bl_err *err)
 {
     size_t bytes = bl_run_bytes(setup);
     size_t whole = (bytes + RUN_ALIGNMENT - 1) / RUN_ALIGNMENT * RUN_ALIGNMENT;
@@ -57,7 +57,7 @@ static bl_status record(bl_replay *replay, bl_replay_mode *mode, const char *fol
     bl_sink log_sink = bl_runlog_sink(&mode->log);
     bl_sink sink = bl_progress_pass(progress, &log_sink, mode->setup.mode.text,
                                     mode->setup.start_ns, mode->setup.end_ns);
-    bl_status status = play(&mode->setup, &sink, &mode->counts, err);
+    bl_status status = bl_replay_play(&mode->setup, &sink, &mode->counts, err);
     mode->log.next = NULL; /* the writer ends here, the log lives on */
     bl_err closing;
     bl_status closed = bl_writer_close(writer, mode->digest, mode->head, &closing);

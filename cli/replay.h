@@ -32,6 +32,10 @@ typedef struct {
     bl_figures_files figures; /* within `figures` of the run folder */
 } bl_replay;
 
+/* One run of a setup, memory and all; counts are set where it went well. */
+bl_status bl_replay_play(const bl_setup *setup, const bl_sink *sink, bl_run_counts *counts,
+                         bl_err *err);
+
 /* Runs it all. draw: the logs are kept and figures drawn unless --no-figures, their failure being
  * only a warning; figures asked for with --figures must succeed. Returns the exit status; what
  * went wrong was said. Call bl_replay_fini whatever it returns. */

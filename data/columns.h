@@ -7,7 +7,7 @@
 
 #include "../sim/base.h"
 
-enum { BL_COLUMNS_MAX = 5 };
+enum { BL_COLUMNS_MAX = 7 };
 
 typedef struct {
     size_t len, cap;

@@ -44,14 +44,39 @@ typedef struct { bl_windows windows; bl_feed_report report; void *memory; } bl_f
 typedef struct { bl_faults faults; bl_feed_report report; void *memory; } bl_feed_faults;
 
 typedef struct { bl_index index; bl_feed_report report; void *memory; } bl_feed_index;
+typedef struct {
+    bl_utilisation utilisation;
+    bl_feed_report report;
+    void *memory;
+} bl_feed_utilisation;
 typedef struct { bl_cranks cranks; bl_feed_report report; void *memory; } bl_feed_cranks;
+
+/* Its operators are named by place from BL_SIGNER_NAMED on. */
+typedef struct {
+    bl_admin admin;
+    bl_feed_report report;
+    const char *const *operators; /* keys that a row makes the operator, the first aside */
+    size_t operators_len;
+    void *memory;
+} bl_feed_admin;
 
 typedef struct {
     const char *const *names;  /* of the strategies */
     size_t names_len;
+    const char *const *operators; /* of the admin feed */
+    size_t operators_len;
     int decimals;
     int64_t start_ns;          /* a row before is an error (spec 8.5) */
 } bl_feed_cranks_options;
+
+typedef struct {
+    const char *const *names;  /* of the strategies */
+    size_t names_len;
+    const char *const *lps;    /* of the flows feed */
+    size_t lps_len;
+    int decimals;
+    int64_t start_ns;
+} bl_feed_admin_options;
 
 /* Flows keep what outputs repeat: names and the feed's own text of the amount. */
 typedef struct {
@@ -77,8 +102,11 @@ bool bl_feed_read_faults(const char *path, bl_feed_faults *out, bl_diags *diags)
 bool bl_feed_read_flows(const char *path, int decimals, int64_t start_ns, bl_feed_flows *out,
                         bl_diags *diags);
 bool bl_feed_read_index(const char *path, int decimals, bl_feed_index *out, bl_diags *diags);
+bool bl_feed_read_utilisation(const char *path, bl_feed_utilisation *out, bl_diags *diags);
 bool bl_feed_read_cranks(const char *path, const bl_feed_cranks_options *options,
                          bl_feed_cranks *out, bl_diags *diags);
+bool bl_feed_read_admin(const char *path, const bl_feed_admin_options *options,
+                        bl_feed_admin *out, bl_diags *diags);
 /* A feed without rows and with only `seed`, for a scenario without flows. */
 bool bl_feed_empty_flows(bl_feed_flows *out);
 
@@ -89,6 +117,8 @@ void bl_feed_close_windows(bl_feed_windows *feed);
 void bl_feed_close_faults(bl_feed_faults *feed);
 void bl_feed_close_flows(bl_feed_flows *feed);
 void bl_feed_close_index(bl_feed_index *feed);
+void bl_feed_close_utilisation(bl_feed_utilisation *feed);
 void bl_feed_close_cranks(bl_feed_cranks *feed);
+void bl_feed_close_admin(bl_feed_admin *feed);
 
 #endif

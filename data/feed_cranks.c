@@ -14,12 +14,7 @@ static const bl_table_column wanted[FIELDS] = {
     {"strategy", false, false}, {"amount", false, false},
 };
 
-typedef struct {
-    const char *const *names;
-    size_t names_len;
-    int decimals;
-    int64_t start_ns;
-} world;
+typedef bl_feed_cranks_options world;
 
 /* The place of a cell's text among words; len where it is none of them. */
 static size_t find_word(bl_csv_field field, const char *const *words, size_t len)
@@ -30,6 +25,17 @@ static size_t find_word(bl_csv_field field, const char *const *words, size_t len
         i++;
     }
     return i;
+}
+
+/* As bl_signer; keys that never have a role are all one. */
+static uint8_t find_signer(bl_csv_field field, const world *in)
+{
+    static const char *const roles[] = {"admin", "operator"};
+    size_t named = find_word(field, in->operators, in->operators_len);
+    if (named < in->operators_len) {
+        return (uint8_t)(BL_SIGNER_NAMED + named);
+    }
+    return (uint8_t)find_word(field, roles, 2);
 }
 
 static bool read_start(bl_table *table, const world *in, int64_t *time_ns)
@@ -47,7 +53,6 @@ static bool read_start(bl_table *table, const world *in, int64_t *time_ns)
 
 static bl_series_verdict read_row(bl_table *table, bl_columns *columns, void *context)
 {
-    static const char *const signers[] = {"admin", "operator"}; /* as bl_signer */
     static const char *const actions[] = {"deposit_strategy", "withdraw_strategy"};
     const world *in = context;
     size_t row = columns->len;
@@ -60,8 +65,7 @@ static bl_series_verdict read_row(bl_table *table, bl_columns *columns, void *co
                                 (int64_t *)columns->items[4] + row) &&
            good;
     size_t strategy = find_word(bl_table_field(table, STRATEGY), in->names, in->names_len);
-    ((uint8_t *)columns->items[1])[row] =
-        (uint8_t)find_word(bl_table_field(table, SIGNER), signers, 2);
+    ((uint8_t *)columns->items[1])[row] = find_signer(bl_table_field(table, SIGNER), in);
     ((uint8_t *)columns->items[2])[row] = (uint8_t)action;
     ((uint32_t *)columns->items[3])[row] =
         strategy == in->names_len ? UINT32_MAX : (uint32_t)strategy;
@@ -74,7 +78,7 @@ bool bl_feed_read_cranks(const char *path, const bl_feed_cranks_options *options
     static const size_t item_bytes[] = {8, 1, 1, 4, 8};
     static const bl_series_plan plan = {wanted, FIELDS, item_bytes, 5, read_row};
     memset(out, 0, sizeof *out);
-    world in = {options->names, options->names_len, options->decimals, options->start_ns};
+    world in = *options;
     bl_columns *columns = bl_series_read(path, &plan, &in, &out->report, diags);
     if (columns == NULL) {
         return false;

@@ -83,7 +83,8 @@ static void remove_tree(const char *path)
 
 /* ---- making */
 
-/* Is this a folder that --force may replace: an empty one, or one where a run stands? */
+/* Is this a folder that --force may replace: an empty one, or one where a run or a
+ * probe stands? */
 static bool is_ours(const char *path)
 {
     DIR *dir = opendir(path);
@@ -98,7 +99,7 @@ static bool is_ours(const char *path)
         char manifest[BL_FOLDER_PATH + NAME_MAX + 16];
         snprintf(manifest, sizeof manifest, "%s/%s/manifest.json", path, entry->d_name);
         empty = false;
-        run = exists(manifest);
+        run = exists(manifest) || strcmp(entry->d_name, "probe.csv") == 0;
     }
     closedir(dir);
     return empty || run;

@@ -29,7 +29,7 @@ typedef struct {
     bool no_header;
     size_t skip;              /* lines before the header, or before the rows */
     bool descending;          /* newest first: turned round */
-    bool keep_first;          /* of rows other than flows with one time keep the first, count the rest */
+    bool keep_first;          /* of rows with one time keep the first; flows all stay */
     const char *lp;           /* flows: one name for all rows, in place of a column */
     const char *scale;        /* exact factor of prices, amounts, rates or index values; volumes are
                                  left */

@@ -24,8 +24,8 @@ bl_import_number_status bl_import_number_parse(const char *text, size_t len,
 /* a * b, or false where it takes more than 38 digits. */
 bool bl_import_number_multiply(bl_import_number a, bl_import_number b, bl_import_number *out);
 
-/* Brings it to exactly that many places, half to even; *lost: digits other than 0 went. False where
- * it takes more than 38 digits. */
+/* Brings it to exactly that many places (a 0 prints without them), half to even; *lost: digits
+ * other than 0 went. False where it takes more than 38 digits. */
 bool bl_import_number_fix(bl_import_number number, int places, bl_import_number *out, bool *lost);
 /* True where a < b, exactly; both 0 or more. */
 bool bl_import_number_is_below(bl_import_number a, bl_import_number b);

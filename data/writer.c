@@ -502,7 +502,8 @@ static const struct {
       "time_ns,time,cause,equity,supply,share_price,gross,leverage,target,intended,reserve,"
       "total,locked,unlocked,fees,gates\n", false },
     { offsetof(struct bl_writer, flows), "flows.csv",
-      "seq,time_ns,lp,kind,requested,settled_ns,amount,shares,share_price,outcome,reason\n", false },
+      "seq,time_ns,lp,kind,requested,settled_ns,amount,shares,share_price,outcome,reason\n",
+      false },
     { offsetof(struct bl_writer, fills), "fills.csv",
       "seq,time_ns,cause,instrument,quantity,mark,price,fee,reason\n", false },
     { offsetof(struct bl_writer, lps), "lps.csv",

@@ -14,6 +14,7 @@
 #define TABLE_price bl_price_model
 #define TABLE_strategy bl_strategy_model
 #define TABLE_unlock bl_unlock_model
+#define TABLE_allocation bl_allocation_model
 
 #define X(kind, name) extern const TABLE_##kind bl_##kind##_##name;
 #include "registry.def"

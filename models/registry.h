@@ -11,8 +11,8 @@
 size_t bl_registry_count(void);
 const bl_model_info *bl_registry_at(size_t index);
 /* NULL where there is none of that kind and name. kind: "mode", "fees", "availability",
- * "capacity", "price", "strategy", "unlock". Cast to the table of the kind: its type stands in
- * sim/mode.h, terms.h, venue.h, strategy.h or unlock.h. */
+ * "capacity", "price", "strategy", "unlock", "allocation". Cast to the table of the kind: its
+ * type stands in sim/mode.h, terms.h, venue.h, strategy.h, unlock.h or allocation.h. */
 const bl_model_info *bl_registry_find(const char *kind, const char *name);
 
 #endif

@@ -6,22 +6,28 @@
 
 extern const bl_strategy_model bl_strategy_idle;
 
-static bool liquidity(const bl_holding *holding, const bl_lender *lender, uint64_t *out)
+static bool liquidity(const bl_strategy_view *view, const bl_holding *holding,
+                      const bl_lender *lender, uint64_t *out)
 {
+    (void)view;
     (void)lender;
     *out = holding->held;
     return true;
 }
 
-static bl_reason deposit(bl_holding *holding, bl_lender *lender, uint64_t amount)
+static bl_reason deposit(const bl_strategy_view *view, bl_holding *holding, bl_lender *lender,
+                         uint64_t amount)
 {
+    (void)view;
     (void)lender;
     holding->held += amount;
     return BL_REASON_NONE;
 }
 
-static bl_reason withdraw(bl_holding *holding, bl_lender *lender, uint64_t amount)
+static bl_reason withdraw(const bl_strategy_view *view, bl_holding *holding, bl_lender *lender,
+                          uint64_t amount)
 {
+    (void)view;
     (void)lender;
     if (amount > holding->held) {
         return BL_REASON_NO_LIQUIDITY;

@@ -12,14 +12,18 @@ extern const bl_strategy_model bl_strategy_jup_lend;
 enum { SMALLEST = 10 };
 
 /* floor(collateral*p/10^12) */
-static bool liquidity(const bl_holding *holding, const bl_lender *lender, uint64_t *out)
+static bool liquidity(const bl_strategy_view *view, const bl_holding *holding,
+                      const bl_lender *lender, uint64_t *out)
 {
+    (void)view;
     return bl_muldiv_unsigned((bl_i128)holding->held, lender->price, BL_PRICE_ONE, BL_FLOOR, out);
 }
 
 /* Collateral rounds down: floor(a*10^12/p). */
-static bl_reason deposit(bl_holding *holding, bl_lender *lender, uint64_t amount)
+static bl_reason deposit(const bl_strategy_view *view, bl_holding *holding, bl_lender *lender,
+                         uint64_t amount)
 {
+    (void)view;
     uint64_t collateral;
     if (amount < SMALLEST) {
         return BL_REASON_AMOUNT_NEARLY_ZERO;
@@ -32,8 +36,10 @@ static bl_reason deposit(bl_holding *holding, bl_lender *lender, uint64_t amount
 }
 
 /* The burn rounds up: ceil(a*10^12/p). Tests in the order of spec 9.2. */
-static bl_reason withdraw(bl_holding *holding, bl_lender *lender, uint64_t amount)
+static bl_reason withdraw(const bl_strategy_view *view, bl_holding *holding, bl_lender *lender,
+                          uint64_t amount)
 {
+    (void)view;
     uint64_t burn;
     if (amount < SMALLEST) {
         return BL_REASON_AMOUNT_NEARLY_ZERO;
@@ -52,6 +58,17 @@ static bl_reason withdraw(bl_holding *holding, bl_lender *lender, uint64_t amoun
     return BL_REASON_NONE;
 }
 
+/* An index says nothing of its depth: the rate of the last row, whatever is added. */
+static bool rate_after(const bl_strategy_view *view, const bl_holding *holding,
+                       const bl_lender *lender, int64_t extra, int64_t *out_ppb)
+{
+    (void)view;
+    (void)holding;
+    (void)extra;
+    *out_ppb = lender->rate_ppb;
+    return true;
+}
+
 const bl_strategy_model bl_strategy_jup_lend = {
     .info = {
         .kind = "strategy",
@@ -62,7 +79,9 @@ const bl_strategy_model bl_strategy_jup_lend = {
     },
     .program_type = "JupLend",
     .takes_index = true,
+    .is_lender = true,
     .liquidity = liquidity,
     .deposit = deposit,
     .withdraw = withdraw,
+    .rate_after = rate_after,
 };

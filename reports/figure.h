@@ -30,6 +30,11 @@ bl_figure_write bl_figure_leverage_drift_write;
 bl_figure_write bl_figure_fees_and_costs_write;
 bl_figure_write bl_figure_cost_drift_write;
 bl_figure_write bl_figure_nav_share_price_write;
+bl_figure_write bl_figure_locked_profit_write;
+
+/* A written script in every format asked for; `runs` of the input may be empty. */
+bl_status bl_figures_put(const bl_figures_input *in, const char *name, const bl_script *script,
+                         int height, bl_figures_files *files, bl_err *err);
 
 /* A time on the x axis: seconds since start. */
 double bl_figure_x(const bl_figure_view *view, int64_t time_ns);

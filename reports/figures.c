@@ -11,14 +11,18 @@
 #include "figure.h"
 #include "gnuplot.h"
 
+enum { NEEDS_BOOK = 1, NEEDS_LOCK = 2 };
+
 static const struct {
     const char *name;
     bl_figure_write *write;
+    unsigned needs;
 } figures[] = {
-    { "leverage_drift", bl_figure_leverage_drift_write },
-    { "cost_drift", bl_figure_cost_drift_write },
-    { "fees_and_costs", bl_figure_fees_and_costs_write },
-    { "nav_share_price", bl_figure_nav_share_price_write },
+    { "leverage_drift", bl_figure_leverage_drift_write, NEEDS_BOOK },
+    { "cost_drift", bl_figure_cost_drift_write, NEEDS_BOOK },
+    { "fees_and_costs", bl_figure_fees_and_costs_write, 0 },
+    { "nav_share_price", bl_figure_nav_share_price_write, 0 },
+    { "locked_profit", bl_figure_locked_profit_write, NEEDS_LOCK },
 };
 
 static bl_status draw_format(const bl_figures_input *in, const bl_gnuplot_job *job,
@@ -33,26 +37,43 @@ static bl_status draw_format(const bl_figures_input *in, const bl_gnuplot_job *j
     return status;
 }
 
-static bl_status draw_figure(const bl_figure_view *view, size_t figure, bl_figures_files *files,
-                             bl_err *err)
+bl_status bl_figures_put(const bl_figures_input *in, const char *name, const bl_script *script,
+                         int height, bl_figures_files *files, bl_err *err)
 {
-    const bl_figures_input *in = view->in;
-    bl_script script;
-    bl_script_open(&script);
-    const int height = figures[figure].write(view, &script);
-    bl_status status = height > 0 && !script.out_of_memory ? BL_OK
+    bl_status status = height > 0 && !script->out_of_memory ? BL_OK
         : bl_err_set(err, BL_MEMORY, "no memory for a figure");
     bool keeps = in->keep_gp;
     for (int f = 0; f < BL_GNUPLOT_FORMATS && status == BL_OK; f++) {
         if (!(in->formats & 1U << f))
             continue;
-        const bl_gnuplot_job job = { .script = script.text, .script_len = script.len,
+        const bl_gnuplot_job job = { .script = script->text, .script_len = script->len,
                                      .format = (bl_gnuplot_format)f, .width = BL_PAGE_WIDTH,
                                      .height = height, .folder = in->folder,
-                                     .name = figures[figure].name, .keep_script = keeps };
+                                     .name = name, .keep_script = keeps };
         status = draw_format(in, &job, files, err);
         keeps = false; /* one script is enough */
     }
+    return status;
+}
+
+/* A figure that has nothing to say about these runs is not drawn. */
+static bool applies(const bl_figure_view *view, unsigned needs)
+{
+    const bl_setup *setup = view->in->runs[0].log->setup;
+    return (!(needs & NEEDS_BOOK) || setup->instruments_len > 0) &&
+           (!(needs & NEEDS_LOCK) || setup->accounting == BL_ACCOUNTING_REPORTED);
+}
+
+static bl_status draw_figure(const bl_figure_view *view, size_t figure, bl_figures_files *files,
+                             bl_err *err)
+{
+    if (!applies(view, figures[figure].needs))
+        return BL_OK;
+    bl_script script;
+    bl_script_open(&script);
+    const int height = figures[figure].write(view, &script);
+    const bl_status status = bl_figures_put(view->in, figures[figure].name, &script, height, files,
+                                            err);
     bl_script_close(&script);
     return status;
 }

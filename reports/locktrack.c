@@ -3,8 +3,8 @@
  * locktrack.c - the wrapper of spec 8.4 over rows: T, S and the time of each row are all a scheme
  * is told.
  *
- * Simplification: a rate of degradation that changes during the run shows as a lock that starts
- * anew at the next row that disagrees.
+ * Simplification: a change of the rate shows from the next row on; a row that still disagrees
+ * starts the lock anew with what it says.
  */
 #include "locktrack.h"
 
@@ -19,10 +19,11 @@ static int64_t seconds_of(int64_t time_ns)
     return time_ns / BL_NS_PER_S - (time_ns % BL_NS_PER_S < 0 ? 1 : 0);
 }
 
-static uint64_t locked_at(const bl_setup *setup, const bl_lock *lock, int64_t now_s)
+static uint64_t locked_at(const bl_setup *setup, const bl_lock *lock, int64_t degradation,
+                          int64_t now_s)
 {
     uint64_t locked = 0;
-    return setup->pool.unlock->locked(lock, setup->pool.degradation, now_s, &locked) ? locked : 0;
+    return setup->pool.unlock->locked(lock, degradation, now_s, &locked) ? locked : 0;
 }
 
 static uint64_t released_at(const bl_setup *setup, const bl_lock *lock, int64_t now_s)
@@ -52,7 +53,8 @@ static uint64_t supply_at(const bl_locktrack *track, int64_t now_s)
 
 void bl_locktrack_begin(bl_locktrack *track, const bl_setup *setup)
 {
-    *track = (bl_locktrack){.setup = setup, .unit = 1 / pow(10, setup->vault.decimals)};
+    *track = (bl_locktrack){.setup = setup, .degradation = setup->pool.degradation, 
+                            .unit = 1 / pow(10, setup->vault.decimals)};
 }
 
 bl_lockview bl_locktrack_view(const bl_locktrack *track, int64_t time_ns)
@@ -60,7 +62,8 @@ bl_lockview bl_locktrack_view(const bl_locktrack *track, int64_t time_ns)
     const int64_t now_s = seconds_of(time_ns);
     const double total = (double)track->row.total.v;
     const double supply = (double)supply_at(track, now_s);
-    const double amount = (double)locked_at(track->setup, &track->lock, now_s);
+    const double amount = (double)locked_at(track->setup, &track->lock, track->degradation,
+                                            now_s);
     const double own = (double)(track->lock.shares -
                                 released_at(track->setup, &track->lock, now_s));
     const bool in_shares = locks_shares(track->setup);
@@ -83,7 +86,7 @@ static void report(bl_locktrack *track, const bl_series_row *row)
     const int64_t now_s = seconds_of(row->time_ns);
     const uint64_t before = track->row.total.v;
     const uint64_t after = row->total.v;
-    const uint64_t locked = locked_at(setup, &track->lock, now_s);
+    const uint64_t locked = locked_at(setup, &track->lock, track->degradation, now_s);
     bl_unlock_report crank = {
         .now_s = now_s,
         .total_before = before,
@@ -93,7 +96,7 @@ static void report(bl_locktrack *track, const bl_series_row *row)
         .locked = locked,
         .gain = after > before ? after - before : 0,
         .loss = after < before ? before - after : 0,
-        .degradation = setup->pool.degradation,
+        .degradation = track->degradation,
     };
     if (crank.unlocked > 0) {
         crank.fee = (uint64_t)((bl_u128)crank.gain * FEE_NUMERATOR / FEE_DENOMINATOR);
@@ -106,6 +109,28 @@ static void report(bl_locktrack *track, const bl_series_row *row)
     }
 }
 
+/* The admin may change the rate: what is locked then is locked anew (docs/formats.md). */
+static void follow_rate(bl_locktrack *track, int64_t until_ns)
+{
+    const bl_setup *setup = track->setup;
+    const bl_admin *admin = &setup->pool.admin;
+    for (size_t *i = &track->admin_next; *i < admin->len && admin->time_ns[*i] <= until_ns;
+         (*i)++) {
+        const bool changes = admin->action[*i] == BL_ADMIN_SET_DEGRADATION && !setup->pool.idle &&
+                             admin->signer[*i] == BL_SIGNER_ADMIN && admin->value[*i] > 0 &&
+                             admin->value[*i] <= (uint64_t)BL_PRICE_ONE;
+        if (!changes) {
+            continue;
+        }
+        if (!locks_shares(setup)) {
+            const int64_t now_s = seconds_of(admin->time_ns[*i]);
+            track->lock.amount = locked_at(setup, &track->lock, track->degradation, now_s);
+            track->lock.report_s = now_s;
+        }
+        track->degradation = (int64_t)admin->value[*i];
+    }
+}
+
 static bool is_crank(const bl_locktrack *track, const bl_series_row *row)
 {
     return row->event == BL_EVENT_CRANK ||
@@ -115,6 +140,7 @@ static bool is_crank(const bl_locktrack *track, const bl_series_row *row)
 bl_lockstep bl_locktrack_step(bl_locktrack *track, const bl_series_row *row)
 {
     bl_lockstep step = {.has_before = track->started};
+    follow_rate(track, row->time_ns);
     if (track->started) {
         step.before = bl_locktrack_view(track, row->time_ns);
     }
@@ -126,7 +152,7 @@ bl_lockstep bl_locktrack_step(bl_locktrack *track, const bl_series_row *row)
     }
     const int64_t now_s = seconds_of(row->time_ns);
     if (!locks_shares(track->setup) &&
-        locked_at(track->setup, &track->lock, now_s) != row->locked.v) {
+        locked_at(track->setup, &track->lock, track->degradation, now_s) != row->locked.v) {
         track->lock.amount = row->locked.v;
         track->lock.report_s = now_s;
     }
@@ -139,6 +165,7 @@ bl_lockstep bl_locktrack_step(bl_locktrack *track, const bl_series_row *row)
 typedef struct {
     const bl_setup *setup;
     const bl_lock *lock;
+    int64_t degradation;
 } curve;
 
 static double left_at(const curve *c, int64_t now_s)
@@ -146,7 +173,7 @@ static double left_at(const curve *c, int64_t now_s)
     if (locks_shares(c->setup)) {
         return (double)(c->lock->shares - released_at(c->setup, c->lock, now_s));
     }
-    return (double)locked_at(c->setup, c->lock, now_s);
+    return (double)locked_at(c->setup, c->lock, c->degradation, now_s);
 }
 
 /* The first second from `from_s` on with at most `most` left; -1: not within a century. */
@@ -170,7 +197,7 @@ static int64_t find_second(const curve *c, int64_t from_s, double most)
 
 int64_t bl_locktrack_end_ns(const bl_locktrack *track)
 {
-    const curve c = {track->setup, &track->lock};
+    const curve c = {track->setup, &track->lock, track->degradation};
     const int64_t from_s = seconds_of(track->row.time_ns);
     const int64_t end_s = left_at(&c, from_s) > 0 ? find_second(&c, from_s, 0) : -1;
     return end_s < 0 || end_s > INT64_MAX / BL_NS_PER_S ? INT64_MAX : end_s * BL_NS_PER_S;
@@ -189,7 +216,7 @@ int64_t bl_locktrack_unlock_s(const bl_setup *setup, double part)
     if (!setup->pool.unlock->report(&lock, &crank, &result)) {
         return -1;
     }
-    const curve c = {setup, &lock};
+    const curve c = {setup, &lock, setup->pool.degradation};
     const int64_t found = find_second(&c, 1, part * left_at(&c, 1));
     return found < 0 ? -1 : found - 1;
 }

@@ -9,7 +9,8 @@
 #include "../sim/record.h"
 #include "../sim/setup.h"
 
-/* The vault at a second, in whole assets. A scheme that locks shares has them valued at the price. */
+/* The vault at a second, in whole assets. Own shares, where a scheme locks those, are valued at the
+ * price. */
 typedef struct {
     double total, reserve, locked;
     double supply;     /* S; without own shares that have unlocked */
@@ -20,6 +21,8 @@ typedef struct {
 typedef struct {
     const bl_setup *setup;
     bl_lock lock;
+    int64_t degradation; /* g in force */
+    size_t admin_next;   /* the next row of the admin feed that may change it */
     bl_series_row row; /* the last one */
     bool started;
     double unit;

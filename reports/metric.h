@@ -44,6 +44,12 @@ double bl_metric_rank(const double *sorted, size_t len, double p);
  * crank: a step of one act, not a state. */
 bool bl_metric_is_inside_act(const bl_metric_input *in, const bl_mark *mark);
 
+typedef struct { /* of d, the drift from the target */
+    double weight, sum, abs, square;             /* ns, d ns, d^2 ns */
+    double max;
+    int64_t max_ns;
+} bl_metric_drift;
+
 typedef struct {
     double longest, area;    /* s, d s */
     int64_t longest_ns;      /* begin of the longest */
@@ -59,22 +65,20 @@ typedef struct {
     double net_end, equity_end;
     int64_t low_ns, high_ns, abs_max_ns;
     double insolvent;                            /* ns */
-    double d_weight, d_sum, d_abs, d_square;     /* ns, d ns, d^2 ns */
-    double d_max;
-    int64_t d_max_ns;
+    bl_metric_drift drift;
     double *histogram;                           /* ns by |d|, see metric_leverage.c */
-    size_t histogram_top;                        /* highest place in use */
     bl_metric_band band;
     double headroom, distance;
     int64_t headroom_ns, distance_ns;
     double *restore;                             /* s, one a flow that was restored */
     int64_t *waiting;                            /* times of flows not yet restored */
     size_t restore_len, waiting_len;
+    double mm, band_width;                       /* of venue and options, as doubles */
 } bl_metric_leverage;
 
 bool bl_metric_leverage_begin(bl_metric_leverage *s, const bl_metric_input *in);
 void bl_metric_leverage_step(bl_metric_leverage *s, const bl_metric_input *in,
-                             const bl_mark *mark);
+                             const bl_stretch *stretch);
 void bl_metric_leverage_put(bl_metric_leverage *s, const bl_metric_input *in, bl_metrics *out);
 void bl_metric_leverage_fini(bl_metric_leverage *s);
 
@@ -86,8 +90,12 @@ typedef struct { /* a value of the step function at each 00:00 UTC of the run */
 
 /* False: no memory. */
 bool bl_metric_days_begin(bl_metric_days *days, const bl_metric_input *in);
-/* value holds from the mark to the next one. */
-void bl_metric_days_step(bl_metric_days *days, const bl_mark *mark, double value);
+/* value holds up to the next point. */
+static inline void bl_metric_days_step(bl_metric_days *days, int64_t until_ns, double value)
+{
+    for (; days->next_ns < until_ns; days->next_ns += BL_NS_PER_DAY)
+        days->values[days->len++] = value;
+}
 /* The value at the end of the run; after the last step. */
 void bl_metric_days_end(bl_metric_days *days, int64_t end_ns, double value);
 /* Returns of neighbours into out (len - 1 of them); the count. */
@@ -119,7 +127,8 @@ typedef struct {
 } bl_metric_outcome;
 
 bool bl_metric_returns_begin(bl_metric_returns *s, const bl_metric_input *in);
-void bl_metric_returns_step(bl_metric_returns *s, const bl_metric_input *in, const bl_mark *mark);
+void bl_metric_returns_step(bl_metric_returns *s, const bl_metric_input *in,
+                            const bl_stretch *stretch);
 /* After the last step. */
 bl_metric_outcome bl_metric_returns_outcome(bl_metric_returns *s, const bl_metric_input *in);
 /* After the cost section. False: no memory. */
@@ -140,6 +149,7 @@ typedef struct {
     size_t rate[BL_INSTRUMENTS_MAX]; /* next funding row of each */
     int64_t funding_ns;              /* when the first of them falls; INT64_MAX: none left */
     size_t target;                   /* next target row */
+    int64_t wake_ns;                 /* when the next funding or target row falls, or before */
     bool fresh;                      /* no mark seen yet */
     bl_metric_days days;             /* of index */
     size_t closed;                   /* series row of the oldest deposit that still counts as new */
@@ -149,7 +159,7 @@ typedef struct {
 
 bool bl_metric_tracking_begin(bl_metric_tracking *s, const bl_metric_input *in);
 void bl_metric_tracking_step(bl_metric_tracking *s, const bl_metric_input *in,
-                             const bl_mark *mark);
+                             const bl_stretch *stretch);
 /* False: no memory. */
 bool bl_metric_tracking_put(bl_metric_tracking *s, const bl_metric_input *in,
                             const bl_metric_outcome *outcome, bl_metrics *out);

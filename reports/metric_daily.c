@@ -19,14 +19,6 @@ bool bl_metric_days_begin(bl_metric_days *days, const bl_metric_input *in)
     return days->values != NULL;
 }
 
-void bl_metric_days_step(bl_metric_days *days, const bl_mark *mark, double value)
-{
-    while (days->next_ns < mark->until_ns) {
-        days->values[days->len++] = value;
-        days->next_ns += BL_NS_PER_DAY;
-    }
-}
-
 void bl_metric_days_end(bl_metric_days *days, int64_t end_ns, double value)
 {
     if (days->next_ns == end_ns) {

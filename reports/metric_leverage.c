@@ -20,7 +20,9 @@ static const double band_slack = 1e-9;
 bool bl_metric_leverage_begin(bl_metric_leverage *s, const bl_metric_input *in)
 {
     *s = (bl_metric_leverage){ .low = INFINITY, .high = -INFINITY, .headroom = INFINITY,
-                               .distance = INFINITY, .end = NAN, .d_max = -1, .abs_max = -1 };
+                               .distance = INFINITY, .end = NAN, .drift.max = -1, .abs_max = -1 };
+    s->mm = (double)in->log->setup->venue.mm_ppb / (double)BL_PPB;
+    s->band_width = (double)in->options.band_ppb / (double)BL_PPB;
     s->histogram = calloc(HISTOGRAM_LEN, sizeof *s->histogram);
     s->restore = malloc((in->log->series_len + 1) * sizeof *s->restore);
     s->waiting = malloc((in->log->series_len + 1) * sizeof *s->waiting);
@@ -47,116 +49,200 @@ static void close_stay(bl_metric_band *band, int64_t time_ns)
     }
 }
 
-static void follow_band(bl_metric_leverage *s, const bl_mark *mark, double size, double band,
-                        double lasted)
+static void enter_band(bl_metric_leverage *s, int64_t time_ns)
 {
-    const bool above = size > band + band_slack;
-    if (above && !s->band.is_above) {
-        s->band.is_above = true;
-        s->band.since_ns = mark->time_ns;
-    }
-    if (!above && s->band.is_above)
-        close_stay(&s->band, mark->time_ns);
-    if (above) {
-        s->band.above += lasted;
-        s->band.area += (size - band) * lasted;
-        return;
-    }
+    if (s->band.is_above)
+        close_stay(&s->band, time_ns);
     for (; s->waiting_len > 0; s->waiting_len--)
         s->restore[s->restore_len++] =
-            (double)(mark->time_ns - s->waiting[s->waiting_len - 1]) / (double)BL_NS_PER_S;
+            (double)(time_ns - s->waiting[s->waiting_len - 1]) / (double)BL_NS_PER_S;
 }
 
-static void add_drift(bl_metric_leverage *s, const bl_mark *mark, double d, double lasted)
+static inline size_t find_place(double size)
 {
-    const double size = fabs(d);
-    s->d_weight += lasted;
-    s->d_sum += d * lasted;
-    s->d_abs += size * lasted;
-    s->d_square += d * d * lasted;
-    if (size > s->d_max) {
-        s->d_max = size;
-        s->d_max_ns = mark->time_ns;
-    }
     const double place = size * places_per_one + (1 - 1e-6); /* the next place, unless on one */
-    const size_t at = place < HISTOGRAM_LEN - 1 ? (size_t)place : HISTOGRAM_LEN - 1;
-    s->histogram[at] += lasted;
-    if (at > s->histogram_top)
-        s->histogram_top = at;
+    return place < HISTOGRAM_LEN - 1 ? (size_t)(int32_t)place : HISTOGRAM_LEN - 1;
 }
 
-static void add_leverage(bl_metric_leverage *s, const bl_mark *mark, double lasted)
+/* False for NAN. */
+static inline bool is_defined(const bl_stretch *at, size_t i)
 {
-    s->weight += lasted;
-    s->sum += mark->leverage * lasted;
-    if (mark->leverage > s->high) {
-        s->high = mark->leverage;
-        s->high_ns = mark->time_ns;
+    return at->leverage[i] >= 0;
+}
+
+static inline bool drifts_at(const bl_stretch *at, size_t i)
+{
+    return at->drift[i] >= -1;
+}
+
+/* Looks at each point for a new extreme of the leverage. */
+static void note_extremes(bl_metric_leverage *s, const bl_stretch *at)
+{
+    for (size_t i = 0; i < at->len; i++) {
+        const double leverage = at->leverage[i];
+        const double gap = fabs(leverage - at->held->target);
+        if (!is_defined(at, i))
+            continue;
+        if (leverage > s->high) {
+            s->high = leverage;
+            s->high_ns = at->time_ns[i];
+        }
+        if (leverage < s->low) {
+            s->low = leverage;
+            s->low_ns = at->time_ns[i];
+        }
+        if (gap > s->abs_max) {
+            s->abs_max = gap;
+            s->abs_max_ns = at->time_ns[i];
+        }
     }
-    if (mark->leverage < s->low) {
-        s->low = mark->leverage;
-        s->low_ns = mark->time_ns;
+}
+
+/* The level of leverage. Most stretches have no extreme, which is seen without their times: the
+ * gap to a fixed target is largest where the leverage is lowest or highest. */
+static void follow_levels(bl_metric_leverage *s, const bl_stretch *at)
+{
+    const double target = at->held->target;
+    double low = s->low;
+    double high = s->high;
+    double weight = s->weight;
+    double sum = s->sum;
+    for (size_t i = 0; i < at->len; i++) {
+        if (!is_defined(at, i))
+            continue;
+        weight += at->lasted_ns[i];
+        sum += at->leverage[i] * at->lasted_ns[i];
+        low = at->leverage[i] < low ? at->leverage[i] : low;
+        high = at->leverage[i] > high ? at->leverage[i] : high;
     }
-    const double gap = fabs(mark->leverage - mark->target);
-    if (gap > s->abs_max) {
-        s->abs_max = gap;
-        s->abs_max_ns = mark->time_ns;
-    }
+    s->weight = weight;
+    s->sum = sum;
+    if (low < s->low || high > s->high || !(fabs(low - target) <= s->abs_max) ||
+        !(fabs(high - target) <= s->abs_max))
+        note_extremes(s, at);
 }
 
 /* How far all prices may move together before the maintenance margin is reached. */
-static void add_margin(bl_metric_leverage *s, const bl_mark *mark, double mm)
+static inline void add_margin(bl_metric_leverage *s, const bl_stretch *at, size_t i)
 {
-    const double headroom = 1 - mm * mark->leverage;
+    const double headroom = 1 - s->mm * at->leverage[i];
     if (headroom < s->headroom) {
         s->headroom = headroom;
-        s->headroom_ns = mark->time_ns;
+        s->headroom_ns = at->time_ns[i];
     }
-    const double lack = mm * mark->gross - mark->equity;
-    const double gain = mark->net - mm * mark->gross;
+    const double lack = s->mm * at->gross[i] - at->equity[i];
+    const double gain = at->net[i] - s->mm * at->gross[i];
     if (gain == 0 || fabs(lack) >= fabs(s->distance * gain)) /* saves a division a mark */
         return;
     if (lack / gain > -1) {
         s->distance = lack / gain;
-        s->distance_ns = mark->time_ns;
+        s->distance_ns = at->time_ns[i];
     }
 }
 
-void bl_metric_leverage_step(bl_metric_leverage *s, const bl_metric_input *in, const bl_mark *mark)
+static void follow_margin(bl_metric_leverage *s, const bl_stretch *at)
 {
-    const double lasted = (double)(mark->until_ns - mark->time_ns);
-    const bool defined = mark->equity > 0 && !isnan(mark->leverage);
-    const bool drifts = defined && mark->target > 0;
-    const double d = drifts ? mark->leverage / mark->target - 1 : 0;
-    s->end = mark->leverage;
-    s->net_end = mark->net;
-    s->equity_end = mark->equity;
-    if (!(mark->equity > 0) && (mark->gross > 0 || mark->supply > 0))
-        s->insolvent += lasted;
-    if (drifts && mark->row &&
-        (mark->row->event == BL_EVENT_DEPOSIT || mark->row->event == BL_EVENT_WITHDRAW))
-        s->waiting[s->waiting_len++] = mark->time_ns;
-    if (bl_metric_is_inside_act(in, mark))
+    for (size_t i = 0; i < at->len; i++)
+        if (is_defined(at, i))
+            add_margin(s, at, i);
+}
+
+static inline void follow_band(bl_metric_leverage *s, const bl_stretch *at, size_t i)
+{
+    const double size = fabs(at->drift[i]);
+    if (!drifts_at(at, i)) {
+        if (s->band.is_above)
+            close_stay(&s->band, at->time_ns[i]);
         return;
-    if (defined) {
-        add_leverage(s, mark, lasted);
-        add_margin(s, mark, (double)in->log->setup->venue.mm_ppb / (double)BL_PPB);
     }
-    if (drifts) {
-        add_drift(s, mark, d, lasted);
-        follow_band(s, mark, fabs(d), (double)in->options.band_ppb / (double)BL_PPB, lasted);
-    } else if (s->band.is_above) {
-        close_stay(&s->band, mark->time_ns);
+    if (!(size > s->band_width + band_slack)) {
+        enter_band(s, at->time_ns[i]);
+        return;
     }
+    if (!s->band.is_above) {
+        s->band.is_above = true;
+        s->band.since_ns = at->time_ns[i];
+    }
+    s->band.above += at->lasted_ns[i];
+    s->band.area += (size - s->band_width) * at->lasted_ns[i];
+}
+
+/* The largest |d| of a stretch, below 0 where there is none. */
+static double add_drift(bl_metric_drift *s, const bl_stretch *at, double *histogram)
+{
+    bl_metric_drift sums = *s;
+    double top = -1;
+    for (size_t i = 0; i < at->len; i++) {
+        if (!drifts_at(at, i))
+            continue;
+        const double d = at->drift[i];
+        const double size = fabs(d);
+        const double lasted = at->lasted_ns[i];
+        sums.weight += lasted;
+        sums.sum += d * lasted;
+        sums.abs += size * lasted;
+        sums.square += d * d * lasted;
+        top = size > top ? size : top;
+        histogram[find_place(size)] += lasted;
+    }
+    for (size_t i = 0; top > sums.max; i++) {
+        if (drifts_at(at, i) && fabs(at->drift[i]) == top) {
+            sums.max = top;
+            sums.max_ns = at->time_ns[i];
+        }
+    }
+    *s = sums;
+    return top;
+}
+
+/* The drift and its stays outside the band; a stretch inside, after one inside, has none. */
+static void follow_drift(bl_metric_leverage *s, const bl_stretch *at)
+{
+    const double top = add_drift(&s->drift, at, s->histogram);
+    if (top <= s->band_width && !s->band.is_above && s->waiting_len == 0)
+        return;
+    for (size_t i = 0; i < at->len; i++)
+        follow_band(s, at, i);
+}
+
+static void add_insolvent(bl_metric_leverage *s, const bl_stretch *at)
+{
+    for (size_t i = 0; i < at->len; i++)
+        if (!(at->equity[i] > 0) && (at->gross[i] > 0 || at->held->supply > 0))
+            s->insolvent += at->lasted_ns[i];
+}
+
+static bool is_flow(const bl_series_row *row)
+{
+    return row && (row->event == BL_EVENT_DEPOSIT || row->event == BL_EVENT_WITHDRAW);
+}
+
+void bl_metric_leverage_step(bl_metric_leverage *s, const bl_metric_input *in,
+                             const bl_stretch *stretch)
+{
+    const size_t last = stretch->len - 1;
+    const bl_series_row *row = stretch->held->row;
+    s->end = stretch->leverage[last];
+    s->net_end = stretch->net[last];
+    s->equity_end = stretch->equity[last];
+    add_insolvent(s, stretch);
+    if (is_flow(row) && drifts_at(stretch, 0))
+        s->waiting[s->waiting_len++] = stretch->time_ns[0];
+    if (bl_metric_is_inside_act(in, stretch->held))
+        return;
+    follow_levels(s, stretch);
+    follow_margin(s, stretch);
+    follow_drift(s, stretch);
 }
 
 static double find_quantile(const bl_metric_leverage *s, double p)
 {
+    const size_t top = s->drift.max >= 0 ? find_place(s->drift.max) : 0;
     double seen = 0;
     size_t at = 0;
-    for (; at < s->histogram_top; at++) {
+    for (; at < top; at++) {
         seen += s->histogram[at];
-        if (seen >= p * s->d_weight)
+        if (seen >= p * s->drift.weight)
             break;
     }
     return 100 * (double)at / places_per_one;
@@ -202,8 +288,8 @@ static void put_band(bl_metric_leverage *s, const bl_metric_input *in, bl_metric
     if (s->band.is_above)
         close_stay(&s->band, in->log->setup->end_ns);
     const bl_metric_band *band = &s->band;
-    bl_metric_put_if(out, BL_METRIC_TIME_ABOVE_BAND, s->d_weight > 0,
-                     100 * band->above / s->d_weight, "no_target");
+    bl_metric_put_if(out, BL_METRIC_TIME_ABOVE_BAND, s->drift.weight > 0,
+                     100 * band->above / s->drift.weight, "no_target");
     bl_metric_put_at(out, BL_METRIC_STAY_ABOVE_BAND_MAX, band->longest / (double)BL_NS_PER_S,
                      band->longest > 0 ? band->longest_ns : BL_METRICS_NO_TIME);
     bl_metric_put(out, BL_METRIC_EXCURSIONS, (double)band->excursions);
@@ -219,17 +305,17 @@ static void put_drift(const bl_metric_leverage *s, bl_metrics *out)
     } quantiles[] = { { BL_METRIC_DRIFT_P50, 0.50 },
                       { BL_METRIC_DRIFT_P95, 0.95 },
                       { BL_METRIC_DRIFT_P99, 0.99 } };
-    const bool some = s->d_weight > 0;
-    bl_metric_put_if(out, BL_METRIC_DRIFT_MEAN, some, 100 * s->d_sum / s->d_weight, "no_target");
-    bl_metric_put_if(out, BL_METRIC_DRIFT_MEAN_ABS, some, 100 * s->d_abs / s->d_weight,
+    const bool some = s->drift.weight > 0;
+    bl_metric_put_if(out, BL_METRIC_DRIFT_MEAN, some, 100 * s->drift.sum / s->drift.weight, "no_target");
+    bl_metric_put_if(out, BL_METRIC_DRIFT_MEAN_ABS, some, 100 * s->drift.abs / s->drift.weight,
                      "no_target");
-    bl_metric_put_if(out, BL_METRIC_DRIFT_RMS, some, 100 * sqrt(s->d_square / s->d_weight),
+    bl_metric_put_if(out, BL_METRIC_DRIFT_RMS, some, 100 * sqrt(s->drift.square / s->drift.weight),
                      "no_target");
     for (size_t i = 0; i < sizeof quantiles / sizeof *quantiles; i++)
         bl_metric_put_if(out, quantiles[i].id, some, find_quantile(s, quantiles[i].p),
                          "no_target");
-    if (s->d_max >= 0)
-        bl_metric_put_at(out, BL_METRIC_DRIFT_MAX, 100 * s->d_max, s->d_max_ns);
+    if (s->drift.max >= 0)
+        bl_metric_put_at(out, BL_METRIC_DRIFT_MAX, 100 * s->drift.max, s->drift.max_ns);
     else
         bl_metric_put_null(out, BL_METRIC_DRIFT_MAX, "no_target");
 }

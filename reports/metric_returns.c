@@ -30,7 +30,7 @@ void bl_metric_returns_fini(bl_metric_returns *s)
     free(s->days.values);
 }
 
-static void follow_price(bl_metric_returns *s, double price, bool shares)
+static inline void follow_price(bl_metric_returns *s, double price, bool shares)
 {
     if (!shares)
         s->per_price = 0;
@@ -40,7 +40,11 @@ static void follow_price(bl_metric_returns *s, double price, bool shares)
         s->index = price > 0 ? s->per_price * price : 0;
 }
 
-static void follow_drawdown(bl_metric_returns *s, int64_t time_ns)
+/* A fall that misses the deepest one by this much is not worked out: a million times what rounding
+ * could do. */
+static const double fall_slack = 1e-9;
+
+static inline void follow_drawdown(bl_metric_returns *s, int64_t time_ns)
 {
     if (s->index > s->peak) {
         s->peak = s->index;
@@ -48,6 +52,8 @@ static void follow_drawdown(bl_metric_returns *s, int64_t time_ns)
     }
     if (s->trough < 0 && s->recovered_ns == BL_METRICS_NO_TIME && s->index >= s->trough_peak)
         s->recovered_ns = time_ns;
+    if (s->index > s->peak * (1 + s->trough + fall_slack)) /* saves a division a mark */
+        return;
     const double fall = s->index / s->peak - 1;
     if (fall < s->trough) {
         s->trough = fall;
@@ -73,22 +79,32 @@ static void follow_fees(bl_metric_returns *s, const bl_metric_input *in, const b
     s->fees_before = row->fees.v;
 }
 
-void bl_metric_returns_step(bl_metric_returns *s, const bl_metric_input *in, const bl_mark *mark)
+static void follow_row(bl_metric_returns *s, const bl_metric_input *in, const bl_mark *mark)
 {
-    const bool shares = mark->supply > 0;
-    const double price = shares ? mark->value / mark->supply : 0;
-    follow_price(s, price, shares);
-    follow_drawdown(s, mark->time_ns);
-    if (mark->row) {
-        follow_fees(s, in, mark->row, price);
-        if (mark->row->event == BL_EVENT_FUNDING)
-            s->cash_funding += mark->equity - s->equity_before;
+    follow_fees(s, in, mark->row, mark->supply > 0 ? mark->value / mark->supply : 0);
+    if (mark->row->event == BL_EVENT_FUNDING)
+        s->cash_funding += mark->equity - s->equity_before;
+}
+
+/* The state lives in a copy, which cannot overlap what is read. */
+void bl_metric_returns_step(bl_metric_returns *s, const bl_metric_input *in,
+                            const bl_stretch *stretch)
+{
+    const double supply = stretch->held->supply;
+    const bool shares = supply > 0;
+    if (stretch->held->row)
+        follow_row(s, in, stretch->held);
+    bl_metric_returns now = *s;
+    for (size_t i = 0; i < stretch->len; i++) {
+        now.price_before = shares ? stretch->value[i] / supply : 0;
+        follow_price(&now, now.price_before, shares);
+        follow_drawdown(&now, stretch->time_ns[i]);
+        now.equity_sum += stretch->equity[i] * stretch->lasted_ns[i];
+        bl_metric_days_step(&now.days, stretch->time_ns[i + 1], now.index);
     }
-    s->equity_sum += mark->equity * (double)(mark->until_ns - mark->time_ns);
-    s->equity_before = mark->equity;
-    s->equity_end = mark->equity;
-    s->price_before = price;
-    bl_metric_days_step(&s->days, mark, s->index);
+    now.equity_end = stretch->equity[stretch->len - 1];
+    now.equity_before = now.equity_end;
+    *s = now;
 }
 
 bl_metric_outcome bl_metric_returns_outcome(bl_metric_returns *s, const bl_metric_input *in)

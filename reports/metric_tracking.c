@@ -11,6 +11,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 bool bl_metric_tracking_begin(bl_metric_tracking *s, const bl_metric_input *in)
 {
@@ -30,7 +31,7 @@ void bl_metric_tracking_fini(bl_metric_tracking *s)
     free(s->days.values);
 }
 
-static double grow(double index, double rate)
+static inline double grow(double index, double rate)
 {
     return index > 0 && 1 + rate > 0 ? index * (1 + rate) : 0;
 }
@@ -53,19 +54,15 @@ static void pay_funding(bl_metric_tracking *s, const bl_setup *setup, bool holds
     }
 }
 
-static void move_prices(bl_metric_tracking *s, const bl_setup *setup, const bl_mark *mark)
+/* What the ideal vault earns while prices move from one point to the next. */
+static inline double find_rate(const bl_metric_tracking *s, const int64_t *before,
+                               const int64_t *marks, size_t len)
 {
     double rate = 0;
-    for (size_t i = 0; i < setup->instruments_len; i++) {
-        const double before = (double)s->marks[i];
-        if (before > 0 && mark->marks[i] != s->marks[i])
-            rate += s->targets[i] * ((double)mark->marks[i] / before - 1);
-        s->marks[i] = mark->marks[i];
-    }
-    if (mark->target <= 0)
-        return;
-    s->index = grow(s->index, rate);
-    s->unfunded = grow(s->unfunded, rate);
+    for (size_t i = 0; i < len; i++)
+        if (before[i] > 0 && marks[i] != before[i])
+            rate += s->targets[i] * ((double)marks[i] / (double)before[i] - 1);
+    return rate;
 }
 
 static void set_targets(bl_metric_tracking *s, const bl_setup *setup, int64_t time_ns)
@@ -76,21 +73,26 @@ static void set_targets(bl_metric_tracking *s, const bl_setup *setup, int64_t ti
             (double)targets->leverage_ppb[s->target] / (double)BL_PPB;
 }
 
-/* Each deposit counts as new for a while: the mean of d over all that time, weighted by how many
- * do. One sum over the marks, whatever the number of deposits. */
-static void follow_entrants(bl_metric_tracking *s, const bl_metric_input *in, const bl_mark *mark)
+/* When the deposit that has counted as new for longest stops; there is one. */
+static int64_t find_close(bl_metric_tracking *s, const bl_metric_input *in)
 {
-    if (mark->row && mark->row->event == BL_EVENT_DEPOSIT)
-        s->entrants++;
-    const bool drifts = mark->leverage >= 0 && mark->target > 0;
-    const double d = drifts ? mark->leverage / mark->target - 1 : 0;
-    int64_t from_ns = mark->time_ns;
-    while (s->entrants > 0 && from_ns < mark->until_ns) {
-        const bl_series_row *rows = in->log->series;
-        while (rows[s->closed].event != BL_EVENT_DEPOSIT)
-            s->closed++;
-        const int64_t old_ns = rows[s->closed].time_ns + in->options.entrant_ns;
-        const int64_t to_ns = old_ns < mark->until_ns ? old_ns : mark->until_ns;
+    const bl_series_row *rows = in->log->series;
+    while (rows[s->closed].event != BL_EVENT_DEPOSIT)
+        s->closed++;
+    return rows[s->closed].time_ns + in->options.entrant_ns;
+}
+
+/* A point during which deposits cease to be new. */
+static void split_point(bl_metric_tracking *s, const bl_metric_input *in, const bl_stretch *at,
+                        size_t i)
+{
+    const bool drifts = !isnan(at->drift[i]);
+    const double d = drifts ? at->drift[i] : 0;
+    const int64_t until_ns = at->time_ns[i + 1];
+    int64_t from_ns = at->time_ns[i];
+    while (s->entrants > 0 && from_ns < until_ns) {
+        const int64_t old_ns = find_close(s, in);
+        const int64_t to_ns = old_ns < until_ns ? old_ns : until_ns;
         const double weight = drifts ? (double)(to_ns - from_ns) * (double)s->entrants : 0;
         s->entrant_sum += d * weight;
         s->entrant_weight += weight;
@@ -102,18 +104,102 @@ static void follow_entrants(bl_metric_tracking *s, const bl_metric_input *in, co
     }
 }
 
-void bl_metric_tracking_step(bl_metric_tracking *s, const bl_metric_input *in, const bl_mark *mark)
+/* Each deposit counts as new for a while: the mean of d over all that time, weighted by how many
+ * do. One sum over the marks, whatever the number of deposits. */
+static void follow_entrants(bl_metric_tracking *s, const bl_metric_input *in, const bl_stretch *at)
 {
-    const bl_setup *setup = in->log->setup;
-    const bool holds = mark->target > 0;
-    pay_funding(s, setup, holds, mark->time_ns - 1);
-    if (mark->price_moved || s->fresh)
-        move_prices(s, setup, mark);
+    for (size_t i = 0; i < at->len && s->entrants > 0; i++) {
+        const int64_t close_ns = find_close(s, in);
+        const double entrants = (double)s->entrants;
+        double sum = s->entrant_sum;
+        double weights = s->entrant_weight;
+        for (; i < at->len && at->time_ns[i + 1] < close_ns; i++) {
+            if (isnan(at->drift[i]))
+                continue;
+            const double weight = at->lasted_ns[i] * entrants;
+            sum += at->drift[i] * weight;
+            weights += weight;
+        }
+        s->entrant_sum = sum;
+        s->entrant_weight = weights;
+        if (i < at->len)
+            split_point(s, in, at, i);
+    }
+}
+
+/* Funding and targets that fall at a time, and when to look again. */
+static void wake_up(bl_metric_tracking *s, const bl_setup *setup, bool holds, int64_t time_ns)
+{
+    const bl_targets *targets = &setup->targets;
+    pay_funding(s, setup, holds, time_ns);
+    set_targets(s, setup, time_ns);
+    s->wake_ns = s->funding_ns;
+    if (s->target < targets->len && targets->time_ns[s->target] < s->wake_ns)
+        s->wake_ns = targets->time_ns[s->target];
+}
+
+/* The marks of the point before. */
+static const int64_t *find_before(const bl_metric_tracking *s, const bl_stretch *at, size_t i)
+{
+    return i > 0 ? at->marks + (i - 1) * at->width : s->marks;
+}
+
+/* One point with all that may fall at it: funding due before it, prices, funding, targets. */
+static void pass_point(bl_metric_tracking *s, const bl_setup *setup, const bl_stretch *at, size_t i)
+{
+    const bool holds = at->held->target > 0;
+    pay_funding(s, setup, holds, at->time_ns[i] - 1);
+    if (holds && (!at->held->row || s->fresh)) {
+        const double rate =
+            find_rate(s, find_before(s, at, i), at->marks + i * at->width, at->width);
+        s->index = grow(s->index, rate);
+        s->unfunded = grow(s->unfunded, rate);
+    }
+    wake_up(s, setup, holds, at->time_ns[i]);
+    bl_metric_days_step(&s->days, at->time_ns[i + 1], s->index);
     s->fresh = false;
-    pay_funding(s, setup, holds, mark->time_ns);
-    set_targets(s, setup, mark->time_ns);
-    follow_entrants(s, in, mark);
-    bl_metric_days_step(&s->days, mark, s->index);
+}
+
+/* Bars from `from` on at which nothing but prices moves; where they end. */
+static size_t pass_bars(bl_metric_tracking *s, const bl_stretch *at, size_t from)
+{
+    const bool holds = at->held->target > 0;
+    const int64_t *before = find_before(s, at, from);
+    const int64_t *marks = at->marks + from * at->width;
+    double index = s->index;
+    double unfunded = s->unfunded;
+    size_t i = from;
+    for (; i < at->len && at->time_ns[i] < s->wake_ns; i++, before = marks, marks += at->width) {
+        if (holds) {
+            const double rate = find_rate(s, before, marks, at->width);
+            index = grow(index, rate);
+            unfunded = grow(unfunded, rate);
+        }
+        bl_metric_days_step(&s->days, at->time_ns[i + 1], index);
+    }
+    s->index = index;
+    s->unfunded = unfunded;
+    return i;
+}
+
+static void follow_market(bl_metric_tracking *s, const bl_setup *setup, const bl_stretch *at)
+{
+    for (size_t i = 0; i < at->len; i++) {
+        if (!at->held->row)
+            i = pass_bars(s, at, i);
+        if (i < at->len)
+            pass_point(s, setup, at, i);
+    }
+    memcpy(s->marks, find_before(s, at, at->len), at->width * sizeof *s->marks);
+}
+
+void bl_metric_tracking_step(bl_metric_tracking *s, const bl_metric_input *in,
+                             const bl_stretch *stretch)
+{
+    const bl_series_row *row = stretch->held->row;
+    follow_market(s, in->log->setup, stretch);
+    s->entrants += row && row->event == BL_EVENT_DEPOSIT;
+    follow_entrants(s, in, stretch);
 }
 
 /* The tick that ends the window of a time: ticks at (t - offset) mod every = 0, flows of a tick's

@@ -83,12 +83,12 @@ typedef struct {
     bl_metric_returns returns;
 } pass;
 
-static void step(void *context, const bl_mark *mark)
+static void step(void *context, const bl_stretch *stretch)
 {
     pass *p = context;
-    bl_metric_returns_step(&p->returns, &p->in, mark);
-    bl_metric_tracking_step(&p->tracking, &p->in, mark);
-    bl_metric_leverage_step(&p->leverage, &p->in, mark);
+    bl_metric_returns_step(&p->returns, &p->in, stretch);
+    bl_metric_tracking_step(&p->tracking, &p->in, stretch);
+    bl_metric_leverage_step(&p->leverage, &p->in, stretch);
 }
 
 static bool measure(pass *p, bl_metrics *out)
@@ -97,7 +97,7 @@ static bool measure(pass *p, bl_metrics *out)
         !bl_metric_tracking_begin(&p->tracking, &p->in) ||
         !bl_metric_returns_begin(&p->returns, &p->in))
         return false;
-    bl_runlog_walk(p->in.log, step, p);
+    bl_runlog_walk_stretches(p->in.log, step, p);
     const bl_metric_outcome outcome = bl_metric_returns_outcome(&p->returns, &p->in);
     bl_metric_leverage_put(&p->leverage, &p->in, out);
     bl_metric_fees_put(&p->in, &outcome, out);

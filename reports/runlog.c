@@ -219,17 +219,80 @@ static void reach_row(walk *w)
     w->row++;
 }
 
-static void reach_bar(walk *w, int64_t time_ns)
+/* The bars of the only instrument up to a time: show_bars for each of them, in one loop. */
+static void gather_only(walk *w, int64_t until_ns, bl_stretch *out)
 {
-    show_bars(w, time_ns);
-    value_book(w);
-    bl_mark *mark = &w->mark;
-    mark->row = NULL;
-    mark->price_moved = true;
-    mark->equity = w->cash + mark->net;
-    mark->leverage = mark->equity > 0 ? mark->gross / mark->equity : NAN;
-    if (!w->is_reported)
-        mark->value = mark->equity;
+    const bl_bars *bars = &w->log->setup->instruments[0].bars;
+    const int64_t end_ns = w->log->setup->end_ns;
+    const int64_t last_ns = until_ns < end_ns ? until_ns : end_ns;
+    size_t at = w->bars[0];
+    size_t len = 0;
+    for (; len < BL_STRETCH_MAX && at < bars->len && bars->visible_ns[at] <= last_ns; len++) {
+        out->time_ns[len] = bars->visible_ns[at];
+        out->marks[len] = bars->close[at++];
+    }
+    out->len = len;
+    w->bars[0] = at;
+    w->marks[0] = out->marks[len - 1];
+    const bool more = at < bars->len && bars->visible_ns[at] <= end_ns;
+    w->bar_ns = more ? bars->visible_ns[at] : INT64_MAX;
+}
+
+static void gather_bars(walk *w, int64_t until_ns, bl_stretch *out)
+{
+    out->len = 0;
+    while (out->len < BL_STRETCH_MAX && w->bar_ns != INT64_MAX && w->bar_ns <= until_ns) {
+        out->time_ns[out->len] = w->bar_ns;
+        show_bars(w, w->bar_ns);
+        memcpy(out->marks + out->len++ * w->len, w->marks, w->len * sizeof *w->marks);
+    }
+}
+
+/* Sums in the order of the instruments, as value_book. */
+static void value_bars(const walk *w, bl_stretch *out)
+{
+    const int64_t *marks = out->marks;
+    for (size_t bar = 0; bar < out->len; bar++, marks += w->len) {
+        double net = 0;
+        double gross = 0;
+        for (size_t i = 0; i < w->len; i++) {
+            const double value = (double)w->quantities[i] * (double)marks[i] * w->scale[i];
+            net += value;
+            gross += fabs(value);
+        }
+        const double equity = w->cash + net;
+        out->net[bar] = net;
+        out->gross[bar] = gross;
+        out->equity[bar] = equity;
+        out->value[bar] = w->is_reported ? w->mark.value : equity;
+        out->leverage[bar] = equity > 0 ? gross / equity : NAN;
+    }
+}
+
+/* The bars up to the next row, or as many as fit. */
+static void reach_bars(walk *w, int64_t row_ns, bl_stretch *out)
+{
+    if (w->len == 1)
+        gather_only(w, row_ns, out);
+    else
+        gather_bars(w, row_ns, out);
+    value_bars(w, out);
+    w->mark.row = NULL;
+    w->mark.price_moved = true;
+}
+
+/* A row as a stretch of one point. */
+static void show_row(walk *w, int64_t row_ns, bl_stretch *out)
+{
+    reach_row(w);
+    out->len = 1;
+    out->time_ns[0] = row_ns;
+    out->equity[0] = w->mark.equity;
+    out->value[0] = w->mark.value;
+    out->gross[0] = w->mark.gross;
+    out->net[0] = w->mark.net;
+    out->leverage[0] = w->mark.leverage;
+    memcpy(out->marks, w->marks, w->len * sizeof *w->marks);
 }
 
 /* 1 under `nav`; else what is not buffer, times the book's weight. */
@@ -264,24 +327,72 @@ static void start_walk(walk *w, const bl_runlog *log)
     show_bars(w, setup->start_ns);
 }
 
-void bl_runlog_walk(const bl_runlog *log, void (*step)(void *context, const bl_mark *mark),
-                    void *context)
+static int64_t find_row(const walk *w)
+{
+    return w->row < w->log->series_len ? w->log->series[w->row].time_ns : INT64_MAX;
+}
+
+/* How long the points of a stretch last, each to the next, the last to what follows or the end;
+ * and how far they are from the target. */
+static void measure_points(const walk *w, bl_stretch *out)
+{
+    const int64_t row_ns = find_row(w);
+    const int64_t next_ns = w->bar_ns < row_ns ? w->bar_ns : row_ns;
+    out->time_ns[out->len] = next_ns != INT64_MAX ? next_ns : w->log->setup->end_ns;
+    const double target = w->mark.target > 0 ? w->mark.target : NAN;
+    for (size_t i = 0; i < out->len; i++) {
+        out->lasted_ns[i] = (double)(out->time_ns[i + 1] - out->time_ns[i]);
+        out->drift[i] = out->leverage[i] / target - 1;
+    }
+}
+
+void bl_runlog_walk_stretches(const bl_runlog *log,
+                              void (*step)(void *context, const bl_stretch *stretch),
+                              void *context)
 {
     if (log->series_len == 0)
         return;
     walk w;
     start_walk(&w, log);
-    int64_t next_ns = log->series[0].time_ns;
-    while (next_ns != INT64_MAX) {
-        w.mark.time_ns = next_ns;
-        if (w.row > 0 && w.bar_ns == next_ns)
-            reach_bar(&w, next_ns);
+    bl_stretch stretch;
+    stretch.held = &w.mark;
+    stretch.width = w.len;
+    while (w.row < log->series_len || w.bar_ns != INT64_MAX) {
+        const int64_t row_ns = find_row(&w);
+        if (w.row > 0 && w.bar_ns != INT64_MAX && w.bar_ns <= row_ns)
+            reach_bars(&w, row_ns, &stretch);
         else
-            reach_row(&w);
-        next_ns = w.row < log->series_len ? log->series[w.row].time_ns : INT64_MAX;
-        if (w.bar_ns < next_ns)
-            next_ns = w.bar_ns;
-        w.mark.until_ns = next_ns != INT64_MAX ? next_ns : log->setup->end_ns;
-        step(context, &w.mark);
+            show_row(&w, row_ns, &stretch);
+        measure_points(&w, &stretch);
+        step(context, &stretch);
     }
+}
+
+typedef struct {
+    void (*step)(void *context, const bl_mark *mark);
+    void *context;
+} point_step;
+
+static void step_points(void *context, const bl_stretch *stretch)
+{
+    const point_step *each = context;
+    bl_mark mark = *stretch->held;
+    for (size_t i = 0; i < stretch->len; i++) {
+        mark.time_ns = stretch->time_ns[i];
+        mark.until_ns = stretch->time_ns[i + 1];
+        mark.equity = stretch->equity[i];
+        mark.value = stretch->value[i];
+        mark.gross = stretch->gross[i];
+        mark.net = stretch->net[i];
+        mark.leverage = stretch->leverage[i];
+        mark.marks = stretch->marks + i * stretch->width;
+        each->step(each->context, &mark);
+    }
+}
+
+void bl_runlog_walk(const bl_runlog *log, void (*step)(void *context, const bl_mark *mark),
+                    void *context)
+{
+    point_step each = {step, context};
+    bl_runlog_walk_stretches(log, step_points, &each);
 }

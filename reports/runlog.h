@@ -55,16 +55,35 @@ typedef struct {
     bool price_moved;      /* a bar became visible at this point: row is NULL */
     double equity, supply, gross, net; /* in whole assets, not base units; net is signed */
     double leverage;       /* gross / equity; NAN where equity is not above 0 */
-    double value;          /* what shares are dealt at: equity, under `reported` the unlocked total */
+    double value;          /* what shares are dealt at: equity; `reported`: the unlocked total */
     double target;         /* sum of |w_i| in force, of what allocation gives the book */
     unsigned gates;
     const int64_t *marks;  /* price units, one an instrument */
     const int64_t *quantities; /* quantity units, one an instrument, after this point */
 } bl_mark;
 
+enum { BL_STRETCH_MAX = 256 };
+
+/* Points that follow each other: one series row, or bars between two rows. One place a point. */
+typedef struct {
+    const bl_mark *held; /* row, supply, target, gates and quantities of all; the rest is below */
+    size_t len;          /* 1 where there is a row */
+    size_t width;        /* instruments, places a point in marks */
+    int64_t time_ns[BL_STRETCH_MAX + 1]; /* and the time of the point after the last */
+    double lasted_ns[BL_STRETCH_MAX];
+    double equity[BL_STRETCH_MAX], value[BL_STRETCH_MAX], gross[BL_STRETCH_MAX];
+    double net[BL_STRETCH_MAX], leverage[BL_STRETCH_MAX];
+    double drift[BL_STRETCH_MAX]; /* leverage / target - 1; NAN without leverage or target */
+    int64_t marks[BL_STRETCH_MAX * BL_INSTRUMENTS_MAX];
+} bl_stretch;
+
 /* Calls step for each point from start to end, in order. The cash between rows is what the last
  * row implies, so positions and marks alone re-value the book, as any other program could. */
 void bl_runlog_walk(const bl_runlog *log, void (*step)(void *context, const bl_mark *mark),
                     void *context);
+/* The same points for who has no time for a call a bar. */
+void bl_runlog_walk_stretches(const bl_runlog *log,
+                              void (*step)(void *context, const bl_stretch *stretch),
+                              void *context);
 
 #endif

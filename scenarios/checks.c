@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "keys.h"
+#include "lending.h"
 #include "../sim/mode.h"
 #include "../sim/terms.h"
 
@@ -78,13 +79,14 @@ static void check_handler(const bl_reading *reading, size_t place, const bl_yaml
     }
 }
 
-static void check_strategies(const bl_reading *reading)
+static void check_strategies(bl_reading *reading)
 {
     const bl_yaml_node *list = find(reading, "strategies");
     const bl_draft *draft = reading->draft;
     size_t books = 0;
     for (size_t j = 0; j < draft->strategies_len; j++) {
         check_handler(reading, j, bl_yaml_at(list, j));
+        bl_lending_check(reading, j, bl_yaml_at(list, j));
         books += draft->strategies[j].handler == BL_HANDLER_PERP_BOOK ? 1 : 0;
         for (size_t i = 0; i < j; i++) {
             if (draft->strategies[i].name != NULL && draft->strategies[j].name != NULL &&
@@ -105,7 +107,7 @@ static void check_strategies(const bl_reading *reading)
     }
 }
 
-static void check_reported(const bl_reading *reading)
+static void check_reported(bl_reading *reading)
 {
     const bl_draft *draft = reading->draft;
     const bl_yaml_node *fees = find(reading, "vault.fees");
@@ -120,6 +122,10 @@ static void check_reported(const bl_reading *reading)
                          model->info.name);
     }
     check_strategies(reading);
+    if (draft->idle && draft->strategies_len > 0) {
+        bl_yaml_complain_key(find(reading, "strategies"), reading->diags,
+                             "strategies: a vault of kind 'idle' has none");
+    }
 }
 
 /* 10^(pd+qd-d) divides q*m into asset units (spec 1.3). */

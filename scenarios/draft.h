@@ -23,13 +23,25 @@ typedef struct {
 } bl_draft_instrument;
 
 /* Places in the choices of strategies[].handler. */
-enum { BL_HANDLER_JUP_LEND, BL_HANDLER_PERP_BOOK, BL_HANDLER_IDLE };
+enum { BL_HANDLER_JUP_LEND, BL_HANDLER_PERP_BOOK, BL_HANDLER_IDLE, BL_HANDLER_JUP_LAYER };
+
+/* strategies[].layer; basis points unless a name says otherwise. */
+typedef struct {
+    int64_t kink, kink2; /* kink2 0: one kink */
+    int64_t rate0, rate_kink, rate_kink2, rate_max;
+    int64_t fee, expand, expand_duration_ns;
+    uint64_t base_limit, supply, rewards, rewards_min; /* base units */
+    int64_t rewards_from_ns, rewards_until_ns;
+    const bl_yaml_node *utilisation; /* a feed; NULL: kept_ppb */
+    int64_t kept_ppb;                /* -1: a feed */
+} bl_draft_layer;
 
 typedef struct {
     const char *name;
     int handler;
     int64_t weight_bp;
     const bl_yaml_node *index;
+    bl_draft_layer layer;
 } bl_draft_strategy;
 
 /* What the file says, before feeds. */
@@ -39,15 +51,16 @@ typedef struct {
     int preset; /* 0: none */
     bool reported;
     int64_t buffer_bp, min_move_bp, degradation;
+    bool idle;
     int unlock;
-    bl_draft_slot fees, availability, capacity, price;
+    bl_draft_slot fees, allocation, availability, capacity, price;
     bl_mode_choice modes[BL_SCENARIO_MODES_MAX];
     size_t modes_len;
     bl_draft_instrument instruments[BL_INSTRUMENTS_MAX];
     size_t instruments_len;
     bl_draft_strategy strategies[BL_STRATEGIES_MAX];
     size_t strategies_len;
-    const bl_yaml_node *flows, *targets, *cranks, *faults;
+    const bl_yaml_node *flows, *targets, *cranks, *admin, *faults;
     uint64_t rounded; /* values that lost digits */
 } bl_draft;
 

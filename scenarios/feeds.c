@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "../data/timestamp.h"
+#include "lending.h"
 #include "paths.h"
 #include "../models/registry.h"
 
@@ -205,9 +206,27 @@ static void load_index(const loading *l, size_t place)
     }
 }
 
+static void load_utilisation(const loading *l, size_t place)
+{
+    const bl_yaml_node *node = l->reading->draft->strategies[place].layer.utilisation;
+    bl_feed_utilisation *feed = &l->out->utilisations[place];
+    char role[ROLE_BYTES];
+    snprintf(role, sizeof role, "strategies[%zu].layer.utilisation", place);
+    const char *path = node == NULL ? NULL : resolve(l, node, role);
+    if (path == NULL || !bl_feed_read_utilisation(path, feed, l->reading->diags)) {
+        return;
+    }
+    list_feed(l, role, &feed->report);
+    l->out->base.pool.strategies[place].utilisation = feed->utilisation;
+    if (feed->utilisation.len == 0) {
+        refuse_empty(l, node, role);
+    }
+}
+
 static const bl_strategy_model *find_handler(int handler)
 {
-    static const char *const names[] = {"jup_lend", "perp_book", "idle"}; /* BL_HANDLER_* */
+    static const char *const names[] = {"jup_lend", "perp_book", "idle",
+                                        "jup_layer"}; /* BL_HANDLER_* */
     return (const bl_strategy_model *)(const void *)bl_registry_find("strategy", names[handler]);
 }
 
@@ -219,22 +238,47 @@ static void load_strategies(const loading *l)
     for (size_t j = 0; j < draft->strategies_len; j++) {
         const bl_draft_strategy *it = &draft->strategies[j];
         pool->strategies[j] = (bl_strategy){.name = it->name, .model = find_handler(it->handler),
-                                            .weight_bps = it->weight_bp};
+                                            .weight_bps = it->weight_bp,
+                                            .layer = bl_lending_terms(&it->layer)};
         load_index(l, j);
+        load_utilisation(l, j);
     }
 }
 
+static void list_strategies(const bl_draft *draft, const char **names)
+{
+    for (size_t j = 0; j < draft->strategies_len; j++) {
+        names[j] = draft->strategies[j].name;
+    }
+}
+
+/* After the flows, whose LPs may sign. */
+static void load_admin(const loading *l)
+{
+    const bl_draft *draft = l->reading->draft;
+    const char *names[BL_STRATEGIES_MAX];
+    bl_feed_admin *feed = &l->out->admin;
+    list_strategies(draft, names);
+    const bl_feed_admin_options options = {
+        names, draft->strategies_len, l->out->flows.names, l->out->flows.flows.lps_len,
+        draft->setup.vault.decimals, l->out->base.start_ns};
+    const char *path = draft->admin == NULL ? NULL : resolve(l, draft->admin, "admin");
+    if (path != NULL && bl_feed_read_admin(path, &options, feed, l->reading->diags)) {
+        list_feed(l, "admin", &feed->report);
+        l->out->base.pool.admin = feed->admin;
+    }
+}
+
+/* After the admin feed, whose operators may sign. */
 static void load_cranks(const loading *l)
 {
     const bl_draft *draft = l->reading->draft;
     const char *names[BL_STRATEGIES_MAX];
     bl_feed_cranks *feed = &l->out->cranks;
-    for (size_t j = 0; j < draft->strategies_len; j++) {
-        names[j] = draft->strategies[j].name;
-    }
-    const bl_feed_cranks_options options = {names, draft->strategies_len,
-                                            draft->setup.vault.decimals,
-                                            l->out->base.start_ns};
+    list_strategies(draft, names);
+    const bl_feed_cranks_options options = {
+        names, draft->strategies_len, l->out->admin.operators, l->out->admin.operators_len,
+        draft->setup.vault.decimals, l->out->base.start_ns};
     const char *path = draft->cranks == NULL ? NULL : resolve(l, draft->cranks, "cranks");
     if (path != NULL && bl_feed_read_cranks(path, &options, feed, l->reading->diags)) {
         list_feed(l, "cranks", &feed->report);
@@ -276,6 +320,9 @@ static span find_span(const bl_setup *base)
         const bl_strategy *strategy = &base->pool.strategies[j];
         if (strategy->model->takes_index) {
             widen(&found, strategy->name, strategy->index.time_ns, strategy->index.len);
+        } else if (strategy->model->observe != NULL && strategy->layer.kept_ppb < 0) {
+            widen(&found, strategy->name, strategy->utilisation.time_ns,
+                  strategy->utilisation.len);
         }
     }
     found.known = found.known && found.first_ns != INT64_MIN;
@@ -347,6 +394,7 @@ void bl_feeds_load(bl_reading *reading, bool allow_outside, bl_scenario *out)
     }
     const bool starts = bars.known || bl_yaml_find(reading->root, "start") != NULL;
     load_flows(&l, starts ? out->base.start_ns : INT64_MIN);
+    load_admin(&l);
     load_cranks(&l);
     count_late_flows(out);
 }
@@ -359,8 +407,10 @@ void bl_feeds_close(bl_scenario *scenario)
     }
     for (size_t j = 0; j < BL_STRATEGIES_MAX; j++) {
         bl_feed_close_index(&scenario->indices[j]);
+        bl_feed_close_utilisation(&scenario->utilisations[j]);
     }
     bl_feed_close_cranks(&scenario->cranks);
+    bl_feed_close_admin(&scenario->admin);
     bl_feed_close_targets(&scenario->targets);
     bl_feed_close_windows(&scenario->windows);
     bl_feed_close_faults(&scenario->faults);

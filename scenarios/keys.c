@@ -30,10 +30,14 @@
 #define LEVERAGE(lowest)                                                                      \
     .kind = BL_KEY_VALUE,                                                                     \
     .rule = {.kind = BL_VALUE_DECIMAL, .places = 9, .low = lowest, .high = LEVERAGE_MAX}
+#define RATE INT(0, RATE_MAX)
 #define SLOT(model_kind) .kind = BL_KEY_SLOT, .rule = {.choices = model_kind}
 
 /* A million times equity: far beyond any venue, far below what 64 bits of ppb hold. */
 #define LEVERAGE_MAX (1000000 * BL_PPB)
+
+/* Of a liquidity layer: a rate and a duration as its program holds them. */
+enum { RATE_MAX = 65535, EXPAND_S_MAX = 16777215 };
 
 enum { BP_ONE = 10000 };
 
@@ -68,12 +72,16 @@ static const bl_key keys[] = {
     {"vault.lockup_basis", CHOICE("lot|first"), AT(setup.vault.lockup_first), .fallback = "lot",
      .help = "what the lockup is counted from"},
     {"vault.fees", SLOT("fees"), AT(fees), .fallback = "none", .help = "performance fees"},
+    {"vault.kind", CHOICE("rebalance|idle"), AT(idle), .reported_only = true,
+     .fallback = "rebalance", .help = "an idle vault has no strategies and no admin"},
     {"vault.buffer", INT(0, BP_ONE), AT(buffer_bp), .reported_only = true, .fallback = "0",
      .help = "reserve target, whole basis points"},
     {"vault.min_move", INT(0, BP_ONE), AT(min_move_bp), .reported_only = true, .fallback = "0",
      .help = "smallest move of an allocation pass, whole basis points"},
     {"vault.unlock", CHOICE("none|meteora|meteora_legacy|yearn_v2|yearn_v3"), AT(unlock),
      .reported_only = true, .fallback = "none", .help = "how locked profit is released"},
+    {"vault.allocation", SLOT("allocation"), AT(allocation), .reported_only = true,
+     .fallback = "weights", .help = "how what is invested is split over the strategies"},
     {"vault.degradation", INT(0, INT64_MAX), AT(degradation), .reported_only = true,
      .help = "of locked profit a second; the scheme's own when left out"},
 
@@ -162,17 +170,56 @@ static const bl_key keys[] = {
     {"targets", .kind = BL_KEY_FEED, AT(targets), .help = "time,instrument,leverage"},
     {"cranks", .kind = BL_KEY_FEED, AT(cranks), .reported_only = true,
      .help = "time,signer,action,strategy,amount"},
+    {"admin", .kind = BL_KEY_FEED, AT(admin), .reported_only = true,
+     .help = "time,signer,action,strategy,value[,min_out]"},
 
     {"strategies", .kind = BL_KEY_LIST, AT(strategies), .reported_only = true,
      .help = "where a reserve's money works"},
     {"strategies[].name", .kind = BL_KEY_TEXT, IN_STRATEGY(name), .required = true,
      .help = "unique"},
-    {"strategies[].handler", CHOICE("jup_lend|perp_book|idle"), IN_STRATEGY(handler),
+    {"strategies[].handler", CHOICE("jup_lend|perp_book|idle|jup_layer"), IN_STRATEGY(handler),
      .required = true, .help = "what the strategy is"},
     {"strategies[].index", .kind = BL_KEY_FEED, IN_STRATEGY(index),
      .help = "time,exchange_price,available"},
     {"strategies[].weight", INT(0, BP_ONE), IN_STRATEGY(weight_bp), .fallback = "0",
      .help = "whole basis points"},
+
+    {"strategies[].layer", .kind = BL_KEY_SECTION, .help = "the terms of jup_layer"},
+    {"strategies[].layer.kink", INT(1, BP_ONE - 1), IN_STRATEGY(layer.kink), .required = true,
+     .help = "utilisation at which the borrow rate bends, whole basis points"},
+    {"strategies[].layer.kink2", INT(1, BP_ONE - 1), IN_STRATEGY(layer.kink2),
+     .help = "where it bends again; one kink when left out"},
+    {"strategies[].layer.rate0", RATE, IN_STRATEGY(layer.rate0), .fallback = "0",
+     .help = "a year with nothing borrowed, whole basis points"},
+    {"strategies[].layer.rate_kink", RATE, IN_STRATEGY(layer.rate_kink), .required = true,
+     .help = "a year at the kink, whole basis points"},
+    {"strategies[].layer.rate_kink2", RATE, IN_STRATEGY(layer.rate_kink2),
+     .help = "a year at kink2, whole basis points"},
+    {"strategies[].layer.rate_max", RATE, IN_STRATEGY(layer.rate_max), .required = true,
+     .help = "a year with all borrowed, whole basis points"},
+    {"strategies[].layer.fee", INT(0, BP_ONE), IN_STRATEGY(layer.fee), .fallback = "0",
+     .help = "of the interest, whole basis points"},
+    {"strategies[].layer.expand_pct", INT(0, BP_ONE), IN_STRATEGY(layer.expand),
+     .fallback = "2000", .help = "of the supply that may leave, whole basis points"},
+    {"strategies[].layer.expand_duration",
+     VALUE(BL_VALUE_DURATION, BL_NS_PER_S, EXPAND_S_MAX * BL_NS_PER_S),
+     IN_STRATEGY(layer.expand_duration_ns), .fallback = "2d",
+     .help = "until it may, after an operation"},
+    {"strategies[].layer.base_limit", DECIMAL(BL_KEY_AMOUNT, 1), IN_STRATEGY(layer.base_limit),
+     .required = true, .help = "a supply below it may leave whole"},
+    {"strategies[].layer.supply", DECIMAL(BL_KEY_AMOUNT, 0), IN_STRATEGY(layer.supply),
+     .fallback = "0", .help = "of others at start"},
+    {"strategies[].layer.utilisation", .kind = BL_KEY_FEED, IN_STRATEGY(layer.utilisation),
+     .required = true, .help = "a ratio such as 80%, or a feed time,utilisation"},
+    {"strategies[].layer.rewards", DECIMAL(BL_KEY_AMOUNT, 0), IN_STRATEGY(layer.rewards),
+     .help = "a year, on top of interest"},
+    {"strategies[].layer.rewards_min", DECIMAL(BL_KEY_AMOUNT, 0),
+     IN_STRATEGY(layer.rewards_min), .fallback = "0",
+     .help = "with less than this lent there are none"},
+    {"strategies[].layer.rewards_from", TIME, IN_STRATEGY(layer.rewards_from_ns),
+     .help = "their first second"},
+    {"strategies[].layer.rewards_until", TIME, IN_STRATEGY(layer.rewards_until_ns),
+     .help = "the second after their last"},
 };
 
 static const struct {

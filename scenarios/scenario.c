@@ -129,6 +129,10 @@ static void take_pool(const bl_draft *draft, bl_setup *base)
     bl_pool_terms *pool = &base->pool;
     pool->buffer_bps = draft->buffer_bp;
     pool->min_move_bps = draft->min_move_bp;
+    pool->idle = draft->idle;
+    pool->allocation.model =
+        (const bl_allocation_model *)(const void *)draft->allocation.model;
+    memcpy(pool->allocation.params, draft->allocation.params, sizeof pool->allocation.params);
     pool->unlock = (const bl_unlock_model *)(const void *)bl_registry_find(
         "unlock", schemes[draft->unlock]);
     pool->degradation =

@@ -41,7 +41,9 @@ typedef struct {
     bl_feed_windows windows;
     bl_feed_faults faults;
     bl_feed_index indices[BL_STRATEGIES_MAX];
+    bl_feed_utilisation utilisations[BL_STRATEGIES_MAX];
     bl_feed_cranks cranks;
+    bl_feed_admin admin;
     bl_scenario_feed feeds[2 * BL_INSTRUMENTS_MAX + BL_STRATEGIES_MAX + 8];
     size_t feeds_len;
     size_t late_flows;          /* after end: ignored, counted (spec 2.5) */

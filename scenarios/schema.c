@@ -344,6 +344,24 @@ static list_room find_room(bl_draft *draft, const bl_key *key)
     };
 }
 
+/* The mappings inside an element of a list; nothing is stored for one that is left out. */
+static void read_inner(bl_reading *reading, const section *element)
+{
+    for (size_t i = 0; i < bl_keys_count(); i++) {
+        const bl_key *key = bl_keys_at(i);
+        const char *name = bl_keys_name(key);
+        if (key->kind != BL_KEY_SECTION || !bl_keys_in_section(key, element->path)) {
+            continue;
+        }
+        section in = {.path = key->path, .base = element->base};
+        in.node = bl_yaml_child(element->node, name, strlen(name));
+        show_key(element, name, in.shown);
+        if (in.node != NULL) {
+            read_section(reading, &in);
+        }
+    }
+}
+
 static void read_list(bl_reading *reading, const bl_key *key)
 {
     const bl_yaml_node *node = bl_yaml_find(reading->root, key->path);
@@ -362,6 +380,7 @@ static void read_list(bl_reading *reading, const bl_key *key)
         section in = {.path = path, .node = child, .base = room.first + *room.len * room.stride};
         snprintf(in.shown, sizeof in.shown, "%.40s[%zu]", key->path, *room.len);
         read_section(reading, &in);
+        read_inner(reading, &in);
         *room.len += 1;
     }
 }
@@ -379,7 +398,7 @@ void bl_schema_read(bl_reading *reading)
         const bl_key *key = bl_keys_at(i);
         if (key->kind == BL_KEY_LIST) {
             read_list(reading, key);
-        } else if (key->kind == BL_KEY_SECTION) {
+        } else if (key->kind == BL_KEY_SECTION && strchr(key->path, '[') == NULL) {
             section in = {.path = key->path, .base = draft};
             in.node = bl_yaml_find(reading->root, key->path);
             snprintf(in.shown, sizeof in.shown, "%.90s", key->path);

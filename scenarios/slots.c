@@ -76,6 +76,9 @@ static bl_value_rule rule_of(const bl_param *param)
     case BL_PARAM_DURATION:
         rule.kind = BL_VALUE_DURATION;
         break;
+    case BL_PARAM_COUNT:
+        rule.kind = BL_VALUE_INT;
+        break;
     case BL_PARAM_CHOICE:
     case BL_PARAM_FEED:
         rule.kind = BL_VALUE_CHOICE;

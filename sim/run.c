@@ -61,6 +61,10 @@ static bl_status check_strategies(const bl_setup *setup, bl_err *err)
             (what->index.len == 0 || what->index.time_ns[0] > setup->start_ns)) {
             return bl_err_set(err, BL_INPUT, "the start lies before the first index row");
         }
+        if (what->model->observe != NULL &&
+            (what->layer.curve.len < 2 || what->layer.limit.expand_s <= 0)) {
+            return bl_err_set(err, BL_INPUT, "a liquidity layer needs a curve and a limit");
+        }
         if (what->model->observe != NULL && what->layer.kept_ppb < 0 &&
             (what->utilisation.len == 0 || what->utilisation.time_ns[0] > setup->start_ns)) {
             return bl_err_set(err, BL_INPUT, "the start lies before the first utilisation row");

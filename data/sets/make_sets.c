@@ -3,8 +3,9 @@
  * make_sets.c - writes the sample data of this folder: `make_sets OUTDIR`.
  *
  * Three invented markets and the LPs in them: a calm quarter, a crash with a bank run, a thin
- * weekend. Integers only; every draw is Philox4x32-10 keyed by the set's seed and counted by what
- * it is for, so the same bytes come out on every machine.
+ * weekend; and a lender in three moods: calm, in that crash, and in a run. Integers only; every
+ * draw is Philox4x32-10 keyed by the set's seed and counted by what it is for, so the same bytes
+ * come out on every machine.
  *
  * Simplifications: a normal draw is a sum of eight 16-bit uniforms, so it has no far tails (the
  * phases say where the market breaks); LPs know only what they paid in, not what it became.
@@ -18,8 +19,9 @@
 
 enum { LPS_MAX = 64, SUBSTEPS = 4, PHASES_MAX = 12, PATH_BYTES = 1024 };
 enum { MILLION = 1000000, MINUTES_A_DAY = 1440 };
+enum { HOURS_A_YEAR = 8760, BP_ONE = 10000, NO_LIMIT = -1 };
 
-typedef enum { FOR_STEP, FOR_VOLUME, FOR_FUNDING, FOR_FLOW, FOR_AMOUNT } purpose;
+typedef enum { FOR_STEP, FOR_VOLUME, FOR_FUNDING, FOR_FLOW, FOR_AMOUNT, FOR_RATE } purpose;
 
 /* How a market behaves for some bars; drift and volatility are of one bar. */
 typedef struct { int bars, drift_ppm, vol_ppm, volume_pct; } market_phase;
@@ -38,6 +40,13 @@ typedef struct { int from_min, to_min, flows, deposit_pct, all_pct, size_pct; } 
 
 typedef struct { int at_bar, rate_ppb, noise_ppb; } funding_phase;
 
+/* What a lender pays for some hours, basis points a year, and what may be withdrawn within an
+ * hour, whole units: from the first to the second, NO_LIMIT for both. */
+typedef struct { int hours, yearly_bp, noise_bp, from, to; } lending_phase;
+
+/* How much of a lender's supply is borrowed, from the first share to the second; never above 1. */
+typedef struct { int hours, from_ppm, to_ppm, noise_ppm; } utilisation_phase;
+
 typedef struct {
     uint32_t seed;
     int64_t start_s;
@@ -48,6 +57,12 @@ typedef struct {
     market_phase phases[PHASES_MAX];
     flow_phase flow_phases[PHASES_MAX];
     funding_phase funding[PHASES_MAX];
+    size_t lending_len;
+    lending_phase lending[PHASES_MAX];
+    size_t utilisation_len;
+    utilisation_phase utilisation[PHASES_MAX];
+    const char *utilisation_file;
+    const char *index_file;
     const char *flows_file, *funding_file, *outages_file;
     const char *outages;
     int lps;
@@ -277,6 +292,9 @@ static void put_flow(FILE *out, const sample_set *set, const flow_phase *phase, 
 /* The n-th of a phase's flows falls at random into the n-th of its equal parts: sorted as made. */
 static bool write_flows(const sample_set *set, const char *folder)
 {
+    if (!set->flows_file) {
+        return true;
+    }
     FILE *out = begin_file(folder, set->flows_file);
     if (!out)
         return false;
@@ -307,13 +325,87 @@ static bool write_outages(const sample_set *set, const char *folder)
     return end_file(out, set->outages_file);
 }
 
+/* One hour of interest; the rate is drawn anew each hour and never below 0. */
+static int64_t accrue(const sample_set *set, const lending_phase *phase, uint32_t hour,
+                      int64_t price)
+{
+    const int64_t z = draw_normal_ppm(set->seed, FOR_RATE, 0, hour);
+    const int64_t rate_bp = phase->yearly_bp + z * phase->noise_bp / MILLION;
+    return rate_bp > 0 ? price + price / BP_ONE * rate_bp / HOURS_A_YEAR : price;
+}
+
+static void put_index_row(FILE *out, const lending_phase *phase, int hour, int64_t price)
+{
+    const int64_t one = (int64_t)MILLION * MILLION; /* 12 places */
+    fprintf(out, ",%" PRId64 ".%012" PRId64, price / one, price % one);
+    if (phase->from != NO_LIMIT) {
+        fprintf(out, ",%" PRId64, phase->from
+                + (int64_t)(phase->to - phase->from) * hour / phase->hours);
+    }
+    fputs("\n", out);
+}
+
+static bool write_index(const sample_set *set, const char *folder)
+{
+    if (!set->index_file) {
+        return true;
+    }
+    FILE *out = begin_file(folder, set->index_file);
+    if (!out) {
+        return false;
+    }
+    fprintf(out, "time,exchange_price%s\n", set->lending[0].from == NO_LIMIT ? "" : ",available");
+    int64_t price = INT64_C(1043) * MILLION * 1000; /* 1.043: some interest was paid before */
+    uint32_t hour = 0;
+    for (size_t p = 0; p < set->lending_len; p++) {
+        const lending_phase *phase = &set->lending[p];
+        for (int i = 0; i < phase->hours; i++, hour++) {
+            put_time(out, set->start_s + (int64_t)hour * 3600);
+            put_index_row(out, phase, i, price);
+            price = accrue(set, phase, hour, price);
+        }
+    }
+    return end_file(out, set->index_file);
+}
+
+static int draw_share_ppm(const sample_set *set, const utilisation_phase *phase, int hour,
+                          uint32_t index)
+{
+    const int64_t z = draw_normal_ppm(set->seed, FOR_RATE, 0, index);
+    const int64_t drift = (int64_t)(phase->to_ppm - phase->from_ppm) * hour / phase->hours;
+    const int64_t share = phase->from_ppm + drift + z * phase->noise_ppm / MILLION;
+    return share > MILLION ? MILLION : (int)share;
+}
+
+static bool write_utilisation(const sample_set *set, const char *folder)
+{
+    if (!set->utilisation_file) {
+        return true;
+    }
+    FILE *out = begin_file(folder, set->utilisation_file);
+    if (!out) {
+        return false;
+    }
+    fputs("time,utilisation\n", out);
+    uint32_t hour = 0;
+    for (size_t p = 0; p < set->utilisation_len; p++) {
+        for (int i = 0; i < set->utilisation[p].hours; i++, hour++) {
+            const int share = draw_share_ppm(set, &set->utilisation[p], i, hour);
+            put_time(out, set->start_s + (int64_t)hour * 3600);
+            fprintf(out, ",%d.%06d\n", share / MILLION, share % MILLION);
+        }
+    }
+    return end_file(out, set->utilisation_file);
+}
+
 static bool write_set(const sample_set *set, const char *folder)
 {
     for (size_t i = 0; i < set->assets_len; i++) {
         if (!write_prices(set, &set->assets[i], folder))
             return false;
     }
-    return write_funding(set, folder) && write_flows(set, folder) && write_outages(set, folder);
+    return write_funding(set, folder) && write_flows(set, folder) && write_outages(set, folder)
+        && write_index(set, folder) && write_utilisation(set, folder);
 }
 
 enum { DAY = MINUTES_A_DAY, HOUR = 60, BARS_5M = 288 };
@@ -395,13 +487,73 @@ static const sample_set weekend = {
     .lps = 8
 };
 
+/* Thirty days of about 5 % a year, the first of the calm quarter; nobody is held back. */
+static const sample_set lending_calm = {
+    .seed = 15485863, .start_s = 1740787200 /* 2025-03-01 */,
+    .lending_len = 3,
+    .lending = { { 240, 500, 120, NO_LIMIT, NO_LIMIT }, { 240, 560, 160, NO_LIMIT, NO_LIMIT },
+                 { 241, 450, 120, NO_LIMIT, NO_LIMIT } },
+    .index_file = "lending-calm-index.csv",
+    .flow_phases_len = 2,
+    .flow_phases = { { 2 * HOUR, 15 * DAY, 30, 70, 25, 150 },
+                     { 15 * DAY, 29 * DAY, 30, 50, 30, 150 } },
+    .flows_file = "lending-calm-flows.csv",
+    .lps = 25
+};
+
+/* The lender of the fortnight of the crash: rates leap when prices fall, nobody is held back. */
+static const sample_set lending_crash = {
+    .seed = 32452843, .start_s = 1756684800 /* 2025-09-01 */,
+    .lending_len = 3,
+    .lending = { { 168, 600, 120, NO_LIMIT, NO_LIMIT }, { 72, 3200, 600, NO_LIMIT, NO_LIMIT },
+                 { 97, 900, 200, NO_LIMIT, NO_LIMIT } },
+    .index_file = "lending-crash-index.csv"
+};
+
+/* A fortnight with a run: from day 7 on borrowers have nearly all of it, and what may leave within
+ * an hour falls from two millions to two thousand, while LPs ask for theirs. It comes back. */
+static const sample_set lending_run = {
+    .seed = 49979687, .start_s = 1756684800 /* 2025-09-01 */,
+    .lending_len = 5,
+    .lending = { { 144, 550, 120, 2000000, 2000000 }, { 24, 1400, 300, 2000000, 20000 },
+                 { 60, 6500, 900, 20000, 2000 }, { 72, 4200, 600, 2000, 60000 },
+                 { 37, 900, 200, 60000, 2000000 } },
+    .index_file = "lending-run-index.csv",
+    .flow_phases_len = 4,
+    .flow_phases = { { 2 * HOUR, 6 * DAY, 24, 96, 0, 250 },
+                     { 7 * DAY, 9 * DAY, 30, 6, 70, 250 },
+                     { 9 * DAY, 11 * DAY, 10, 40, 50, 250 },
+                     { 11 * DAY, 13 * DAY + 12 * HOUR, 10, 70, 30, 250 } },
+    .flows_file = "lending-run-flows.csv",
+    .lps = 30
+};
+
+/* Ten days at a lender whose borrowers take all there is from day 4 to day 6, while LPs who came
+ * before want some of theirs back. */
+static const sample_set lending_full = {
+    .seed = 86028121, .start_s = 1748995200 /* 2025-06-04 */,
+    .utilisation_len = 5,
+    .utilisation = { { 72, 800000, 840000, 6000 }, { 24, 850000, 985000, 4000 },
+                     { 42, 1000000, 1000000, 0 }, { 30, 990000, 900000, 6000 },
+                     { 73, 890000, 820000, 8000 } },
+    .utilisation_file = "lending-full-utilisation.csv",
+    .flow_phases_len = 3,
+    .flow_phases = { { 2 * HOUR, 3 * DAY, 12, 100, 0, 250 },
+                     { 3 * DAY + 12 * HOUR, 5 * DAY + 12 * HOUR, 8, 0, 50, 250 },
+                     { 7 * DAY, 9 * DAY, 6, 60, 30, 250 } },
+    .flows_file = "lending-full-flows.csv",
+    .lps = 10
+};
+
 int main(int argc, char **argv)
 {
     if (argc != 2) {
         fputs("Usage: make_sets OUTDIR\n", stderr);
         return 2;
     }
-    const sample_set *const sets[] = { &calm, &crash, &weekend };
+    const sample_set *const sets[] = { &calm, &crash, &weekend,
+                                       &lending_calm, &lending_crash, &lending_run,
+                                       &lending_full };
     for (size_t i = 0; i < sizeof sets / sizeof sets[0]; i++) {
         if (!write_set(sets[i], argv[1]))
             return 4;

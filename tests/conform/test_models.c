@@ -279,6 +279,235 @@ START_TEST(a_band_acts_outside_its_width_and_goes_to_the_target_or_the_edge_it_l
 }
 END_TEST
 
+/* -- strategies ------------------------------------------------------------------------------- */
+
+/* A lender's world: the price of an index, and a liquidity layer with others in it. */
+typedef struct {
+    draws d;
+    bl_layer_terms terms;
+    bl_strategy_view view;
+    bl_holding held;
+    bl_lender lender;
+} lending_world;
+
+static void open_world(lending_world *w, const bl_strategy_model *model)
+{
+    memset(w, 0, sizeof *w);
+    w->d = draws_new(5, 0);
+    w->terms = (bl_layer_terms){.curve = {3, {0, 8000, 10000}, {400, 1000, 15000}},
+                                .fee_bps = 500, .limit = {3500, 21600, UINT64_C(1) << 36},
+                                .supply = UINT64_C(1) << 38, .kept_ppb = 700000000};
+    w->view.layer = &w->terms;
+    w->lender = (bl_lender){.price = BL_PRICE_ONE};
+    ck_assert(model->open == NULL || model->open(&w->view, &w->held));
+}
+
+static uint64_t worth(const lending_world *w, const bl_strategy_model *model)
+{
+    uint64_t out = 0;
+    uint64_t again = 1;
+    ck_assert(model->liquidity(&w->view, &w->held, &w->lender, &out));
+    ck_assert(model->liquidity(&w->view, &w->held, &w->lender, &again));
+    ck_assert_uint_eq(out, again);
+    return out;
+}
+
+/* Moves an amount; refused: nothing has changed. */
+static bool moves(lending_world *w, const bl_strategy_model *model, bool withdraws,
+                  uint64_t amount)
+{
+    bl_holding held;
+    bl_lender lender;
+    memcpy(&held, &w->held, sizeof held);
+    memcpy(&lender, &w->lender, sizeof lender);
+    bl_reason reason = (withdraws ? model->withdraw : model->deposit)(&w->view, &w->held,
+                                                                      &w->lender, amount);
+    if (reason == BL_REASON_NONE) {
+        return true;
+    }
+    ck_assert_msg(memcmp(&held, &w->held, sizeof held) == 0 &&
+                      memcmp(&lender, &w->lender, sizeof lender) == 0,
+                  "%s refuses and moves", model->info.name);
+    return false;
+}
+
+static uint64_t draw_units(draws *d)
+{
+    return draws_below(d, UINT64_C(1) << draws_between(d, 1, 36));
+}
+
+static void check_strategy(const bl_model_info *info, const int64_t *params)
+{
+    const bl_strategy_model *model = (const bl_strategy_model *)info;
+    (void)params;
+    ck_assert(model->is_book == (model->liquidity == NULL));
+    lending_world w;
+    size_t moved = 0;
+    for (int i = 0; !model->is_book && i < VIEWS; i++) {
+        if (i == 0) {
+            open_world(&w, model);
+        }
+        uint64_t before = worth(&w, model);
+        uint64_t in = draw_units(&w.d);
+        uint64_t after = moves(&w, model, false, in) ? before + in : before;
+        ck_assert_msg(worth(&w, model) <= after, "%s: a deposit gains", info->name);
+        before = worth(&w, model);
+        uint64_t out = draws_once_in(&w.d, 2) ? in : draw_units(&w.d);
+        bool left = moves(&w, model, true, out);
+        after = left ? before - out : before;
+        moved += left ? 1 : 0;
+        ck_assert_msg(worth(&w, model) <= after && after <= before,
+                      "%s: a withdrawal gains", info->name);
+        w.view.now_s += draws_between(&w.d, 0, 40000);
+        w.lender.price += draws_between(&w.d, 0, 1000000000);
+        w.lender.limited = draws_once_in(&w.d, 3);
+        w.lender.available = draw_units(&w.d);
+        ck_assert_msg(worth(&w, model) + 1 >= after, "%s loses with time", info->name);
+    }
+    ck_assert(model->is_book || moved > VIEWS / 3);
+}
+
+START_TEST(a_strategy_moves_all_or_nothing_and_never_pays_for_moving)
+{
+    each_model("strategy", check_strategy);
+}
+END_TEST
+
+/* -- unlocks ---------------------------------------------------------------------------------- */
+
+/* A crank on a vault whose totals and shares fit together; released shares are burned first. */
+static bl_unlock_report draw_report(draws *d, const bl_unlock_model *model, bl_lock *lock,
+                                    int64_t now_s)
+{
+    bl_unlock_report crank = {.now_s = now_s, .degradation = model->degradation};
+    uint64_t released = 0;
+    ck_assert(model->locked(lock, model->degradation, now_s, &crank.locked));
+    ck_assert(model->released == NULL || model->released(lock, now_s, &released));
+    ck_assert_uint_le(released, lock->shares);
+    lock->shares -= released;
+    crank.unlocked = 1 + draw_units(d);
+    crank.total_before = crank.locked + crank.unlocked;
+    crank.supply = 1 + lock->shares + draw_units(d);
+    uint64_t change = draw_units(d) % (2 * crank.total_before);
+    bool gains = draws_once_in(d, 2);
+    crank.gain = gains ? change : 0;
+    crank.loss = gains ? 0 : change % crank.total_before;
+    crank.total_after = crank.total_before + crank.gain - crank.loss;
+    crank.fee = crank.gain / 20;
+    return crank;
+}
+
+/* From a report on, less and less is locked, and more and more shares are released. */
+static void check_decay(const bl_unlock_model *model, const bl_lock *lock, int64_t now_s,
+                        draws *d)
+{
+    uint64_t locked_before = UINT64_MAX;
+    uint64_t released_before = 0;
+    for (int i = 0; i < 12; i++) {
+        uint64_t locked = 1;
+        uint64_t again = 2;
+        uint64_t released = 0;
+        ck_assert(model->locked(lock, model->degradation, now_s, &locked));
+        ck_assert(model->locked(lock, model->degradation, now_s, &again));
+        ck_assert(model->released == NULL || model->released(lock, now_s, &released));
+        ck_assert_uint_eq(locked, again);
+        ck_assert_msg(locked <= lock->amount && locked <= locked_before,
+                      "%s: the lock grows", model->info.name);
+        ck_assert_msg(released <= lock->shares && released >= released_before,
+                      "%s: released shares come back", model->info.name);
+        locked_before = locked;
+        released_before = released;
+        now_s += draws_between(d, 0, i < 6 ? 4000 : 400000);
+    }
+}
+
+static void check_unlock(const bl_model_info *info, const int64_t *params)
+{
+    const bl_unlock_model *model = (const bl_unlock_model *)info;
+    bl_lock lock = {.report_s = 0};
+    draws d = draws_new(6, 0);
+    int64_t now_s = 0;
+    (void)params;
+    for (int i = 0; i < VIEWS; i++) {
+        bl_unlock_report crank = draw_report(&d, model, &lock, now_s);
+        bl_unlock_result result = {.fee_shares = 0};
+        uint64_t shares = lock.shares;
+        if (!model->report(&lock, &crank, &result)) { /* does not fit: a vault of its own */
+            lock = (bl_lock){.report_s = now_s};
+            continue;
+        }
+        uint64_t locked = 0;
+        ck_assert(model->locked(&lock, model->degradation, now_s, &locked));
+        ck_assert_msg(locked <= crank.total_after, "%s locks more than there is", info->name);
+        ck_assert_uint_eq(shares + result.minted - result.burned, lock.shares);
+        ck_assert_msg(crank.fee > 0 || result.fee_shares == 0, "%s: a fee on nothing",
+                      info->name);
+        ck_assert_msg(result.fee_value <= crank.fee, "%s: more than the fee", info->name);
+        check_decay(model, &lock, now_s, &d);
+        now_s += draws_between(&d, 0, 30000);
+    }
+}
+
+START_TEST(a_lock_only_shrinks_with_time_and_is_never_more_than_there_is)
+{
+    each_model("unlock", check_unlock);
+}
+END_TEST
+
+/* -- allocation ------------------------------------------------------------------------------- */
+
+enum { PLACES = 5 };
+
+/* Lenders of any rate, some shut, some that have lent before. */
+static void draw_places(draws *d, bl_allocation_place *places, bl_lender *lenders,
+                        bl_holding *holdings)
+{
+    for (size_t j = 0; j < PLACES; j++) {
+        const char *name = draws_once_in(d, 4) ? "idle" : "jup_lend";
+        lenders[j] = (bl_lender){.price = BL_PRICE_ONE, .rate_ppb = draws_between(d, 0, BL_PPB)};
+        holdings[j] = (bl_holding){.held = draws_below(d, 1000000)};
+        places[j] = (bl_allocation_place){
+            .model = (const bl_strategy_model *)bl_registry_find("strategy", name),
+            .holding = &holdings[j], .lender = &lenders[j], .recorded = holdings[j].held,
+            .shut = draws_once_in(d, 4) != 0};
+    }
+}
+
+static void check_allocation(const bl_model_info *info, const int64_t *params)
+{
+    const bl_allocation_model *model = (const bl_allocation_model *)info;
+    draws d = draws_new(5, 0);
+    for (int i = 0; model->targets != NULL && i < VIEWS; i++) {
+        bl_allocation_place places[PLACES];
+        bl_lender lenders[PLACES];
+        bl_holding holdings[PLACES];
+        bl_qty out[PLACES];
+        bl_qty again[PLACES];
+        bl_i128 sum = 0;
+        draw_places(&d, places, lenders, holdings);
+        uint64_t total = draws_below(&d, UINT64_C(1) << draws_below(&d, 62)) + 1;
+        bl_allocation_view view = {total, draws_below(&d, total), places, PLACES};
+        ck_assert(model->targets(params, &view, out) && model->targets(params, &view, again));
+        for (size_t j = 0; j < PLACES; j++) {
+            ck_assert_int_eq(out[j].v, again[j].v);
+            ck_assert_int_ge(out[j].v, 0);
+            ck_assert_msg(!places[j].shut || out[j].v == 0, "%s lends where it may not",
+                          info->name);
+            places[j].recorded = (uint64_t)out[j].v;
+            sum += out[j].v;
+        }
+        ck_assert_msg(sum <= (bl_i128)view.invested, "%s lends more than there is", info->name);
+        ck_assert_msg(!model->is_due(params, &view, out), "%s moves what is on target",
+                      info->name);
+    }
+}
+
+START_TEST(an_allocation_lends_no_more_than_is_invested_and_nothing_where_it_is_shut)
+{
+    each_model("allocation", check_allocation);
+}
+END_TEST
+
 int main(void)
 {
     return suite_run("models", (const TTest *const[]){
@@ -292,5 +521,8 @@ int main(void)
         a_fee_is_the_sum_of_its_parts_and_no_more_than_the_profit,
         a_mode_acts_in_exactly_one_way,
         a_band_acts_outside_its_width_and_goes_to_the_target_or_the_edge_it_left,
+        an_allocation_lends_no_more_than_is_invested_and_nothing_where_it_is_shut,
+        a_strategy_moves_all_or_nothing_and_never_pays_for_moving,
+        a_lock_only_shrinks_with_time_and_is_never_more_than_there_is,
         NULL});
 }

@@ -154,6 +154,17 @@ START_TEST(changed_rates_with_a_scale_are_taken_whole_or_refused)
 }
 END_TEST
 
+START_TEST(changed_indices_are_taken_whole_or_refused)
+{
+    const bl_import_options options = {.kind = BL_IMPORT_INDEX, .tz = "UTC", .scale = "1e-3"};
+    const int taken = fuzz(&options, bl_import_csv_read,
+                           "time,price\n2021-08-14 00:00:00,1000.0000000005\n"
+                           "2028-08-14 00:01:00,9000.000000000000000000000000001\n");
+    ck_assert_int_gt(taken, ROUNDS / 20);
+    ck_assert_int_lt(taken, ROUNDS);
+}
+END_TEST
+
 START_TEST(changed_klines_are_taken_whole_or_refused)
 {
     const bl_import_options options = { .format = "binance" };
@@ -170,6 +181,7 @@ int main(void)
     const TTest *const tests[] = {
         changed_csv_prices_are_taken_whole_or_refused,
         changed_rates_with_a_scale_are_taken_whole_or_refused,
+        changed_indices_are_taken_whole_or_refused,
         changed_klines_are_taken_whole_or_refused,
         NULL
     };

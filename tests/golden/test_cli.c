@@ -117,6 +117,11 @@ static const struct {
     { { "compare" }, 2, "", "expected a SCENARIO" },
     { { "validate" }, 2, "", "expected a SCENARIO" },
     { { "validate", "missing.yaml" }, 3, "", "missing.yaml" },
+    { { "probe" }, 2, "", "expected a SCENARIO" },
+    { { "probe", "missing.yaml" }, 3, "", "missing.yaml" },
+    { { "probe", "a.yaml", "--schemes", "nothing" }, 2, "", "no unlock scheme 'nothing'" },
+    { { "probe", "a.yaml", "--hold", "1w" }, 2, "", "--hold" },
+    { { "probe", "a.yaml", "--reports", "0" }, 2, "", "1 to 64" },
     { { "verify" }, 2, "", "expected a DIR" },
     { { "verify", "missing" }, 4, "", "missing" },
     { { "verify", "." }, 4, "", "no audit.jsonl" },
@@ -316,6 +321,64 @@ START_TEST(a_run_with_a_full_disk_behind_stdout_still_exits_with_4)
 }
 END_TEST
 
+/* A lender that earns a thousandth an hour for a day, cranked every four hours. */
+static void put_lending(void)
+{
+    put_file("lending.yaml", "name: lending\nstart: 2024-01-01T00:00:00Z\n"
+                             "end: 2024-01-02T00:00:00Z\nrecord: 1h\n"
+                             "vault: {preset: meteora, capital: 100000}\nmodes: [4h, 24h]\n"
+                             "strategies: [{name: usdc, handler: jup_lend, index: usdc.csv, "
+                             "weight: 10000}]\nflows: flows.csv\n");
+    put_file("flows.csv", "time,lp,kind,amount\n2024-01-01T01:00:00Z,a,deposit,1000\n");
+    FILE *file = fopen("usdc.csv", "w");
+    ck_assert_ptr_nonnull(file);
+    fputs("time_s,exchange_price\n", file);
+    for (int hour = 0; hour <= 24; hour++) {
+        fprintf(file, "%d,1.%03d\n", 1704067200 + 3600 * hour, hour);
+    }
+    ck_assert_int_eq(fclose(file), 0);
+}
+
+START_TEST(a_lending_vault_is_compared_without_a_word_of_leverage)
+{
+    put_lending();
+    ck_assert_int_eq(RUN("compare", "lending.yaml", "--no-figures", "-o", "one"), 0);
+    expect_in(out, "Locked profit");
+    expect_in(out, "profit unlocks by meteora");
+    ck_assert_ptr_null(strstr(out, "everage"));
+    ck_assert_ptr_null(strstr(out, "no_book"));
+    ck_assert_ptr_null(strstr(out, "nan"));
+}
+END_TEST
+
+START_TEST(the_probe_writes_the_same_table_twice_and_only_with_force_over_itself)
+{
+    char first[ANSWER_BYTES];
+    put_lending();
+    ck_assert_int_eq(RUN("probe", "lending.yaml", "--hold", "1h,0s", "-o", "one"), 0);
+    expect_in(out, "break-even");
+    read_all("one/probe.csv", first);
+    expect_in(first, "none,0.000000000,5,0,0,");
+    ck_assert_int_eq(RUN("probe", "lending.yaml", "--hold", "0s,1h", "-o", "one"), 2);
+    expect_in(err, "--force");
+    ck_assert_int_eq(RUN("probe", "lending.yaml", "--hold", "0s,1h", "-o", "one", "--force"), 0);
+    read_all("one/probe.csv", out);
+    ck_assert_str_eq(first, out);
+    ck_assert_int_eq(RUN("probe", "lending.yaml", "--json", "--hold", "0s"), 0);
+    expect_in(out, "ballast.probe/1");
+    ck_assert_str_eq(err, "");
+}
+END_TEST
+
+START_TEST(the_probe_refuses_a_vault_that_locks_nothing)
+{
+    init_demo();
+    ck_assert_int_eq(RUN("probe", "demo/scenario.yaml", "-o", "one"), 3);
+    expect_in(err, "'reported'");
+    ck_assert_int_ne(access("one", F_OK), 0);
+}
+END_TEST
+
 static bool find_binary(const char *start)
 {
     const char *given = getenv("BALLAST_BIN");
@@ -349,5 +412,8 @@ int main(void)
     tcase_add_test(tcase, a_comparison_has_a_column_for_each_mode_and_no_escape_byte);
     tcase_add_test(tcase, a_comparison_in_which_a_limit_broke_exits_with_1_and_a_run_with_0);
     tcase_add_test(tcase, a_run_with_a_full_disk_behind_stdout_still_exits_with_4);
+    tcase_add_test(tcase, a_lending_vault_is_compared_without_a_word_of_leverage);
+    tcase_add_test(tcase, the_probe_writes_the_same_table_twice_and_only_with_force_over_itself);
+    tcase_add_test(tcase, the_probe_refuses_a_vault_that_locks_nothing);
     return cases_run("cli", tcase);
 }

@@ -20,7 +20,10 @@ enum { PATH_BYTES = 512, BLOCK = 4096 };
 static const char *const names[] = {
     "calm-btc.csv", "calm-flows.csv", "calm-funding.csv",
     "crash-btc.csv", "crash-eth.csv", "crash-flows.csv", "crash-funding.csv", "crash-outages.csv",
-    "weekend-btc.csv", "weekend-flows.csv", "weekend-funding.csv"
+    "weekend-btc.csv", "weekend-flows.csv", "weekend-funding.csv",
+    "lending-calm-index.csv", "lending-calm-flows.csv", "lending-crash-index.csv",
+    "lending-run-index.csv", "lending-run-flows.csv",
+    "lending-full-utilisation.csv", "lending-full-flows.csv"
 };
 
 enum { NAMES = sizeof names / sizeof names[0] };

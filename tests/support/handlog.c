@@ -62,7 +62,8 @@ void bl_handlog_row(bl_handlog *h, int64_t time_ns, bl_event event)
 {
     const int64_t equity = find_equity(h, time_ns);
     const int64_t value = h->quantity * find_mark(h, time_ns);
-    bl_series_row row = { .time_ns = time_ns, .event = event, .equity = { equity },
+    bl_series_row row = { .has_book = true, .time_ns = time_ns, .event = event,
+                          .equity = { equity },
                           .supply = { h->supply }, .gross = value < 0 ? -value : value,
                           .target_ppb = h->setup.instruments[0].target_ppb,
                           .fees = { h->fees }, .gates = h->gates };

@@ -160,6 +160,14 @@ static bool keep_lp(void *context, const bl_lp_row *row)
     return true;
 }
 
+static bool keep_event(void *context, const bl_chain_row *row)
+{
+    lending *l = context;
+    BL_ASSERT(l->chain_len < LENDING_LOG_MAX);
+    l->chain[l->chain_len++] = *row;
+    return true;
+}
+
 static void make_room(lending *l)
 {
     size_t bytes = bl_run_bytes(&l->setup);
@@ -173,9 +181,11 @@ static void make_room(lending *l)
 
 bl_status lending_run(lending *l, int64_t end_ns, bl_err *err)
 {
-    const bl_sink sink = {l, keep_series, keep_fill, keep_audit, keep_flow, keep_lp};
+    const bl_sink sink = {l, keep_series, keep_fill, keep_audit, keep_flow, keep_lp,
+                          keep_event};
     l->setup.end_ns = end_ns;
     l->series_len = l->audit_len = l->told = l->flow_rows_len = l->lps_len = 0;
+    l->chain_len = 0;
     make_room(l);
     bl_run *run = bl_run_seal(&l->setup, &sink, l->memory, l->memory_len, err);
     if (run == NULL) {
@@ -189,11 +199,10 @@ bl_status lending_run(lending *l, int64_t end_ns, bl_err *err)
 const bl_series_row *lending_last(const lending *l, bl_event event)
 {
     size_t row = l->series_len;
-    while (row-- > 0) {
-        if (event == BL_EVENT_COUNT || l->series[row].event == event) {
-            return &l->series[row];
-        }
+    BL_ASSERT(row > 0);
+    while (event != BL_EVENT_COUNT && l->series[row - 1].event != event) {
+        row--;
+        BL_ASSERT(row > 0);
     }
-    BL_ASSERT(!"no row of that event");
-    return NULL;
+    return &l->series[row - 1];
 }

@@ -34,6 +34,8 @@ typedef struct {
     bl_lp_row lps[LENDING_LPS + 1];
     size_t series_len, audit_len, told, flow_rows_len, lps_len;
     bl_run_counts counts;
+    bl_chain_row chain[LENDING_LOG_MAX]; /* the program's events */
+    size_t chain_len;
 } lending;
 
 lending *lending_new(void);

@@ -57,6 +57,7 @@ static bool play_series(const bl_sink *sink)
 {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const bl_series_row row = {
+            .has_book = true,
             .time_ns = START_NS + rows[i].hours * HOUR_NS, .event = rows[i].event,
             .equity = { rows[i].equity * ASSET }, .supply = { (uint64_t)(rows[i].equity * ASSET) },
             .share_price = BL_PRICE_ONE, .gross = 400000 * ASSET, .has_leverage = true,

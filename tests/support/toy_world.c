@@ -114,6 +114,7 @@ static void tell(const vault *v, bl_event event)
     const double e = equity(v);
     const double gross = fabs(v->quantity) * v->price;
     const bl_series_row row = {
+        .has_book = true,
         .time_ns = v->now_ns, .event = event, .equity = { (int64_t)(e * UNIT) },
         .supply = { (uint64_t)(v->supply * UNIT) }, .gross = (bl_i128)(gross * UNIT),
         .share_price = v->supply > 0 ? (bl_i128)(e / v->supply * 1e12) : 0,

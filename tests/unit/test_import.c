@@ -305,6 +305,56 @@ START_TEST(klines_come_as_json_or_csv_in_ms_or_us)
 }
 END_TEST
 
+START_TEST(an_index_is_scaled_exactly_and_has_twelve_places)
+{
+    const bl_import_options ray = {.kind = BL_IMPORT_INDEX, .tz = "UTC", .scale = "1e-27",
+                                   .columns = "price=liquidity_index"};
+    ck_assert_str_eq(convert(ray, "time,liquidity_rate,liquidity_index\n"
+                                  "2023-08-14 00:00:00,5,1000000000000000000000000000\n"
+                                  "2023-08-14 00:01:00,5,1000000000000500000000000000\n"
+                                  "2023-08-14 00:02:00,5,1000000000000500000000000001\n"
+                                  "2023-08-14 00:03:00,5,1000000000001500000000000000\n"),
+                     "time,exchange_price\n"
+                     "2023-08-14T00:00:00Z,1.000000000000\n"
+                     "2023-08-14T00:01:00Z,1.000000000000\n"
+                     "2023-08-14T00:02:00Z,1.000000000001\n"
+                     "2023-08-14T00:03:00Z,1.000000000002\n");
+    ck_assert_uint_eq(report.rows_written, 4);
+    ck_assert_uint_eq(report.rounded, 3);
+}
+END_TEST
+
+START_TEST(an_index_that_needs_no_scale_keeps_its_value)
+{
+    const bl_import_options plain = {.kind = BL_IMPORT_INDEX, .descending = true};
+    ck_assert_str_eq(convert(plain, "time,price\n2023-08-14T00:01:00Z,1.5\n"
+                                    "2023-08-14T00:00:00Z,1e0\n"),
+                     "time,exchange_price\n2023-08-14T00:00:00Z,1.000000000000\n"
+                     "2023-08-14T00:01:00Z,1.500000000000\n");
+    ck_assert_uint_eq(report.rounded, 0);
+}
+END_TEST
+
+#define INDEX_ROWS "time,price\n2023-08-14T00:00:00Z,1.000000000000002\n"
+
+START_TEST(an_index_that_falls_repeats_a_time_or_is_none_is_refused)
+{
+    const bl_import_options plain = {.kind = BL_IMPORT_INDEX};
+    ck_assert_str_eq(refused_at(plain, INDEX_ROWS "2023-08-14T00:01:00Z,1.000000000000001\n"),
+                     "3:22"); /* a fall that the rounding would hide */
+    ck_assert_ptr_nonnull(strstr(diags.items[0].message, "the index falls"));
+    ck_assert_str_eq(refused_at(plain, INDEX_ROWS "2023-08-14T00:00:00Z,2\n"), "3:1");
+    ck_assert_str_eq(refused_at(plain, "time,price\n2023-08-14T00:00:00Z,0\n"), "2:22");
+    ck_assert_str_eq(refused_at(plain, "time,price\n2023-08-14T00:00:00Z,-1\n"), "2:22");
+    ck_assert_str_eq(refused_at(plain, "time,price\n2023-08-14T00:00:00Z,NaN\n"), "2:22");
+    ck_assert_str_eq(refused_at(plain, "time,price\n2023-08-14T00:00:00Z,1e-13\n"), "2:22");
+    ck_assert_str_eq(refused_at(plain, "time,price\n2023-08-14T00:00:00Z,9223373\n"), "2:22");
+    ck_assert_ptr_nonnull(strstr(diags.items[0].message, "--scale"));
+    const bl_import_options newest = {.kind = BL_IMPORT_INDEX, .descending = true};
+    ck_assert_str_eq(refused_at(newest, INDEX_ROWS "2023-08-13T00:00:00Z,1.1\n"), "3:22");
+}
+END_TEST
+
 START_TEST(klines_that_are_none_are_refused)
 {
     const bl_import_options binance = { .format = "binance" };
@@ -338,6 +388,9 @@ int main(void)
     tcase_add_test(all, an_old_file_stands_until_the_new_one_is_whole);
     tcase_add_test(all, what_cannot_be_read_or_written_is_not_the_inputs_fault);
     tcase_add_test(all, klines_come_as_json_or_csv_in_ms_or_us);
+    tcase_add_test(all, an_index_is_scaled_exactly_and_has_twelve_places);
+    tcase_add_test(all, an_index_that_needs_no_scale_keeps_its_value);
+    tcase_add_test(all, an_index_that_falls_repeats_a_time_or_is_none_is_refused);
     tcase_add_test(all, klines_that_are_none_are_refused);
     suite_add_tcase(suite, all);
     SRunner *runner = srunner_create(suite);

@@ -391,6 +391,21 @@ START_TEST(draining_without_a_pause_halves_after_3_4657_durations_and_waiting_is
 }
 END_TEST
 
+/* What may leave shrinks at once with the part that may, and grows only with time. */
+START_TEST(a_smaller_part_holds_at_once_and_a_larger_one_has_to_expand)
+{
+    static const bl_layer_limit usual = {2000, 200, 1};
+    static const bl_layer_limit smaller = {1000, 200, 1};
+    static const bl_layer_limit larger = {4000, 200, 1};
+    const bl_layer_position position = {10000, 8000, 0};
+    ck_assert_uint_eq(bl_jup_limit_before(&position, &usual, 0), 8000);
+    ck_assert_uint_eq(bl_jup_limit_before(&position, &smaller, 0), 9000);
+    ck_assert_uint_eq(bl_jup_limit_before(&position, &larger, 0), 8000);
+    ck_assert_uint_eq(bl_jup_limit_before(&position, &larger, 50), 7000);
+    ck_assert_uint_eq(bl_jup_limit_before(&position, &larger, 1000), 6000);
+}
+END_TEST
+
 START_TEST(a_supply_that_does_not_fit_is_refused)
 {
     static const bl_layer_limit rule = {WHOLE, 1, 1};
@@ -421,6 +436,7 @@ int main(void)
         deposits_help_and_a_withdrawal_below_the_base_frees_the_rest,
         a_full_step_once_a_duration_leaves_the_power_of_what_stays,
         draining_without_a_pause_halves_after_3_4657_durations_and_waiting_is_faster,
+        a_smaller_part_holds_at_once_and_a_larger_one_has_to_expand,
         a_supply_that_does_not_fit_is_refused,
         NULL,
     };

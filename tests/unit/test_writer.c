@@ -83,7 +83,7 @@ START_TEST(what_is_undefined_leaves_its_cell_empty)
 {
     setup.vault.decimals = 0;
     open_writer();
-    const bl_series_row row = { .time_ns = INT64_C(1704067260000000001),
+    const bl_series_row row = { .has_book = true, .time_ns = INT64_C(1704067260000000001),
                                 .event = BL_EVENT_LIQUIDATION, .equity = { -7 },
                                 .target_ppb = 2000000000,
                                 .gates = BL_GATE_T | BL_GATE_D };
@@ -96,7 +96,8 @@ END_TEST
 START_TEST(amounts_beyond_63_bits_are_printed_whole)
 {
     open_writer();
-    const bl_series_row row = { .time_ns = 0, .supply = { UINT64_MAX }, .fees = { UINT64_MAX },
+    const bl_series_row row = { .has_book = true, .time_ns = 0, .supply = { UINT64_MAX },
+                                .fees = { UINT64_MAX },
                                 .share_price = (bl_i128)BL_PRICE_ONE * INT64_MAX };
     ck_assert(sink.series(sink.context, &row));
     close_and_expect("series.csv", "0,1970-01-01T00:00:00Z,open,0.000000,18446744073709.551615,"

@@ -2,7 +2,7 @@
  *
  * feed_bars.c - price bars (spec 12.3). Two ways to read a row: `scan_row` straight from the
  * block, which either understands every byte of it or gives up without a trace, and `read_row`
- * through the table, which decides everything else and writes all complaints.
+ * through the table and libcsv, which decides everything else and writes all complaints.
  */
 #include "columns.h"
 #include "decimal.h"
@@ -162,7 +162,8 @@ static bool scan_odd(const char **at, int places, int64_t *out, bool *rounded)
 static inline bool scan_number(const char **at, int places, int64_t *out, uint64_t *rounded)
 {
     const char *begin = *at;
-    if (bl_scan_decimal(at, (unsigned)places, out) && (**at == ',' || **at == '\n' || **at == '\r'))
+    if (bl_scan_decimal(at, (unsigned)places, out) &&
+        (**at == ',' || **at == '\n' || **at == '\r' || **at == '"'))
         return true;
     bool lost = false;
     *at = begin;
@@ -177,14 +178,14 @@ static inline bool scan_time(const bars_reader *reader, const char **at, int64_t
         return bl_scan_decimal(at, reader->time_places, out_ns);
     const char *begin = *at;
     const char *end = begin;
-    while (*end > ' ' && *end != ',' && end - begin <= BL_TIMESTAMP_TEXT)
+    while (*end > ' ' && *end != ',' && *end != '"' && end - begin <= BL_TIMESTAMP_TEXT)
         end++;
     *at = end;
     return bl_timestamp_parse_iso(begin, (size_t)(end - begin), out_ns);
 }
 
-static inline bool scan_field(const bars_reader *reader, unsigned kind, const char **at, bar *out,
-                              uint64_t *rounded)
+static inline bool scan_cell(const bars_reader *reader, unsigned kind, const char **at, bar *out,
+                             uint64_t *rounded)
 {
     switch (kind) {
     case TIME:
@@ -198,8 +199,18 @@ static inline bool scan_field(const bars_reader *reader, unsigned kind, const ch
     }
 }
 
-/* Whether the line at *at is six fields with nothing but digits, points and exponents; *at moves
- * behind it. */
+/* A cell, or one in quotes with nothing else between them, which means the same. */
+static inline bool scan_field(const bars_reader *reader, unsigned kind, const char **at, bar *out,
+                              uint64_t *rounded)
+{
+    if (**at != '"')
+        return scan_cell(reader, kind, at, out, rounded);
+    ++*at;
+    return scan_cell(reader, kind, at, out, rounded) && *(*at)++ == '"';
+}
+
+/* Whether the line at *at is six fields with nothing but digits, points and exponents, quoted or
+ * not; *at moves behind it. */
 static bool scan_row(const bars_reader *reader, const char **at, bar *out, uint64_t *rounded)
 {
     const char *next = *at;

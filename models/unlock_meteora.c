@@ -14,8 +14,8 @@ extern const bl_unlock_model bl_unlock_meteora;
 static bool locked(const bl_lock *lock, int64_t degradation, int64_t now_s, uint64_t *out)
 {
     bl_i128 gone = (bl_i128)(now_s - lock->report_s) * degradation;
-    *out = 0;
-    return gone > D ||
+    *out = gone == 0 ? lock->amount : 0;
+    return gone == 0 || gone > D ||
            bl_muldiv_unsigned((bl_i128)lock->amount, D - gone, D, BL_FLOOR, out);
 }
 

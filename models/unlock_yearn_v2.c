@@ -16,8 +16,8 @@ static bool locked(const bl_lock *lock, int64_t degradation, int64_t now_s, uint
 {
     bl_i128 ratio = (bl_i128)(now_s - lock->report_s) * degradation;
     uint64_t released;
-    *out = 0;
-    if (ratio >= COEFFICIENT) {
+    *out = ratio == 0 ? lock->amount : 0;
+    if (ratio == 0 || ratio >= COEFFICIENT) {
         return true;
     }
     if (!bl_muldiv_unsigned(ratio, (bl_i128)lock->amount, COEFFICIENT, BL_FLOOR, &released)) {

@@ -158,13 +158,14 @@ _Noreturn static void become_gnuplot(const work *w, scmp_filter_ctx filter, int 
     if (fchdir(w->inside) != 0 || !redirect(w, errors))
         _exit(STATUS_UNCONFINED);
     limit(RLIMIT_CPU, 30);
-    limit(RLIMIT_AS, (rlim_t)2 << 30);
     limit(RLIMIT_FSIZE, (rlim_t)64 << 20);
     limit(RLIMIT_NOFILE, 64);
     limit(RLIMIT_CORE, 0);
-    if (seccomp_load(filter) == 0)
+    if (seccomp_load(filter) == 0) {
+        limit(RLIMIT_AS, (rlim_t)2 << 30); /* last: a sanitizer's own map is larger than that */
         execve(w->program, (char *const *)(uintptr_t)arguments,
                (char *const *)(uintptr_t)environment);
+    }
     _exit(STATUS_UNCONFINED);
 }
 

@@ -53,7 +53,7 @@ static uint64_t supply_at(const bl_locktrack *track, int64_t now_s)
 
 void bl_locktrack_begin(bl_locktrack *track, const bl_setup *setup)
 {
-    *track = (bl_locktrack){.setup = setup, .degradation = setup->pool.degradation, 
+    *track = (bl_locktrack){.setup = setup, .degradation = setup->pool.degradation,
                             .unit = 1 / pow(10, setup->vault.decimals)};
 }
 

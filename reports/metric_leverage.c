@@ -306,7 +306,8 @@ static void put_drift(const bl_metric_leverage *s, bl_metrics *out)
                       { BL_METRIC_DRIFT_P95, 0.95 },
                       { BL_METRIC_DRIFT_P99, 0.99 } };
     const bool some = s->drift.weight > 0;
-    bl_metric_put_if(out, BL_METRIC_DRIFT_MEAN, some, 100 * s->drift.sum / s->drift.weight, "no_target");
+    bl_metric_put_if(out, BL_METRIC_DRIFT_MEAN, some, 100 * s->drift.sum / s->drift.weight,
+                     "no_target");
     bl_metric_put_if(out, BL_METRIC_DRIFT_MEAN_ABS, some, 100 * s->drift.abs / s->drift.weight,
                      "no_target");
     bl_metric_put_if(out, BL_METRIC_DRIFT_RMS, some, 100 * sqrt(s->drift.square / s->drift.weight),

@@ -136,8 +136,11 @@ void bl_script_put_text(bl_script *script, const char *text, bool bold, bl_text_
     put_bytes(script, "'", 1);
     if (bold)
         put_bytes(script, "{/:Bold ", 8);
+    const size_t begin = script->len;
     for (const char *c = text; *c;) {
         const size_t len = measure((const unsigned char *)c);
+        if (!bold && *c == '\'' && script->len == begin)
+            put_bytes(script, "{}", 2); /* gnuplot reads a leading '' as a string of its own */
         if (len == 1)
             put_ascii(script, *c, use);
         else if (len == 0)

@@ -39,7 +39,7 @@ static bl_reason empty_strategy(bl_run *run, bl_crank *crank)
     if (crank->amount > 0 && bl_crank_move_holding(run, crank) != BL_REASON_NONE) {
         crank->amount = 0;
     }
-    capital->reserve += crank->amount;
+    bl_capital_receive(run, crank->amount);
     if (bl_capital_liquidity(run, crank->strategy) > RESIDUAL_MAX) {
         return BL_REASON_HAVE_MONEY;
     }

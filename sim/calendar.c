@@ -10,15 +10,19 @@ static int64_t floor_div(int64_t a, int64_t b)
     return a / b - (a % b < 0 ? 1 : 0);
 }
 
+/* a mod b, 0 to b - 1 */
+static int64_t floor_mod(int64_t a, int64_t b)
+{
+    int64_t rest = a % b;
+    return rest < 0 ? rest + b : rest;
+}
+
 int64_t bl_calendar_next_tick(int64_t after_ns, int64_t every_ns, int64_t offset_ns)
 {
-    int64_t phase = offset_ns % every_ns;
-    bl_i128 count = floor_div(after_ns, every_ns);
-    bl_i128 tick = (count - 1) * every_ns + phase;
-    while (tick <= after_ns) { /* at most three steps: |phase| is below every */
-        tick += every_ns;
-    }
-    return tick > INT64_MAX ? INT64_MAX : (int64_t)tick;
+    int64_t since_ns = floor_mod(after_ns, every_ns) - floor_mod(offset_ns, every_ns);
+    int64_t wait_ns = since_ns < 0 ? -since_ns : every_ns - since_ns;
+    int64_t tick_ns;
+    return __builtin_add_overflow(after_ns, wait_ns, &tick_ns) ? INT64_MAX : tick_ns;
 }
 
 int64_t bl_calendar_days(int64_t year, int month, int day)

@@ -34,7 +34,7 @@ uint64_t bl_capital_locked(const bl_run *run)
 uint64_t bl_capital_unlocked(const bl_run *run)
 {
     uint64_t locked = bl_capital_locked(run);
-    BL_ASSERT(locked <= run->state.capital.total);
+    BL_FITS(run->market.trap, "U", locked <= run->state.capital.total);
     return run->state.capital.total - locked;
 }
 
@@ -84,6 +84,12 @@ bool bl_capital_is_left_out(const bl_run *run, size_t strategy)
 {
     return run->state.capital.removed[strategy] ||
            (run->failsafe.book_closed && run->setup->pool.strategies[strategy].model->is_book);
+}
+
+void bl_capital_receive(bl_run *run, uint64_t amount)
+{
+    uint64_t *reserve = &run->state.capital.reserve;
+    BL_FITS(&run->trap, "R", !__builtin_add_overflow(*reserve, amount, reserve));
 }
 
 static int64_t share_of(const bl_run *run, uint64_t amount, int64_t bps)

@@ -37,6 +37,8 @@ bl_strategy_view bl_capital_view(const bl_run *run, size_t strategy);
 uint64_t bl_capital_liquidity(const bl_run *run, size_t strategy);
 /* Reserve and live liquidities: E (spec 3.1). */
 bl_cash bl_capital_equity(const bl_run *run);
+/* Tokens come into the reserve. */
+void bl_capital_receive(bl_run *run, uint64_t amount);
 /* Strategy targets of a total (spec 8.7); a liquidated book has 0. */
 void bl_capital_targets(const bl_run *run, uint64_t total, bl_qty *out);
 /* True where allocation leaves the strategy out: removed, or a book that was liquidated. */

@@ -51,17 +51,18 @@ bl_reason bl_crank_move_holding(bl_run *run, const bl_crank *crank)
 static bl_reason move_tokens(bl_run *run, const bl_crank *crank, bl_attempt *attempt)
 {
     bl_capital *capital = &run->state.capital;
-    if (crank->withdraws) {
-        capital->reserve += crank->amount;
-    } else if (crank->amount > capital->reserve) {
+    if (!crank->withdraws && crank->amount > capital->reserve) {
         return BL_REASON_RESERVE_SHORT;
-    } else {
+    }
+    bl_reason reason = run->setup->pool.strategies[crank->strategy].model->is_book
+                           ? move_book(run, crank, attempt)
+                           : bl_crank_move_holding(run, crank);
+    if (!crank->withdraws) {
         capital->reserve -= crank->amount;
+    } else if (reason == BL_REASON_NONE || !attempt->whole) {
+        bl_capital_receive(run, crank->amount);
     }
-    if (run->setup->pool.strategies[crank->strategy].model->is_book) {
-        return move_book(run, crank, attempt);
-    }
-    return bl_crank_move_holding(run, crank);
+    return reason;
 }
 
 void bl_crank_read_sizes(const bl_run *run, bl_qty *out)
@@ -93,17 +94,54 @@ void bl_crank_tell(bl_run *run, const bl_crank *crank, const bl_qty *pre)
     tell(run, crank, BL_EVENT_CRANK, BL_REASON_NONE, pre, (bl_cash){0});
 }
 
+/* What moving tokens may change, kept aside. */
+typedef struct {
+    uint64_t reserve;
+    bl_holding held;
+    bl_lender lender;
+    bl_book book; /* of a strategy that is one */
+} aside;
+
+static bool is_book(const bl_run *run, size_t strategy)
+{
+    return run->setup->pool.strategies[strategy].model->is_book;
+}
+
+static void keep_aside(const bl_run *run, size_t strategy, aside *out)
+{
+    const bl_capital *capital = &run->state.capital;
+    out->reserve = capital->reserve;
+    out->held = capital->held[strategy];
+    out->lender = capital->lenders[strategy];
+    if (is_book(run, strategy)) {
+        out->book = run->state.book;
+    }
+}
+
+static void bring_back(bl_run *run, size_t strategy, const aside *kept)
+{
+    bl_capital *capital = &run->state.capital;
+    capital->reserve = kept->reserve;
+    capital->held[strategy] = kept->held;
+    capital->lenders[strategy] = kept->lender;
+    if (is_book(run, strategy)) {
+        run->state.book = kept->book;
+    }
+}
+
 bl_reason bl_crank_turn(bl_run *run, const bl_crank *crank)
 {
-    bl_attempt attempt = {.whole = true};
+    bl_attempt attempt;
     bl_qty pre[BL_STRATEGIES_MAX];
-    const bl_state kept = run->state;
+    aside kept;
+    bl_rescale_clear(&attempt);
+    keep_aside(run, crank->strategy, &kept);
     const bl_wrapper_before before = bl_wrapper_look(run, crank->strategy);
     bl_crank_read_sizes(run, pre);
     bl_reason reason = move_tokens(run, crank, &attempt);
     if (reason != BL_REASON_NONE &&
         (attempt.whole || run->setup->rebalance.atomicity == BL_ATOMIC_ALL_OR_NONE)) {
-        run->state = kept;
+        bring_back(run, crank->strategy, &kept);
         fail(run, crank, reason, pre, (bl_cash){0});
         return reason;
     }

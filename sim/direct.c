@@ -82,7 +82,7 @@ static bl_reason fetch(bl_run *run, direct *d)
     d->crank.amount = need < reachable ? need : reachable;
     bl_reason reason = bl_crank_move_holding(run, &d->crank);
     if (reason == BL_REASON_NONE) {
-        run->state.capital.reserve += d->crank.amount;
+        bl_capital_receive(run, d->crank.amount);
         d->result = bl_wrapper_account(run, &d->crank, &before);
     }
     return reason;

@@ -65,7 +65,10 @@ static bl_i128 share_of(bl_run *run, bl_i128 part, bl_cash equity)
 static void fill_book_columns(bl_run *run, bl_series_row *row)
 {
     row->has_book = run->market.len > 0;
-    row->has_leverage = row->has_book && row->equity.v > 0;
+    if (!row->has_book) {
+        return;
+    }
+    row->has_leverage = row->equity.v > 0;
     row->gross = bl_engine_worth(run).gross;
     row->target_ppb = bl_engine_target_ppb(run);
     if (row->has_leverage) {
@@ -82,14 +85,21 @@ static void fill_capital_columns(bl_run *run, bl_series_row *row)
         row->reserve.v = run->state.capital.reserve;
         row->total.v = run->state.capital.total;
         row->unlocked.v = bl_capital_unlocked(run);
+        BL_FITS(&run->trap, "U", row->unlocked.v <= INT64_MAX);
         row->locked.v = row->total.v - row->unlocked.v;
     }
 }
 
-/* What shares are priced and valued by: E, or U under `reported` (spec 13.1, 13.2). */
+/* What shares are valued by: E, or U under `reported` (spec 13.1, 13.2). */
 static bl_cash priced(const bl_run *run)
 {
     return bl_capital_is_used(run) ? bl_engine_nav(run) : bl_engine_equity(run);
+}
+
+/* The same from a row whose columns are filled: locked(t) is asked once. */
+static bl_cash priced_in(const bl_series_row *row)
+{
+    return row->has_capital ? (bl_cash){(int64_t)row->unlocked.v} : row->equity;
 }
 
 void bl_emit_series(bl_run *run, bl_event event)
@@ -103,10 +113,10 @@ void bl_emit_series(bl_run *run, bl_event event)
         .fees = run->state.fees,
         .gates = bl_emit_gates(run),
     };
-    BL_FITS(&run->trap, "share price",
-            bl_money_share_price(priced(run), row.supply, &row.share_price));
     fill_book_columns(run, &row);
     fill_capital_columns(run, &row);
+    BL_FITS(&run->trap, "share price",
+            bl_money_share_price(priced_in(&row), row.supply, &row.share_price));
     send(run, run->sink->series(run->sink->context, &row));
 }
 
@@ -116,18 +126,23 @@ typedef struct {
     bl_qty target[BL_INSTRUMENTS_MAX];
 } standing;
 
-static void read_standing(const bl_run *run, standing *out)
+/* Targets only where they are wanted: they cost a division a strategy. */
+static void read_standing(const bl_run *run, bool with_targets, standing *out)
 {
     if (bl_capital_is_used(run)) {
         for (size_t j = 0; j < run->setup->pool.strategies_len; j++) {
             out->now[j].v = (int64_t)run->state.capital.recorded[j];
         }
-        bl_capital_targets(run, run->state.capital.total, out->target);
+        if (with_targets) {
+            bl_capital_targets(run, run->state.capital.total, out->target);
+        }
         return;
     }
     for (size_t i = 0; i < run->market.len; i++) {
         out->now[i] = run->state.book.q[i];
-        out->target[i] = bl_book_intended(&run->state.book, &run->market, i);
+        if (with_targets) {
+            out->target[i] = bl_book_intended(&run->state.book, &run->market, i);
+        }
     }
 }
 
@@ -135,7 +150,7 @@ void bl_emit_audit_sizes(bl_run *run, bl_event event, int64_t cause, bl_reason r
                          const bl_emit_sizes *sizes)
 {
     standing stands;
-    read_standing(run, &stands);
+    read_standing(run, sizes->target == NULL, &stands);
     bl_audit_row row = {
         .time_ns = run->now_ns,
         .event = event,

@@ -2,8 +2,8 @@
  *
  * muldiv.c - exact multiply and divide. Magnitudes and sign are handled apart: the quotient of
  * the magnitudes is truncated, then the rounding decides from the sign and whether anything was
- * left over. Products that fit in 128 bits take the compiler's division; wider ones (sizing a
- * large book, scaling intended quantities) go through a schoolbook division in base 2^64.
+ * left over. Products that fit in 128 bits take the processor's or the compiler's division; wider
+ * ones (sizing a large book, scaling intended quantities) a schoolbook division in base 2^64.
  */
 #include "muldiv.h"
 
@@ -85,11 +85,23 @@ static bool divide(wide n, bl_u128 d, bl_u128 *quotient, bool *exact)
     return true;
 }
 
+/* Magnitudes of 64 bits, which amounts, shares and prices mostly are, need no wide product. */
+static bool quotient_of(bl_u128 a, bl_u128 b, bl_u128 d, bl_u128 *quotient, bool *exact)
+{
+    if ((a | b | d) >> 64 != 0) {
+        return divide(multiply(a, b), d, quotient, exact);
+    }
+    bl_u128 product = a * b;
+    *quotient = product >> 64 == 0 ? (uint64_t)product / (uint64_t)d : product / d;
+    *exact = *quotient * d == product;
+    return true;
+}
+
 bool bl_muldiv_wide(bl_i128 a, bl_i128 b, bl_i128 d, bl_round round, bl_i128 *out)
 {
     bl_u128 quotient;
     bool exact;
-    if (d <= 0 || !divide(multiply(magnitude(a), magnitude(b)), (bl_u128)d, &quotient, &exact)) {
+    if (d <= 0 || !quotient_of(magnitude(a), magnitude(b), (bl_u128)d, &quotient, &exact)) {
         return false;
     }
     bool negative = (a < 0) != (b < 0);
@@ -114,7 +126,7 @@ bool bl_muldiv_signed(bl_i128 a, bl_i128 b, bl_i128 d, bl_round round, int64_t *
     return true;
 }
 
-bool bl_muldiv_unsigned(bl_i128 a, bl_i128 b, bl_i128 d, bl_round round, uint64_t *out)
+bool bl_muldiv_amount(bl_i128 a, bl_i128 b, bl_i128 d, bl_round round, uint64_t *out)
 {
     bl_i128 quotient;
     if (!bl_muldiv_wide(a, b, d, round, &quotient) || quotient < 0 || quotient > UINT64_MAX) {

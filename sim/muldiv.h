@@ -19,8 +19,25 @@ typedef enum {
 bool bl_muldiv_wide(bl_i128 a, bl_i128 b, bl_i128 d, bl_round round, bl_i128 *out);
 /* The same into 64 bits. */
 bool bl_muldiv_signed(bl_i128 a, bl_i128 b, bl_i128 d, bl_round round, int64_t *out);
-/* The same into an amount: a negative quotient does not fit. */
-bool bl_muldiv_unsigned(bl_i128 a, bl_i128 b, bl_i128 d, bl_round round, uint64_t *out);
+/* The same into an amount, the general way: a negative quotient does not fit. */
+bool bl_muldiv_amount(bl_i128 a, bl_i128 b, bl_i128 d, bl_round round, uint64_t *out);
+
+/* The same; three numbers of 64 bits, which amounts, shares and prices are, need no wide product. */
+static inline bool bl_muldiv_unsigned(bl_i128 a, bl_i128 b, bl_i128 d, bl_round round,
+                                      uint64_t *out)
+{
+    if (((bl_u128)a | (bl_u128)b | (bl_u128)d) >> 64 != 0 || d == 0) {
+        return bl_muldiv_amount(a, b, d, round, out);
+    }
+    bl_u128 product = (bl_u128)a * (bl_u128)b;
+    bl_u128 quotient = product >> 64 == 0 ? (uint64_t)product / (uint64_t)d : product / (bl_u128)d;
+    quotient += round == BL_CEIL && quotient * (bl_u128)d != product ? 1 : 0;
+    if (quotient >> 64 != 0) {
+        return false;
+    }
+    *out = (uint64_t)quotient;
+    return true;
+}
 
 /* floor(a * b / d) for two 64-bit factors: what marks a position at every bar. */
 static inline bool bl_muldiv_floor64(int64_t a, int64_t b, bl_i128 d, int64_t *out)

@@ -83,6 +83,17 @@ bl_quote bl_rescale_quote(const bl_market *market, const bl_venue *venue, int64_
     return quote;
 }
 
+void bl_rescale_clear(bl_attempt *out)
+{
+    out->fills_len = 0;
+    out->whole = true;
+    out->empty = true;
+    out->unwound = false;
+    out->reason = BL_REASON_NONE;
+    out->cost.v = 0;
+    out->dust_len = 0;
+}
+
 typedef struct {
     const bl_market *market;
     const bl_venue *venue;
@@ -159,7 +170,7 @@ static bl_cash cost_of(const bl_market *market, const bl_attempt *attempt)
 void bl_rescale_try(const bl_book *book, const bl_market *market, const bl_venue *venue,
                     bl_atomicity atomicity, int64_t now_ns, bl_attempt *out)
 {
-    *out = (bl_attempt){.whole = true, .empty = true};
+    bl_rescale_clear(out);
     trader t = {.market = market, .venue = venue, .now_ns = now_ns, .out = out};
     memcpy(t.used, book->used, sizeof t.used);
     bool stopped = false;
@@ -192,7 +203,7 @@ void bl_rescale_try(const bl_book *book, const bl_market *market, const bl_venue
 void bl_rescale_free(const bl_book *book, const bl_market *market, bl_fill_reason reason,
                      bl_attempt *out)
 {
-    *out = (bl_attempt){.whole = true, .empty = true};
+    bl_rescale_clear(out);
     for (size_t i = 0; i < market->len; i++) {
         bl_qty x = leg_of(book, market, i, out);
         if (x.v != 0) {

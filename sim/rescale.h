@@ -36,6 +36,8 @@ bool bl_rescale_is_stale(const bl_market *market, size_t instrument, int64_t now
 /* The availability slot, and no instrument of policy `outage` silent. */
 bool bl_rescale_is_up(const bl_market *market, const bl_venue *venue, int64_t now_ns);
 
+/* An attempt with nothing to do; its arrays are left as they are. */
+void bl_rescale_clear(bl_attempt *out);
 void bl_rescale_try(const bl_book *book, const bl_market *market, const bl_venue *venue,
                     bl_atomicity atomicity, int64_t now_ns, bl_attempt *out);
 /* Free moves at the mark to the intended quantities: opening, `ideal` (spec 3.2, 6.2). */

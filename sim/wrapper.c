@@ -6,6 +6,7 @@
 #include "wrapper.h"
 
 #include "emit.h"
+#include "muldiv.h"
 
 enum { FEE_NUMERATOR = 500, FEE_DENOMINATOR = 10000 };
 
@@ -29,7 +30,11 @@ bl_wrapper_before bl_wrapper_look(const bl_run *run, size_t strategy)
 
 static uint64_t fee_of(uint64_t gain, uint64_t unlocked)
 {
-    return unlocked > 0 ? (uint64_t)((bl_u128)gain * FEE_NUMERATOR / FEE_DENOMINATOR) : 0;
+    uint64_t fee = 0;
+    if (unlocked > 0) { /* a part of a gain always fits */
+        (void)bl_muldiv_unsigned((bl_i128)gain, FEE_NUMERATOR, FEE_DENOMINATOR, BL_FLOOR, &fee);
+    }
+    return fee;
 }
 
 /* T2 = T1 + R2 + c2 - R1 - c1 */
@@ -86,9 +91,10 @@ bl_wrapper_result bl_wrapper_account(bl_run *run, const bl_crank *crank,
             run->setup->pool.unlock->report(&capital->lock, &report, &result));
     run->state.manager.v += result.fee_shares;
     run->state.fees.v += result.fee_value;
-    run->state.supply.v += result.fee_shares + result.minted;
-    run->state.supply.v -= result.burned;
-    run->tally.held += result.fee_shares + result.minted;
+    bl_u128 supply = (bl_u128)run->state.supply.v + result.fee_shares + result.minted;
+    BL_FITS(&run->trap, "S", supply <= UINT64_MAX);
+    run->state.supply.v = (uint64_t)supply - result.burned;
+    run->tally.held += (bl_u128)result.fee_shares + result.minted;
     run->tally.held -= result.burned;
     return (bl_wrapper_result){collateral_of(run, crank, before), report.loss,
                                result.fee_shares};

@@ -28,7 +28,7 @@ static uint32_t draw(fuzz_random *random, uint32_t below)
     return (uint32_t)(random->state >> 33) % below;
 }
 
-/* Binance text, other units, another order, CRLF, short and long numbers. */
+/* Binance text, other units, another order, CRLF, short and long numbers, quotes. */
 static const char *const seeds[] = {
     "time_ms,open,high,low,close,volume\n"
     "1704067200000,42000.12345678,42100.00000000,41900.5,42050.25000000,12.34567890\n"
@@ -46,6 +46,10 @@ static const char *const seeds[] = {
     "1,\"1\",1 ,\t1,1,1\n"
     "2,1,1,1,\"1\",1\n"
     "30000000000,1,1,1,1,1\n",
+    "\"time\",\"open\",\"high\",\"low\",\"close\",\"volume\"\n"
+    "\"2024-01-01T00:00:00Z\",\"42000.12345678\",\"3\",\"2\",\"42050.25\",\"12.34567890\"\n"
+    "2024-01-01T00:01:00Z,\"1\",\"3e2\",\"2\",\"1\",0\n"
+    "\"2024-01-01T00:02:00.5Z\",\"1\",1,\"2\",\"0.000000015\",\"7\"\r\n",
 };
 
 static const char nasty[] = "0123456789.,,,\n\n\r\"\"- +\teE;xn:TZ\0\x7f\xc3\xff";

@@ -74,6 +74,26 @@ START_TEST(columns_come_in_any_order_and_digits_past_the_places_are_counted)
 }
 END_TEST
 
+START_TEST(plain_cells_in_quotes_need_no_libcsv_and_mean_the_same)
+{
+    static const char text[] = "\"time_s\",\"open\",\"high\",\"low\",\"close\",\"volume\"\n"
+                               "\"60\",\"1\",\"1\",\"1\",\"2.5\",\"3\"\n"
+                               "120,\"1\",1,\"1\",\"2.25\",0\n";
+    bl_feed_bars_options options = minute;
+    bl_feed_bars feed;
+    bl_diags diags;
+    for (int general = 0; general < 2; general++) {
+        options.general_only = general != 0;
+        ck_assert(read_text(text, &options, &feed, &diags));
+        ck_assert_uint_eq(feed.bars.len, 2);
+        ck_assert_int_eq(feed.bars.close[0], 250000000);
+        ck_assert_int_eq(feed.bars.close[1], 225000000);
+        ck_assert_int_eq(feed.report.used_libcsv, general);
+        bl_feed_close_bars(&feed);
+    }
+}
+END_TEST
+
 START_TEST(gaps_are_counted_and_refused_only_by_gap_fail)
 {
     static const char text[] = "time_s,open,high,low,close,volume\n"
@@ -189,6 +209,7 @@ int main(void)
     TCase *tcase = tcase_create("feed bars");
     tcase_add_test(tcase, a_bar_is_visible_when_it_ends_unless_stamped_with_its_close);
     tcase_add_test(tcase, columns_come_in_any_order_and_digits_past_the_places_are_counted);
+    tcase_add_test(tcase, plain_cells_in_quotes_need_no_libcsv_and_mean_the_same);
     tcase_add_test(tcase, gaps_are_counted_and_refused_only_by_gap_fail);
     tcase_add_test(tcase, a_header_alone_is_a_feed_without_rows);
     tcase_add_test(tcase, many_rows_of_growing_length_outgrow_the_estimate);

@@ -174,6 +174,8 @@ START_TEST(text_is_quoted_so_that_nothing_in_it_is_markup)
 {
     expect_quoted("plain 24h", BL_TEXT_LABEL, "'plain 24h'");
     expect_quoted("it's", BL_TEXT_LABEL, "'it''s'");
+    expect_quoted("'; system('id')", BL_TEXT_LABEL, "'{}''; system(''id'')'");
+    expect_quoted("\x01'x", BL_TEXT_LABEL, "'{}''x'");
     expect_quoted("a\nb\x7f\x01", BL_TEXT_LABEL, "'ab'");
     expect_quoted("\\{}^_@&~", BL_TEXT_LABEL, "'\\\\\\{\\}\\^\\_\\@\\&\\~'");
     expect_quoted("`id` $x \"y\" <z>", BL_TEXT_LABEL, "'`id` $x \"y\" <z>'");

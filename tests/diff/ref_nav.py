@@ -284,8 +284,8 @@ class NavRun(Run):
         self.row("failed")
         self.record("failed", flow.seq, done.reason, pre=pre, target=target, cost=done.cost)
         self.trip(done.reason, flow.seq)
-        if flow.kind == "withdraw" and not self.withdrawals_wait():
-            self.settle_withdrawal(flow)
+        if flow.kind == "withdraw":
+            self.treat_at_once(flow)
 
     # ---- entry: tick (spec 4.5) ----
 
@@ -327,7 +327,9 @@ class NavRun(Run):
     def reports(self):
         """Reports of this instant; true where one was due or came."""
         due = (self.now - self.s.start) % self.s.oracle.every == 0
-        if due:
+        if self.now == self.s.start:
+            self.report = (self.now, self.book.equity(), self.net())    # N at start is E
+        elif due:
             kind, value = self.fault()
             equity = self.book.equity()
             if kind == "scale":

@@ -112,7 +112,7 @@ class Tracker:
     def __init__(self, scheme, degradation, start):
         self.scheme = scheme
         self.g = D // 21600 if degradation is None else degradation
-        self.g2 = V2_RATE if degradation is None else degradation * (V2_WHOLE // D)
+        self.g2 = V2_RATE if degradation is None else degradation
         self.P, self.t0 = 0, start
         self.B = self.rate = self.full = self.updated = 0
 

@@ -346,6 +346,13 @@ class Run:
             else:
                 self.settle_withdrawal(flow, batch)
 
+    def treat_at_once(self, flow):
+        """The withdrawal whose failure tripped (spec 6.10)."""
+        if self.withdrawals_wait():
+            flow.reason = "GATE_SHUT"
+        else:
+            self.settle_withdrawal(flow)
+
     def withdrawals_wait(self):
         if self.w_diverged or self.aged():
             return True

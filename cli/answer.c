@@ -24,7 +24,8 @@ void bl_answer_print_sums(const bl_replay *replay)
 void bl_answer_print_paths(const bl_replay *replay)
 {
     const char *out = replay->options->out;
-    for (size_t i = 0; i < replay->figures.len; i++)
+    for (size_t i = 0; i < replay->figures.len; i++) {
         printf("%s %s/figures/%s\n", i == 0 ? "Drew " : "     ", out, replay->figures.names[i]);
+    }
     printf("Wrote %s.\n", out);
 }

@@ -11,7 +11,7 @@
 #include "../scenarios/suggest.h"
 
 static const bl_cmd commands[] = {
-#define X(name, group, help) { #name, group, help, bl_cmd_##name##_main },
+#define X(name, group, help) {#name, group, help, bl_cmd_##name##_main},
 #include "commands.def"
 #undef X
 };
@@ -27,8 +27,9 @@ const bl_cmd *bl_cmd_find(const char *name, const bl_cmd **near)
     size_t best = SIZE_MAX;
     *near = NULL;
     for (size_t i = 0; i < COMMANDS_LEN; i++) {
-        if (strcmp(commands[i].name, name) == 0)
+        if (strcmp(commands[i].name, name) == 0) {
             return &commands[i];
+        }
         size_t distance = bl_suggest_distance(name, commands[i].name);
         if (distance < best && bl_suggest_accepts(name, commands[i].name, distance)) {
             best = distance;

@@ -24,10 +24,12 @@ static const char doc[] =
 
 static bool print(const bl_replay *replay, const bl_summary *columns, bl_err *err)
 {
-    if (replay->options->json)
+    if (replay->options->json) {
         return bl_compare_write_json(columns, replay->modes_len, stdout, err);
-    if (!bl_compare_print(columns, replay->modes_len, NULL, stdout, err))
+    }
+    if (!bl_compare_print(columns, replay->modes_len, NULL, stdout, err)) {
         return false;
+    }
     fputc('\n', stdout);
     bl_answer_print_sums(replay);
     bl_answer_print_paths(replay);
@@ -38,8 +40,9 @@ static bool broke_limit(const bl_replay *replay)
 {
     for (size_t i = 0; i < replay->modes_len; i++) {
         const bl_replay_mode *mode = &replay->modes[i];
-        if (mode->setup.limits.on && mode->metrics.items[BL_METRIC_LIMIT_BREACHES].value > 0)
+        if (mode->setup.limits.on && mode->metrics.items[BL_METRIC_LIMIT_BREACHES].value > 0) {
             return true;
+        }
     }
     return false;
 }
@@ -52,8 +55,9 @@ static int answer(const bl_replay *replay)
         bl_err_set(&err, BL_MEMORY, "no memory for the comparison");
         return bl_say_error(&err, replay->options->json);
     }
-    for (size_t i = 0; i < replay->modes_len; i++)
+    for (size_t i = 0; i < replay->modes_len; i++) {
         columns[i] = replay->modes[i].summary;
+    }
     bool good = print(replay, columns, &err);
     free(columns);
     return good ? 0 : bl_say_error(&err, replay->options->json);
@@ -65,10 +69,12 @@ int bl_cmd_compare_main(int argc, char **argv)
     bl_replay replay;
     bl_options_read(argc, argv, "compare", doc, &options);
     int status = bl_replay_run(&replay, &options, true);
-    if (status == 0 && !(options.quiet && !options.json))
+    if (status == 0 && !(options.quiet && !options.json)) {
         status = answer(&replay);
-    if (status == 0 && broke_limit(&replay))
+    }
+    if (status == 0 && broke_limit(&replay)) {
         status = EXIT_LIMIT;
+    }
     bl_replay_fini(&replay);
     return status;
 }

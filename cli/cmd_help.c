@@ -14,11 +14,13 @@ static int help_command(const char *name)
     const bl_cmd *cmd = bl_cmd_find(name, &near);
     char title[] = "help";
     char option[] = "--help";
-    char *words[] = { title, option, NULL };
-    if (!cmd)
+    char *words[] = {title, option, NULL};
+    if (!cmd) {
         return bl_say_usage("no command '%s' to help with", name);
-    if (cmd->main != bl_cmd_help_main)
+    }
+    if (cmd->main != bl_cmd_help_main) {
         return bl_cmd_call(cmd, 2, words);
+    }
     puts("Usage: ballast help [COMMAND]");
     return 0;
 }
@@ -26,10 +28,12 @@ static int help_command(const char *name)
 int bl_cmd_help_main(int argc, char **argv)
 {
     const char *group = "";
-    if (argc > 2)
+    if (argc > 2) {
         return bl_say_usage("help takes one COMMAND");
-    if (argc == 2 && strcmp(argv[1], "--help") != 0)
+    }
+    if (argc == 2 && strcmp(argv[1], "--help") != 0) {
         return help_command(argv[1]);
+    }
     puts("ballast replays a vault that LPs enter and leave while a manager trades it.\n");
     const bl_cmd *cmd;
     for (unsigned i = 0; (cmd = bl_cmd_at(i)) != NULL; i++) {

@@ -23,16 +23,19 @@ static void show_value(const bl_param *param, int64_t value, char out[VALUE_BYTE
     if (param->kind == BL_PARAM_DURATION) {
         bool days = value % BL_NS_PER_DAY == 0;
         unit = days && value != 0 ? "d" : "s";
-        if (days)
+        if (days) {
             value /= BL_NS_PER_DAY;
+        }
         places = days ? 0 : 9;
     }
     places = param->kind == BL_PARAM_COUNT ? 0 : places;
     size_t len = bl_decimal_print64(value, places, digits);
-    while (places > 0 && digits[len - 1] == '0')
+    while (places > 0 && digits[len - 1] == '0') {
         len--;
-    if (places > 0 && digits[len - 1] == '.')
+    }
+    if (places > 0 && digits[len - 1] == '.') {
         len--;
+    }
     snprintf(out, VALUE_BYTES, "%.*s%s", (int)len, digits, unit);
 }
 
@@ -40,8 +43,9 @@ static void show_value(const bl_param *param, int64_t value, char out[VALUE_BYTE
 static void show_choice(const bl_param *param, int64_t place, char out[VALUE_BYTES])
 {
     const char *at = param->choices;
-    for (; place > 0 && strchr(at, '|'); place--)
+    for (; place > 0 && strchr(at, '|'); place--) {
         at = strchr(at, '|') + 1;
+    }
     snprintf(out, VALUE_BYTES, "%.*s", (int)strcspn(at, "|"), at);
 }
 
@@ -60,10 +64,12 @@ static void print_param(const bl_param *param)
         show_choice(param, param->fallback, fallback);
     }
     printf("  %s (%s)\n    %s\n", param->name, param->unit, param->help);
-    if (ranged)
+    if (ranged) {
         printf("    range    %s to %s\n", low, high);
-    if (param->kind == BL_PARAM_CHOICE)
+    }
+    if (param->kind == BL_PARAM_CHOICE) {
         printf("    one of   %s\n", param->choices);
+    }
     printf("    default  %s\n", param->required || !fallback[0] ? "none, must be given" : fallback);
 }
 
@@ -71,10 +77,12 @@ static void print_model(const bl_model_info *info)
 {
     printf("%s %s, version %d\n  %s\n  source: %s\n", info->kind, info->name, info->version,
            info->summary, info->source);
-    if (info->params_len > 0)
+    if (info->params_len > 0) {
         puts("\nparameters");
-    for (size_t i = 0; i < info->params_len; i++)
+    }
+    for (size_t i = 0; i < info->params_len; i++) {
         print_param(&info->params[i]);
+    }
 }
 
 /* All models, or those of a kind; how many. */
@@ -106,12 +114,14 @@ static size_t print_named(const char *name)
     size_t kind_len = slash ? (size_t)(slash - name) : 0;
     for (size_t i = 0; i < bl_registry_count(); i++) {
         const bl_model_info *info = bl_registry_at(i);
-        bool kind_fits = !slash || (strlen(info->kind) == kind_len &&
-                                    strncmp(info->kind, name, kind_len) == 0);
-        if (!kind_fits || strcmp(info->name, slash ? slash + 1 : name) != 0)
+        bool kind_fits =
+            !slash || (strlen(info->kind) == kind_len && strncmp(info->kind, name, kind_len) == 0);
+        if (!kind_fits || strcmp(info->name, slash ? slash + 1 : name) != 0) {
             continue;
-        if (found++ > 0)
+        }
+        if (found++ > 0) {
             putchar('\n');
+        }
         print_model(info);
     }
     return found;
@@ -120,21 +130,27 @@ static size_t print_named(const char *name)
 static error_t take_option(int key, char *text, struct argp_state *state)
 {
     const char **name = state->input;
-    if (key != ARGP_KEY_ARG)
+    if (key != ARGP_KEY_ARG) {
         return ARGP_ERR_UNKNOWN;
-    if (*name)
+    }
+    if (*name) {
         argp_error(state, "one NAME at a time; '%s' is a second one", text);
+    }
     *name = text;
     return 0;
 }
 
-static const struct argp parser = {
-    NULL, take_option, "[KIND|NAME]",
-    "List the models that a scenario can name, those of a kind, or tell all about one: parameters, units, ranges, "
-    "defaults, source.\vExamples:\n  ballast models\n  ballast models price\n  ballast models quadratic\n"
-    "  ballast models fees/none",
-    NULL, NULL, NULL
-};
+static const struct argp parser = {NULL,
+                                   take_option,
+                                   "[KIND|NAME]",
+                                   "List the models that a scenario can name, those of a kind, or "
+                                   "tell all about one: parameters, units, ranges, "
+                                   "defaults, source.\vExamples:\n  ballast models\n  ballast "
+                                   "models price\n  ballast models quadratic\n"
+                                   "  ballast models fees/none",
+                                   NULL,
+                                   NULL,
+                                   NULL};
 
 int bl_cmd_models_main(int argc, char **argv)
 {
@@ -143,7 +159,6 @@ int bl_cmd_models_main(int argc, char **argv)
     if (print_list(name) > 0) {
         return 0;
     }
-    return print_named(name) > 0
-               ? 0
-               : bl_say_usage("no model '%s'; 'ballast models' lists them", name);
+    return print_named(name) > 0 ? 0
+                                 : bl_say_usage("no model '%s'; 'ballast models' lists them", name);
 }

@@ -22,8 +22,17 @@
 #include "replay.h"
 #include "say.h"
 
-enum { KEY_SCHEMES = 256, KEY_HOLD, KEY_AMOUNT, KEY_REPORTS, KEY_SET, KEY_FORCE, KEY_JSON,
-       KEY_OUTSIDE, KEY_KEEP };
+enum {
+    KEY_SCHEMES = 256,
+    KEY_HOLD,
+    KEY_AMOUNT,
+    KEY_REPORTS,
+    KEY_SET,
+    KEY_FORCE,
+    KEY_JSON,
+    KEY_OUTSIDE,
+    KEY_KEEP
+};
 
 static const struct argp_option table[] = {
     {"mode", 'm', "MODE", 0, "instead of the scenario's first mode", 1},
@@ -37,8 +46,7 @@ static const struct argp_option table[] = {
     {"force", KEY_FORCE, NULL, 0, "replace a folder that exists", 3},
     {"keep-gp", KEY_KEEP, NULL, 0, "keep gnuplot's scripts beside the figures", 3},
     {"json", KEY_JSON, NULL, 0, "the answer, and errors, as JSON", 3},
-    {0}
-};
+    {0}};
 
 typedef struct {
     const char *scenario, *mode, *out;
@@ -66,8 +74,8 @@ static void add_scheme(struct argp_state *state, const char *name)
 /* Kept ascending; the same one twice counts once. */
 static void add_hold(struct argp_state *state, const char *text)
 {
-    static const bl_value_rule rule = {.kind = BL_VALUE_DURATION, .low = 0,
-                                       .high = 3650 * BL_NS_PER_DAY};
+    static const bl_value_rule rule = {
+        .kind = BL_VALUE_DURATION, .low = 0, .high = 3650 * BL_NS_PER_DAY};
     bl_probe_input *asked = &((probing *)state->input)->asked;
     char why[BL_VALUE_WHY];
     bool rounded;
@@ -144,24 +152,45 @@ static error_t take_scenario(struct argp_state *state, const char *text)
 static error_t take_option(int key, char *text, struct argp_state *state)
 {
     static const bl_value_rule ratio = {.kind = BL_VALUE_RATIO, .low = 1, .high = 1000 * BL_PPB};
-    static const bl_value_rule count = {.kind = BL_VALUE_INT, .low = 1,
-                                        .high = BL_PROBE_REPORTS_MAX};
+    static const bl_value_rule count = {
+        .kind = BL_VALUE_INT, .low = 1, .high = BL_PROBE_REPORTS_MAX};
     probing *p = state->input;
     switch (key) {
-    case 'm': p->mode = text; return 0;
-    case 'o': p->out = text; return 0;
-    case KEY_SCHEMES: add_list(state, text, add_scheme); return 0;
-    case KEY_HOLD: add_list(state, text, add_hold); return 0;
-    case KEY_AMOUNT: p->asked.amount_ppb = take_number(state, "amount", text, &ratio); return 0;
+    case 'm':
+        p->mode = text;
+        return 0;
+    case 'o':
+        p->out = text;
+        return 0;
+    case KEY_SCHEMES:
+        add_list(state, text, add_scheme);
+        return 0;
+    case KEY_HOLD:
+        add_list(state, text, add_hold);
+        return 0;
+    case KEY_AMOUNT:
+        p->asked.amount_ppb = take_number(state, "amount", text, &ratio);
+        return 0;
     case KEY_REPORTS:
         p->asked.reports_max = (size_t)take_number(state, "reports", text, &count);
         return 0;
-    case KEY_SET: add_override(state, text); return 0;
-    case KEY_FORCE: p->force = true; return 0;
-    case KEY_JSON: p->json = true; return 0;
-    case KEY_OUTSIDE: p->allow_outside = true; return 0;
-    case KEY_KEEP: p->keep_gp = true; return 0;
-    case ARGP_KEY_ARG: return take_scenario(state, text);
+    case KEY_SET:
+        add_override(state, text);
+        return 0;
+    case KEY_FORCE:
+        p->force = true;
+        return 0;
+    case KEY_JSON:
+        p->json = true;
+        return 0;
+    case KEY_OUTSIDE:
+        p->allow_outside = true;
+        return 0;
+    case KEY_KEEP:
+        p->keep_gp = true;
+        return 0;
+    case ARGP_KEY_ARG:
+        return take_scenario(state, text);
     case ARGP_KEY_END:
         if (p->scenario == NULL) {
             argp_error(state, "expected a SCENARIO, a file such as scenario.yaml");
@@ -173,12 +202,15 @@ static error_t take_option(int key, char *text, struct argp_state *state)
             add_list(state, "0s,1m,10m,1h,6h,12h,24h", add_hold);
         }
         return 0;
-    default: return ARGP_ERR_UNKNOWN;
+    default:
+        return ARGP_ERR_UNKNOWN;
     }
 }
 
 static const struct argp parser = {
-    table, take_option, "SCENARIO",
+    table,
+    take_option,
+    "SCENARIO",
     "Enter just before each large gain report, leave after holding for a while, under one unlock "
     "scheme after the other, and show what it brings and who pays.\v"
     "Examples:\n"
@@ -186,8 +218,9 @@ static const struct argp parser = {
     "  ballast probe scenario.yaml --schemes meteora,none --hold 0s,1h,6h -o runs/probe\n\n"
     "Each attack is a run of its own: the scenario's flows and two more, by an LP of the probe.\n"
     "Exit status: 0 done, 2 usage, 3 input refused, 4 surroundings.",
-    NULL, NULL, NULL
-};
+    NULL,
+    NULL,
+    NULL};
 
 /* ---- the text */
 
@@ -275,13 +308,15 @@ static void print_left_out(const probing *p, const bl_probe *probe)
         }
     }
     printf("\nCounted: %zu deposit%s not taken, %zu withdrawal%s not paid by the end and valued "
-           "then.\n", refused, refused == 1 ? "" : "s", waiting, waiting == 1 ? "" : "s");
+           "then.\n",
+           refused, refused == 1 ? "" : "s", waiting, waiting == 1 ? "" : "s");
 }
 
 static void print_text(const probing *p, const char *scenario, const bl_probe *probe)
 {
     printf("%s, mode %s: %zu of %zu gain reports, the largest; each entered with %.6g %% of the "
-           "total\n", scenario, p->asked.setup->mode.text, probe->reports_len, probe->reports_seen,
+           "total\n",
+           scenario, p->asked.setup->mode.text, probe->reports_len, probe->reports_seen,
            (double)p->asked.amount_ppb / 1e7);
     print_grid(p, probe, "Profit, bps of the deposit", SHOW_BPS);
     print_break_even(p, probe);
@@ -315,11 +350,10 @@ static json_t *pack_scheme(const probing *p, const bl_probe *probe, size_t schem
         failed |= json_array_append_new(
             cells, pack_cell(probe, scheme, h, p->asked.setup->vault.decimals));
     }
-    json_t *made = json_pack("{s:s, s:o, s:o}", "scheme", p->asked.schemes[scheme]->info.name,
-                             "break_even_s",
-                             at >= 0 ? bl_json_make_number((double)p->asked.holds_ns[at] / 1e9, 9)
-                                     : json_null(),
-                             "cells", cells);
+    json_t *made = json_pack(
+        "{s:s, s:o, s:o}", "scheme", p->asked.schemes[scheme]->info.name, "break_even_s",
+        at >= 0 ? bl_json_make_number((double)p->asked.holds_ns[at] / 1e9, 9) : json_null(),
+        "cells", cells);
     return failed == 0 ? made : NULL;
 }
 
@@ -332,18 +366,16 @@ static int print_json(const probing *p, const char *scenario, const bl_probe *pr
     for (size_t h = 0; h < p->asked.holds_len; h++) {
         const int64_t hold_ns = p->asked.holds_ns[h];
         failed |= json_array_append_new(holds, bl_json_make_number((double)hold_ns / 1e9, 9));
-        failed |= json_array_append_new(
-            fair, bl_json_make_number(probe->fair_bps[h], 6));
+        failed |= json_array_append_new(fair, bl_json_make_number(probe->fair_bps[h], 6));
     }
     for (size_t s = 0; s < p->asked.schemes_len; s++) {
         failed |= json_array_append_new(schemes, pack_scheme(p, probe, s));
     }
-    json_t *root = json_pack("{s:s, s:o, s:o, s:I, s:I, s:o, s:o, s:o}", "schema",
-                             "ballast.probe/1", "scenario", bl_json_make_text(scenario), "mode",
-                             bl_json_make_text(p->asked.setup->mode.text), "reports",
-                             (json_int_t)probe->reports_len, "reports_seen",
-                             (json_int_t)probe->reports_seen, "hold_s", holds, "fair_bps", fair,
-                             "schemes", schemes);
+    json_t *root = json_pack(
+        "{s:s, s:o, s:o, s:I, s:I, s:o, s:o, s:o}", "schema", "ballast.probe/1", "scenario",
+        bl_json_make_text(scenario), "mode", bl_json_make_text(p->asked.setup->mode.text),
+        "reports", (json_int_t)probe->reports_len, "reports_seen", (json_int_t)probe->reports_seen,
+        "hold_s", holds, "fair_bps", fair, "schemes", schemes);
     bl_err err;
     if (failed != 0) {
         json_decref(root);
@@ -367,8 +399,7 @@ static void write_row(FILE *file, const probing *p, const bl_probe *probe, size_
     fprintf(file, ",%.6f\n", probe->fair_bps[h]);
 }
 
-static bl_status write_csv(const probing *p, const bl_probe *probe, const char *folder,
-                           bl_err *err)
+static bl_status write_csv(const probing *p, const bl_probe *probe, const char *folder, bl_err *err)
 {
     char path[BL_FOLDER_PATH + 16];
     snprintf(path, sizeof path, "%s/probe.csv", folder);
@@ -402,7 +433,8 @@ static bl_status fill_folder(const probing *p, const char *scenario, const bl_pr
 {
     const bl_figures_input input = {.scenario = scenario,
                                     .formats = BL_FIGURES_SVG | BL_FIGURES_PNG,
-                                    .folder = folder->temporary, .keep_gp = p->keep_gp,
+                                    .folder = folder->temporary,
+                                    .keep_gp = p->keep_gp,
                                     .footer = "ballast " BL_VERSION};
     bl_figures_files files;
     bl_err drawing;
@@ -444,8 +476,9 @@ static bl_status find_answer(probing *p, const bl_scenario *scenario, bl_setup *
     p->asked.setup = setup;
     p->asked.play = play;
     if (setup->accounting != BL_ACCOUNTING_REPORTED) {
-        bl_err_set(err, BL_INPUT, "vault.accounting: 'nav' locks no profit; the probe needs "
-                                  "'reported'");
+        bl_err_set(err, BL_INPUT,
+                   "vault.accounting: 'nav' locks no profit; the probe needs "
+                   "'reported'");
         bl_err_prepend(err, p->scenario);
         return err->status;
     }
@@ -482,7 +515,8 @@ int bl_cmd_probe_main(int argc, char **argv)
     argp_parse(&parser, argc, argv, 0, NULL, &p);
     const bl_scenario_options options = {.overrides = p.overrides,
                                          .overrides_len = p.overrides_len,
-                                         .modes = &p.mode, .modes_len = p.mode != NULL,
+                                         .modes = &p.mode,
+                                         .modes_len = p.mode != NULL,
                                          .allow_outside = p.allow_outside};
     bl_scenario scenario;
     bl_diags diags;

@@ -28,8 +28,8 @@ static json_t *pack_metrics(const bl_metrics *metrics)
     json_t *object = json_object();
     for (size_t i = 0; i < metrics->len; i++) {
         const bl_metric *metric = &metrics->items[i];
-        json_t *value = metric->defined ? bl_json_make_number(metric->value, metric->places)
-                                        : json_null();
+        json_t *value =
+            metric->defined ? bl_json_make_number(metric->value, metric->places) : json_null();
         if (json_object_set_new(object, metric->name, value) != 0) {
             json_decref(object);
             return NULL;
@@ -43,10 +43,10 @@ static json_t *pack_modes(const bl_replay *replay)
     json_t *modes = json_array();
     for (size_t i = 0; i < replay->modes_len; i++) {
         const bl_replay_mode *mode = &replay->modes[i];
-        json_t *entry = json_pack("{s:o, s:s, s:s, s:s, s:o}", "mode",
-                                  bl_json_make_text(mode->setup.mode.text), "folder", mode->folder,
-                                  "digest", mode->digest, "audit_head", mode->head, "metrics",
-                                  pack_metrics(&mode->metrics));
+        json_t *entry =
+            json_pack("{s:o, s:s, s:s, s:s, s:o}", "mode", bl_json_make_text(mode->setup.mode.text),
+                      "folder", mode->folder, "digest", mode->digest, "audit_head", mode->head,
+                      "metrics", pack_metrics(&mode->metrics));
         if (json_array_append_new(modes, entry) != 0) {
             json_decref(modes);
             return NULL;
@@ -57,11 +57,10 @@ static json_t *pack_modes(const bl_replay *replay)
 
 static int print_json(const bl_replay *replay)
 {
-    json_t *root = json_pack("{s:s, s:i, s:o, s:o, s:o}", "schema", "ballast.run/1",
-                             "results_version", BL_RESULTS_VERSION, "scenario",
-                             bl_json_make_text(replay->scenario.name), "folder",
-                             bl_json_make_text(replay->options->out), "modes",
-                             pack_modes(replay));
+    json_t *root =
+        json_pack("{s:s, s:i, s:o, s:o, s:o}", "schema", "ballast.run/1", "results_version",
+                  BL_RESULTS_VERSION, "scenario", bl_json_make_text(replay->scenario.name),
+                  "folder", bl_json_make_text(replay->options->out), "modes", pack_modes(replay));
     bl_err err;
     return bl_json_write(root, stdout, &err) ? 0 : bl_say_error(&err, true);
 }
@@ -86,10 +85,11 @@ int bl_cmd_run_main(int argc, char **argv)
     bl_replay replay;
     bl_options_read(argc, argv, "run", doc, &options);
     int status = bl_replay_run(&replay, &options, false);
-    if (status == 0 && options.json)
+    if (status == 0 && options.json) {
         status = print_json(&replay);
-    else if (status == 0 && !options.quiet)
+    } else if (status == 0 && !options.quiet) {
         print_text(&replay);
+    }
     bl_replay_fini(&replay);
     return status;
 }

@@ -28,52 +28,67 @@ typedef struct {
 } request;
 
 static const struct argp_option table[] = {
-    { "set", KEY_SET, "PATH=VALUE", 0, "override one scenario value; may be repeated", 0 },
-    { "allow-outside", KEY_OUTSIDE, NULL, 0, "feeds may lie outside the scenario's folder", 0 },
-    { "json", 'j', NULL, 0, "the report, and complaints, as JSON", 0 },
-    { "quiet", 'q', NULL, 0, "nothing but complaints", 0 },
-    { 0 }
-};
+    {"set", KEY_SET, "PATH=VALUE", 0, "override one scenario value; may be repeated", 0},
+    {"allow-outside", KEY_OUTSIDE, NULL, 0, "feeds may lie outside the scenario's folder", 0},
+    {"json", 'j', NULL, 0, "the report, and complaints, as JSON", 0},
+    {"quiet", 'q', NULL, 0, "nothing but complaints", 0},
+    {0}};
 
 static error_t take_option(int key, char *text, struct argp_state *state)
 {
     request *given = state->input;
     switch (key) {
-    case 'j': given->json = true; return 0;
-    case 'q': given->quiet = true; return 0;
-    case KEY_OUTSIDE: given->allow_outside = true; return 0;
+    case 'j':
+        given->json = true;
+        return 0;
+    case 'q':
+        given->quiet = true;
+        return 0;
+    case KEY_OUTSIDE:
+        given->allow_outside = true;
+        return 0;
     case KEY_SET:
-        if (given->overrides_len == BL_SCENARIO_OVERRIDES_MAX)
+        if (given->overrides_len == BL_SCENARIO_OVERRIDES_MAX) {
             argp_error(state, "--set: at most %d", BL_SCENARIO_OVERRIDES_MAX);
+        }
         given->overrides[given->overrides_len++] = text;
         return 0;
     case ARGP_KEY_ARG:
-        if (given->files_len == FILES_MAX)
+        if (given->files_len == FILES_MAX) {
             argp_error(state, "at most %d files", FILES_MAX);
+        }
         given->files[given->files_len++] = text;
         return 0;
     case ARGP_KEY_END:
-        if (given->files_len == 0)
+        if (given->files_len == 0) {
             argp_error(state, "expected a SCENARIO");
+        }
         return 0;
-    default: return ARGP_ERR_UNKNOWN;
+    default:
+        return ARGP_ERR_UNKNOWN;
     }
 }
 
 static const struct argp parser = {
-    table, take_option, "SCENARIO...",
+    table,
+    take_option,
+    "SCENARIO...",
     "Check scenarios and their feeds as a run would, and tell what the feeds hold.\v"
     "Exit status: 0 all well, 2 usage, 3 input refused.",
-    NULL, NULL, NULL
-};
+    NULL,
+    NULL,
+    NULL};
 
 /* "1 h", "5 min", "1.5 s": the largest unit that leaves a whole number, else seconds. */
 static void print_span(int64_t span_ns)
 {
-    static const struct { int64_t ns; const char *name; } units[] = {
-        { BL_NS_PER_DAY, "d" }, { 3600 * BL_NS_PER_S, "h" }, { 60 * BL_NS_PER_S, "min" },
-        { BL_NS_PER_S, "s" }
-    };
+    static const struct {
+        int64_t ns;
+        const char *name;
+    } units[] = {{BL_NS_PER_DAY, "d"},
+                 {3600 * BL_NS_PER_S, "h"},
+                 {60 * BL_NS_PER_S, "min"},
+                 {BL_NS_PER_S, "s"}};
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         if (span_ns >= units[i].ns && span_ns % units[i].ns == 0) {
             printf("%" PRId64 " %s", span_ns / units[i].ns, units[i].name);
@@ -104,8 +119,9 @@ static void print_bars(const bl_feed_report *report)
         fputs(", the first after ", stdout);
         print_time(report->gap_first_ns);
     }
-    if (report->zero_volume > 0)
+    if (report->zero_volume > 0) {
         printf(", %" PRIu64 " without volume", report->zero_volume);
+    }
 }
 
 static void print_feed(const bl_scenario_feed *feed, int width)
@@ -120,10 +136,12 @@ static void print_feed(const bl_scenario_feed *feed, int width)
         print_time(report->last_ns);
     }
     size_t role_len = strlen(feed->role);
-    if (role_len >= 6 && strcmp(feed->role + role_len - 6, "prices") == 0)
+    if (role_len >= 6 && strcmp(feed->role + role_len - 6, "prices") == 0) {
         print_bars(report);
-    if (report->rounded > 0)
+    }
+    if (report->rounded > 0) {
         printf(", %" PRIu64 " rounded", report->rounded);
+    }
     fputc('\n', stdout);
 }
 
@@ -134,17 +152,21 @@ static void print_scenario(const bl_scenario *scenario)
         int len = (int)strlen(scenario->feeds[i].report->path);
         width = len > width ? len : width;
     }
-    printf("%-*s  ok  %s, %zu mode%s:", width, scenario->path, scenario->name,
-           scenario->modes_len, scenario->modes_len == 1 ? "" : "s");
-    for (size_t i = 0; i < scenario->modes_len; i++)
+    printf("%-*s  ok  %s, %zu mode%s:", width, scenario->path, scenario->name, scenario->modes_len,
+           scenario->modes_len == 1 ? "" : "s");
+    for (size_t i = 0; i < scenario->modes_len; i++) {
         printf("%s %s", i > 0 ? "," : "", scenario->modes[i].text);
+    }
     fputs("\n", stdout);
-    for (size_t i = 0; i < scenario->feeds_len; i++)
+    for (size_t i = 0; i < scenario->feeds_len; i++) {
         print_feed(&scenario->feeds[i], width);
-    if (scenario->late_flows > 0)
+    }
+    if (scenario->late_flows > 0) {
         printf("  %zu flows after the end are ignored\n", scenario->late_flows);
-    if (scenario->rounded > 0)
+    }
+    if (scenario->rounded > 0) {
         printf("  %" PRIu64 " values of the scenario lost digits\n", scenario->rounded);
+    }
 }
 
 static bool print_report(const bl_scenario *scenario, bool json)
@@ -163,9 +185,9 @@ static bool print_report(const bl_scenario *scenario, bool json)
 
 static bool validate(const request *given, const char *path)
 {
-    const bl_scenario_options options = { .overrides = given->overrides,
-                                          .overrides_len = given->overrides_len,
-                                          .allow_outside = given->allow_outside };
+    const bl_scenario_options options = {.overrides = given->overrides,
+                                         .overrides_len = given->overrides_len,
+                                         .allow_outside = given->allow_outside};
     bl_scenario scenario;
     bl_diags diags;
     bl_diag_init(&diags);
@@ -180,10 +202,11 @@ static bool validate(const request *given, const char *path)
 
 int bl_cmd_validate_main(int argc, char **argv)
 {
-    request given = { .files_len = 0 };
+    request given = {.files_len = 0};
     bool good = true;
     argp_parse(&parser, argc, argv, 0, NULL, &given);
-    for (size_t i = 0; i < given.files_len; i++)
+    for (size_t i = 0; i < given.files_len; i++) {
         good = validate(&given, given.files[i]) && good;
+    }
     return good ? 0 : bl_err_exit_status(BL_INPUT);
 }

@@ -47,11 +47,10 @@ bool bl_feed_json_print(const bl_scenario *scenario, bl_err *err)
         json_array_append_new(feeds, pack_feed(&scenario->feeds[i]));
     }
     json_t *root = json_pack(
-        "{s:s, s:o, s:s, s:o, s:o, s:o, s:I, s:I, s:o}", "schema", "ballast.validate/1",
-        "scenario", bl_json_make_text(scenario->name), "sha256", scenario->sha256, "start",
-        bl_json_make_time(scenario->base.start_ns), "end",
-        bl_json_make_time(scenario->base.end_ns), "modes", pack_modes(scenario), "late_flows",
-        (json_int_t)scenario->late_flows, "rounded", (json_int_t)scenario->rounded, "feeds",
-        feeds);
+        "{s:s, s:o, s:s, s:o, s:o, s:o, s:I, s:I, s:o}", "schema", "ballast.validate/1", "scenario",
+        bl_json_make_text(scenario->name), "sha256", scenario->sha256, "start",
+        bl_json_make_time(scenario->base.start_ns), "end", bl_json_make_time(scenario->base.end_ns),
+        "modes", pack_modes(scenario), "late_flows", (json_int_t)scenario->late_flows, "rounded",
+        (json_int_t)scenario->rounded, "feeds", feeds);
     return bl_json_write(root, stdout, err);
 }

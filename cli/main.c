@@ -12,10 +12,11 @@
 
 static const bl_cmd *find_option_command(const char *word, const bl_cmd **near)
 {
-    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "-?") == 0)
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "-?") == 0) {
         word = "help";
-    else if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0)
+    } else if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0) {
         word = "version";
+    }
     return bl_cmd_find(word, near);
 }
 
@@ -27,14 +28,16 @@ int main(int argc, char **argv)
     bl_say_guard_stdout();
     if (argc < 2) {
         char help[] = "help";
-        char *words[] = { help, NULL };
+        char *words[] = {help, NULL};
         bl_cmd_call(bl_cmd_find("help", &near), 1, words);
         return 2;
     }
     const bl_cmd *cmd = find_option_command(argv[1], &near);
-    if (!cmd && near)
+    if (!cmd && near) {
         return bl_say_usage("no command '%s'. Did you mean '%s'?", argv[1], near->name);
-    if (!cmd)
+    }
+    if (!cmd) {
         return bl_say_usage("no command '%s'", argv[1]);
+    }
     return bl_cmd_call(cmd, argc - 1, argv + 1);
 }

@@ -17,36 +17,46 @@
 #include "../scenarios/value.h"
 #include "say.h"
 
-enum { KEY_SET = 256, KEY_SEED, KEY_FORCE, KEY_JSON, KEY_OUTSIDE, KEY_MODES, KEY_BAND,
-       KEY_FIGURES, KEY_NO_FIGURES, KEY_KEEP };
+enum {
+    KEY_SET = 256,
+    KEY_SEED,
+    KEY_FORCE,
+    KEY_JSON,
+    KEY_OUTSIDE,
+    KEY_MODES,
+    KEY_BAND,
+    KEY_FIGURES,
+    KEY_NO_FIGURES,
+    KEY_KEEP
+};
 
 static const struct argp_option table[] = {
-    { NULL, 0, NULL, 0, "What to run", 1 },
-    { "mode", 'm', "MODE", 0, "instead of the scenario's modes; may be repeated", 1 },
-    { "modes", KEY_MODES, "A,B,C", 0, "the same as a list", 1 },
-    { "set", KEY_SET, "PATH=VALUE", 0, "override one scenario value; may be repeated", 1 },
-    { "seed", KEY_SEED, "N", 0, "seed of the run [from the scenario]", 1 },
-    { "allow-outside", KEY_OUTSIDE, NULL, 0, "feeds may lie outside the scenario's folder", 1 },
-    { NULL, 0, NULL, 0, "What to write", 2 },
-    { "output", 'o', "DIR", 0, "the run folder [runs/NAME of the scenario]", 2 },
-    { "force", KEY_FORCE, NULL, 0, "replace a run folder that exists", 2 },
-    { "figures", KEY_FIGURES, "svg,png,pdf", 0, "draw figures into DIR/figures", 2 },
-    { "no-figures", KEY_NO_FIGURES, NULL, 0, "draw none", 2 },
-    { "keep-gp", KEY_KEEP, NULL, 0, "keep gnuplot's scripts beside the figures", 2 },
-    { NULL, 0, NULL, 0, "How to answer", 3 },
-    { "band", KEY_BAND, "RATIO", 0, "half width of the band around the target [10%]", 3 },
-    { "json", KEY_JSON, NULL, 0, "the answer, and errors, as JSON", 3 },
-    { "quiet", 'q', NULL, 0, "nothing but errors", 3 },
-    { 0 }
-};
+    {NULL, 0, NULL, 0, "What to run", 1},
+    {"mode", 'm', "MODE", 0, "instead of the scenario's modes; may be repeated", 1},
+    {"modes", KEY_MODES, "A,B,C", 0, "the same as a list", 1},
+    {"set", KEY_SET, "PATH=VALUE", 0, "override one scenario value; may be repeated", 1},
+    {"seed", KEY_SEED, "N", 0, "seed of the run [from the scenario]", 1},
+    {"allow-outside", KEY_OUTSIDE, NULL, 0, "feeds may lie outside the scenario's folder", 1},
+    {NULL, 0, NULL, 0, "What to write", 2},
+    {"output", 'o', "DIR", 0, "the run folder [runs/NAME of the scenario]", 2},
+    {"force", KEY_FORCE, NULL, 0, "replace a run folder that exists", 2},
+    {"figures", KEY_FIGURES, "svg,png,pdf", 0, "draw figures into DIR/figures", 2},
+    {"no-figures", KEY_NO_FIGURES, NULL, 0, "draw none", 2},
+    {"keep-gp", KEY_KEEP, NULL, 0, "keep gnuplot's scripts beside the figures", 2},
+    {NULL, 0, NULL, 0, "How to answer", 3},
+    {"band", KEY_BAND, "RATIO", 0, "half width of the band around the target [10%]", 3},
+    {"json", KEY_JSON, NULL, 0, "the answer, and errors, as JSON", 3},
+    {"quiet", 'q', NULL, 0, "nothing but errors", 3},
+    {0}};
 
 static void add_mode(struct argp_state *state, const char *mode)
 {
     bl_options *options = state->input;
-    if (options->modes_len == BL_SCENARIO_MODES_MAX)
+    if (options->modes_len == BL_SCENARIO_MODES_MAX) {
         argp_error(state, "at most %d modes", BL_SCENARIO_MODES_MAX);
-    else
+    } else {
         options->modes[options->modes_len++] = mode;
+    }
 }
 
 static void add_modes(struct argp_state *state, char *list)
@@ -62,12 +72,13 @@ static void add_modes(struct argp_state *state, char *list)
 static void add_override(struct argp_state *state, const char *text)
 {
     bl_options *options = state->input;
-    if (!strchr(text, '=') || text[0] == '=')
+    if (!strchr(text, '=') || text[0] == '=') {
         argp_error(state, "--set: '%s': expected PATH=VALUE, as in venue.fee.taker=5bp", text);
-    else if (options->overrides_len == BL_SCENARIO_OVERRIDES_MAX)
+    } else if (options->overrides_len == BL_SCENARIO_OVERRIDES_MAX) {
         argp_error(state, "--set: at most %d", BL_SCENARIO_OVERRIDES_MAX);
-    else
+    } else {
         options->overrides[options->overrides_len++] = text;
+    }
 }
 
 static void take_seed(struct argp_state *state, const char *text)
@@ -76,31 +87,35 @@ static void take_seed(struct argp_state *state, const char *text)
     char *end;
     errno = 0;
     unsigned long long value = strtoull(text, &end, 10);
-    if (text[0] < '0' || text[0] > '9' || *end != '\0' || errno != 0)
+    if (text[0] < '0' || text[0] > '9' || *end != '\0' || errno != 0) {
         argp_error(state, "--seed: '%s': expected a whole number below 2^64", text);
+    }
     options->seed = text;
     options->seed_value = value;
 }
 
 static void take_band(struct argp_state *state, const char *text)
 {
-    static const bl_value_rule rule = { .kind = BL_VALUE_RATIO, .low = 1, .high = BL_PPB };
+    static const bl_value_rule rule = {.kind = BL_VALUE_RATIO, .low = 1, .high = BL_PPB};
     bl_options *options = state->input;
     char why[BL_VALUE_WHY];
     bool rounded;
-    if (!bl_value_read(&rule, text, &options->band_ppb, &rounded, why))
+    if (!bl_value_read(&rule, text, &options->band_ppb, &rounded, why)) {
         argp_error(state, "--band: %s", why);
+    }
     options->band = text;
 }
 
 static unsigned find_format(const char *name, size_t len)
 {
-    static const struct { const char *name; unsigned bit; } formats[] = {
-        { "svg", BL_FIGURES_SVG }, { "png", BL_FIGURES_PNG }, { "pdf", BL_FIGURES_PDF }
-    };
+    static const struct {
+        const char *name;
+        unsigned bit;
+    } formats[] = {{"svg", BL_FIGURES_SVG}, {"png", BL_FIGURES_PNG}, {"pdf", BL_FIGURES_PDF}};
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
-        if (strlen(formats[i].name) == len && memcmp(formats[i].name, name, len) == 0)
+        if (strlen(formats[i].name) == len && memcmp(formats[i].name, name, len) == 0) {
             return formats[i].bit;
+        }
     }
     return 0;
 }
@@ -111,13 +126,15 @@ static void take_formats(struct argp_state *state, const char *list)
     for (const char *at = list;; at++) {
         size_t len = strcspn(at, ",");
         unsigned bit = find_format(at, len);
-        if (bit == 0)
+        if (bit == 0) {
             argp_error(state, "--figures: '%.*s': expected svg, png, pdf or a list of them",
                        (int)len, at);
+        }
         options->formats |= bit;
         at += len;
-        if (*at == '\0')
+        if (*at == '\0') {
             return;
+        }
     }
 }
 
@@ -125,37 +142,67 @@ static void take_output(struct argp_state *state, const char *text)
 {
     bl_options *options = state->input;
     int len = snprintf(options->out, sizeof options->out, "%s", text);
-    if (len <= 0 || (size_t)len >= sizeof options->out)
+    if (len <= 0 || (size_t)len >= sizeof options->out) {
         argp_error(state, "--output: expected the name of a folder");
+    }
 }
 
 static error_t take_option(int key, char *text, struct argp_state *state)
 {
     bl_options *options = state->input;
     switch (key) {
-    case 'm': add_mode(state, text); return 0;
-    case 'o': take_output(state, text); return 0;
-    case 'q': options->quiet = true; return 0;
-    case KEY_MODES: add_modes(state, text); return 0;
-    case KEY_SET: add_override(state, text); return 0;
-    case KEY_SEED: take_seed(state, text); return 0;
-    case KEY_OUTSIDE: options->allow_outside = true; return 0;
-    case KEY_FORCE: options->force = true; return 0;
-    case KEY_FIGURES: take_formats(state, text); return 0;
-    case KEY_NO_FIGURES: options->no_figures = true; return 0;
-    case KEY_KEEP: options->keep_gp = true; return 0;
-    case KEY_BAND: take_band(state, text); return 0;
-    case KEY_JSON: options->json = true; return 0;
+    case 'm':
+        add_mode(state, text);
+        return 0;
+    case 'o':
+        take_output(state, text);
+        return 0;
+    case 'q':
+        options->quiet = true;
+        return 0;
+    case KEY_MODES:
+        add_modes(state, text);
+        return 0;
+    case KEY_SET:
+        add_override(state, text);
+        return 0;
+    case KEY_SEED:
+        take_seed(state, text);
+        return 0;
+    case KEY_OUTSIDE:
+        options->allow_outside = true;
+        return 0;
+    case KEY_FORCE:
+        options->force = true;
+        return 0;
+    case KEY_FIGURES:
+        take_formats(state, text);
+        return 0;
+    case KEY_NO_FIGURES:
+        options->no_figures = true;
+        return 0;
+    case KEY_KEEP:
+        options->keep_gp = true;
+        return 0;
+    case KEY_BAND:
+        take_band(state, text);
+        return 0;
+    case KEY_JSON:
+        options->json = true;
+        return 0;
     case ARGP_KEY_ARG:
-        if (options->scenario)
+        if (options->scenario) {
             argp_error(state, "one SCENARIO at a time; '%s' is a second one", text);
+        }
         options->scenario = text;
         return 0;
     case ARGP_KEY_END:
-        if (!options->scenario)
+        if (!options->scenario) {
             argp_error(state, "expected a SCENARIO, a file such as scenario.yaml");
+        }
         return 0;
-    default: return ARGP_ERR_UNKNOWN;
+    default:
+        return ARGP_ERR_UNKNOWN;
     }
 }
 
@@ -166,8 +213,9 @@ static const char *find_near(const char *word)
     size_t nearest = SIZE_MAX;
     for (size_t i = 0; i + 1 < sizeof table / sizeof *table; i++) {
         const char *name = table[i].name;
-        if (name && strncmp(name, word, strlen(word)) == 0)
+        if (name && strncmp(name, word, strlen(word)) == 0) {
             return NULL;
+        }
         size_t distance = name ? bl_suggest_distance(word, name) : SIZE_MAX;
         if (name && distance < nearest && bl_suggest_accepts(word, name, distance)) {
             nearest = distance;
@@ -182,12 +230,14 @@ static void check_spelling(int argc, char **argv)
 {
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
         char word[64];
-        if (strncmp(argv[i], "--", 2) != 0)
+        if (strncmp(argv[i], "--", 2) != 0) {
             continue;
+        }
         snprintf(word, sizeof word, "%.*s", (int)strcspn(argv[i] + 2, "="), argv[i] + 2);
         const char *near = find_near(word);
-        if (near)
+        if (near) {
             exit(bl_say_usage("no option '--%s'. Did you mean '--%s'?", word, near));
+        }
     }
 }
 
@@ -201,23 +251,24 @@ static void name_output(bl_options *options)
     snprintf(options->out, sizeof options->out, "runs/%.*s", len, name);
 }
 
-void bl_options_read(int argc, char **argv, const char *command, const char *doc,
-                     bl_options *out)
+void bl_options_read(int argc, char **argv, const char *command, const char *doc, bl_options *out)
 {
-    const struct argp parser = { table, take_option, "SCENARIO", doc, NULL, NULL, NULL };
-    *out = (bl_options){ .command = command, .band_ppb = BL_PPB / 10 };
+    const struct argp parser = {table, take_option, "SCENARIO", doc, NULL, NULL, NULL};
+    *out = (bl_options){.command = command, .band_ppb = BL_PPB / 10};
     check_spelling(argc, argv);
     argp_parse(&parser, argc, argv, 0, NULL, out);
-    if (out->out[0] == '\0')
+    if (out->out[0] == '\0') {
         name_output(out);
+    }
 }
 
 bl_scenario_options bl_options_scenario(const bl_options *options)
 {
-    return (bl_scenario_options){
-        .overrides = options->overrides, .overrides_len = options->overrides_len,
-        .modes = options->modes, .modes_len = options->modes_len,
-        .has_seed = options->seed != NULL, .seed = options->seed_value,
-        .allow_outside = options->allow_outside
-    };
+    return (bl_scenario_options){.overrides = options->overrides,
+                                 .overrides_len = options->overrides_len,
+                                 .modes = options->modes,
+                                 .modes_len = options->modes_len,
+                                 .has_seed = options->seed != NULL,
+                                 .seed = options->seed_value,
+                                 .allow_outside = options->allow_outside};
 }

@@ -8,25 +8,24 @@
 #include "../scenarios/scenario.h"
 
 typedef struct {
-    const char *command;          /* "run" or "compare" */
+    const char *command; /* "run" or "compare" */
     const char *scenario;
-    char out[4096];               /* the run folder */
+    char out[4096]; /* the run folder */
     const char *overrides[BL_SCENARIO_OVERRIDES_MAX];
     size_t overrides_len;
     const char *modes[BL_SCENARIO_MODES_MAX];
     size_t modes_len;
-    const char *seed;             /* as written; NULL: the scenario's */
+    const char *seed; /* as written; NULL: the scenario's */
     uint64_t seed_value;
-    const char *band;             /* as written; NULL: the default */
+    const char *band; /* as written; NULL: the default */
     int64_t band_ppb;
-    unsigned formats;             /* of figures, by reports/figures.h; 0: not asked for */
+    unsigned formats; /* of figures, by reports/figures.h; 0: not asked for */
     bool no_figures, keep_gp;
     bool force, json, quiet, allow_outside;
 } bl_options;
 
 /* Reads an argument vector; wrong usage ends the process with 2, --help with 0. doc: argp's. */
-void bl_options_read(int argc, char **argv, const char *command, const char *doc,
-                     bl_options *out);
+void bl_options_read(int argc, char **argv, const char *command, const char *doc, bl_options *out);
 /* The part that the scenario's reader needs; points into options. */
 bl_scenario_options bl_options_scenario(const bl_options *options);
 

@@ -51,8 +51,9 @@ static void draw(bl_progress *progress, int64_t time_ns)
     int64_t done = (time_ns - progress->start_ns) / 1000;
     int percent = (int)(100 * (done / 1000) / (span / 1000 + 1));
     char bar[BAR_WIDTH + 1];
-    for (int i = 0; i < BAR_WIDTH; i++)
+    for (int i = 0; i < BAR_WIDTH; i++) {
         bar[i] = i * 100 < percent * BAR_WIDTH ? '#' : '.';
+    }
     bar[BAR_WIDTH] = '\0';
     fprintf(stderr, "\r\033[K%.40s [%s] %d%%", progress->label, bar, percent);
     fflush(stderr);
@@ -61,10 +62,12 @@ static void draw(bl_progress *progress, int64_t time_ns)
 
 static bool look(bl_progress *progress, int64_t time_ns)
 {
-    if (signal_seen)
+    if (signal_seen) {
         return false;
-    if (!progress->shown || ++progress->rows < ROWS_PER_LOOK)
+    }
+    if (!progress->shown || ++progress->rows < ROWS_PER_LOOK) {
         return true;
+    }
     progress->rows = 0;
     int64_t now = read_clock();
     if (now >= progress->next_ns) {
@@ -114,7 +117,7 @@ void bl_progress_begin(bl_progress *progress, bool shown)
 {
     const char *terminal = getenv("TERM");
     bool dumb = !terminal || strcmp(terminal, "dumb") == 0;
-    *progress = (bl_progress){ .label = "" };
+    *progress = (bl_progress){.label = ""};
     progress->shown = shown && !dumb && isatty(STDERR_FILENO);
     progress->next_ns = progress->shown ? read_clock() + BL_NS_PER_S / 2 : 0;
 }
@@ -126,14 +129,19 @@ bl_sink bl_progress_pass(bl_progress *progress, const bl_sink *inner, const char
     progress->label = label;
     progress->start_ns = start_ns;
     progress->end_ns = end_ns;
-    return (bl_sink){ .context = progress, .series = pass_series, .fill = pass_fill,
-                      .audit = pass_audit, .flow = pass_flow, .lp = pass_lp,
-                      .event = inner->event ? pass_event : NULL };
+    return (bl_sink){.context = progress,
+                     .series = pass_series,
+                     .fill = pass_fill,
+                     .audit = pass_audit,
+                     .flow = pass_flow,
+                     .lp = pass_lp,
+                     .event = inner->event ? pass_event : NULL};
 }
 
 void bl_progress_finish(bl_progress *progress)
 {
-    if (progress->drawn)
+    if (progress->drawn) {
         fputs("\r\033[K", stderr);
+    }
     progress->drawn = false;
 }

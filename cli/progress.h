@@ -14,8 +14,8 @@ typedef struct {
     int64_t start_ns, end_ns; /* of the run */
     bool shown;               /* on this terminal, if it lasts */
     bool drawn;
-    unsigned rows;            /* since the clock was last read */
-    int64_t next_ns;          /* of the clock: not before this */
+    unsigned rows;   /* since the clock was last read */
+    int64_t next_ns; /* of the clock: not before this */
 } bl_progress;
 
 /* shown: the caller is not quiet; a stderr that is no terminal stays empty anyway. */

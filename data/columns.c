@@ -18,17 +18,21 @@ enum { ROWS_MIN = 64, HUGE_PAGE = 2 * 1024 * 1024 };
 static void *move_items(const void *items, size_t len, size_t cap, size_t item_bytes)
 {
     size_t bytes;
-    if (__builtin_mul_overflow(cap, item_bytes, &bytes) || bytes > PTRDIFF_MAX - HUGE_PAGE)
+    if (__builtin_mul_overflow(cap, item_bytes, &bytes) || bytes > PTRDIFF_MAX - HUGE_PAGE) {
         return NULL;
+    }
     bool large = bytes >= 2 * HUGE_PAGE;
     size_t rounded = (bytes + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
     void *moved = large ? aligned_alloc(HUGE_PAGE, rounded) : malloc(bytes);
-    if (moved == NULL)
+    if (moved == NULL) {
         return NULL;
-    if (large)
+    }
+    if (large) {
         (void)madvise(moved, bytes / HUGE_PAGE * HUGE_PAGE, MADV_HUGEPAGE);
-    if (len != 0)
+    }
+    if (len != 0) {
         memcpy(moved, items, len * item_bytes);
+    }
     return moved;
 }
 
@@ -39,8 +43,9 @@ static bool set_cap(bl_columns *columns, size_t cap)
     for (size_t i = 0; i < columns->count; i++) {
         moved[i] = move_items(columns->items[i], columns->len, cap, columns->item_bytes[i]);
         if (moved[i] == NULL) {
-            while (i > 0)
+            while (i > 0) {
                 free(moved[--i]);
+            }
             return false;
         }
     }
@@ -56,8 +61,9 @@ bl_columns *bl_columns_open(const size_t *item_bytes, size_t count, size_t rows_
 {
     BL_ASSERT(count <= BL_COLUMNS_MAX);
     bl_columns *columns = calloc(1, sizeof *columns);
-    if (columns == NULL)
+    if (columns == NULL) {
         return NULL;
+    }
     columns->count = count;
     memcpy(columns->item_bytes, item_bytes, count * sizeof *item_bytes);
     if (!set_cap(columns, rows_estimate > ROWS_MIN ? rows_estimate : ROWS_MIN)) {
@@ -69,10 +75,12 @@ bl_columns *bl_columns_open(const size_t *item_bytes, size_t count, size_t rows_
 
 void bl_columns_close(bl_columns *columns)
 {
-    if (columns == NULL)
+    if (columns == NULL) {
         return;
-    for (size_t i = 0; i < columns->count; i++)
+    }
+    for (size_t i = 0; i < columns->count; i++) {
         free(columns->items[i]);
+    }
     free(columns);
 }
 

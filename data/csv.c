@@ -67,8 +67,9 @@ static void complain_v(bl_csv *csv, size_t line, size_t column, bl_diag **out, c
 static size_t count_chars(const char *begin, const char *end)
 {
     size_t count = 0;
-    for (; begin < end; begin++)
+    for (; begin < end; begin++) {
         count += ((unsigned char)*begin & 0xc0) != 0x80;
+    }
     return count;
 }
 
@@ -88,10 +89,12 @@ static bl_diag *complain_spot_v(bl_csv *csv, csv_spot spot, const char *format, 
     complain_v(csv, spot.line, column, &diag, format, args);
     size_t left = csv->len - (size_t)(spot.line_begin - csv->buffer);
     const char *line_end = memchr(spot.line_begin, '\n', left);
-    if (line_end == NULL)
+    if (line_end == NULL) {
         line_end = spot.line_begin + left;
-    if (line_end > spot.line_begin && line_end[-1] == '\r')
+    }
+    if (line_end > spot.line_begin && line_end[-1] == '\r') {
         line_end--;
+    }
     bl_diag_set_excerpt(diag, spot.line_begin, (size_t)(line_end - spot.line_begin), column,
                         count_chars(spot.begin, spot.end < line_end ? spot.end : line_end));
     return diag;
@@ -120,11 +123,11 @@ static const char *skip_field(const bl_csv *csv, const char *text, const char *e
 {
     bool quoted = false;
     for (; text < end; text++) {
-        if (*text == '"')
+        if (*text == '"') {
             quoted = !quoted;
-        else if (!quoted && (*text == csv->options.separator || *text == '\n' || *text == '\r'))
+        } else if (!quoted && (*text == csv->options.separator || *text == '\n' || *text == '\r')) {
             return text;
-        else if (*text == '\n') {
+        } else if (*text == '\n') {
             spot->line++;
             spot->line_begin = text + 1;
         }
@@ -137,19 +140,22 @@ static csv_spot find_field(const bl_csv *csv, size_t field)
 {
     const char *text = csv->buffer + csv->record;
     const char *end = csv->buffer + csv->at;
-    csv_spot spot = { .line = csv->record_line, .line_begin = text };
+    csv_spot spot = {.line = csv->record_line, .line_begin = text};
     for (size_t i = 0; i < field; i++) {
         text = skip_field(csv, text, end, &spot);
-        if (text < end && *text == csv->options.separator)
+        if (text < end && *text == csv->options.separator) {
             text++;
+        }
     }
-    while (text < end && is_blank(csv, *text))
+    while (text < end && is_blank(csv, *text)) {
         text++;
+    }
     csv_spot rest = spot;
     spot.begin = text;
     spot.end = skip_field(csv, text, end, &rest);
-    while (spot.end > spot.begin && is_blank(csv, spot.end[-1]))
+    while (spot.end > spot.begin && is_blank(csv, spot.end[-1])) {
         spot.end--;
+    }
     return spot;
 }
 
@@ -176,7 +182,7 @@ void bl_csv_complain_file(bl_csv *csv, const char *format, ...)
 static void fail_at(bl_csv *csv, size_t offset, const char *message)
 {
     const char *line = csv->buffer + csv->at;
-    csv_spot spot = { csv->line, line, line + offset, line + offset + 1 };
+    csv_spot spot = {csv->line, line, line + offset, line + offset + 1};
     (void)complain_spot(csv, spot, "%s", message);
     csv->failed = true;
 }
@@ -186,11 +192,12 @@ static void fail_at(bl_csv *csv, size_t offset, const char *message)
 static ssize_t read_block(bl_csv *csv)
 {
     ssize_t got;
-    do
+    do {
         got = read(csv->fd, csv->buffer + csv->len, BLOCK);
-    while (got < 0 && errno == EINTR);
-    if (got < 0)
+    } while (got < 0 && errno == EINTR);
+    if (got < 0) {
         bl_csv_complain_file(csv, "cannot be read: %s", strerror(errno));
+    }
     return got;
 }
 
@@ -198,35 +205,40 @@ static void end_last_line(bl_csv *csv)
 {
     csv->at_end = true;
     char last = csv->len > csv->at ? csv->buffer[csv->len - 1] : '\n';
-    if (last != '\n' && last != '\r')
+    if (last != '\n' && last != '\r') {
         csv->buffer[csv->len++] = '\n';
+    }
     csv->whole = csv->len;
 }
 
 /* Reads one block behind what is kept. False: nothing was left, or reading failed. */
 static bool fill(bl_csv *csv)
 {
-    if (csv->at_end || csv->failed)
+    if (csv->at_end || csv->failed) {
         return false;
+    }
     memmove(csv->buffer, csv->buffer + csv->record, csv->len - csv->record);
     csv->at -= csv->record;
     csv->whole -= csv->record;
     csv->len -= csv->record;
     csv->record = 0;
     ssize_t got = read_block(csv);
-    if (got < 0)
+    if (got < 0) {
         return false;
+    }
     if (got == 0) {
         end_last_line(csv);
         return csv->whole > csv->at;
     }
-    if (!csv->options.skip_hash)
+    if (!csv->options.skip_hash) {
         sha256_update(&csv->sha256, (size_t)got, (const uint8_t *)csv->buffer + csv->len);
+    }
     csv->len += (size_t)got;
     csv->bytes += (uint64_t)got;
     size_t end = csv->len;
-    while (end > csv->whole && csv->buffer[end - 1] != '\n')
+    while (end > csv->whole && csv->buffer[end - 1] != '\n') {
         end--;
+    }
     csv->whole = end;
     memset(csv->buffer + csv->len, 0, BL_CSV_SLACK);
     return true;
@@ -240,15 +252,17 @@ static bool begins_with(const bl_csv *csv, const char *magic, size_t len)
 /* What the first bytes tell about the file. */
 static bool check_start(bl_csv *csv)
 {
-    if (begins_with(csv, "\xff\xfe", 2) || begins_with(csv, "\xfe\xff", 2))
+    if (begins_with(csv, "\xff\xfe", 2) || begins_with(csv, "\xfe\xff", 2)) {
         bl_csv_complain_file(csv, "is UTF-16 text; expected UTF-8");
-    else if (begins_with(csv, "\x1f\x8b", 2) || begins_with(csv, "\x28\xb5\x2f\xfd", 4) ||
-             begins_with(csv, "PK\x03\x04", 4))
+    } else if (begins_with(csv, "\x1f\x8b", 2) || begins_with(csv, "\x28\xb5\x2f\xfd", 4) ||
+               begins_with(csv, "PK\x03\x04", 4)) {
         bl_csv_complain_file(csv, "is compressed; expected CSV text, unpack it first");
-    else if (begins_with(csv, "\xef\xbb\xbf", 3))
+    } else if (begins_with(csv, "\xef\xbb\xbf", 3)) {
         csv->record = csv->at = 3;
-    if (csv->whole < csv->at)
+    }
+    if (csv->whole < csv->at) {
         csv->whole = csv->at;
+    }
     return !csv->failed;
 }
 
@@ -269,9 +283,10 @@ static void take_field(void *text, size_t len, void *data)
         return;
     }
     char *copy = csv->text + csv->text_len;
-    csv->fields[place] = (bl_csv_field){ text != NULL ? copy : NULL, len };
-    if (len != 0)
+    csv->fields[place] = (bl_csv_field){text != NULL ? copy : NULL, len};
+    if (len != 0) {
         memcpy(copy, text, len);
+    }
     copy[len] = '\0';
     csv->text_len += len + 1;
 }
@@ -325,11 +340,12 @@ static bool check_bytes(bl_csv *csv, size_t len)
 
 static void fail_too_long(bl_csv *csv)
 {
-    if (csv->record == csv->at)
+    if (csv->record == csv->at) {
         fail_at(csv, 0, "line is longer than 64 KiB");
-    else
+    } else {
         (void)bl_csv_complain(csv, csv->fields_len,
                               "quote opened here is not closed within 64 KiB");
+    }
     csv->failed = true;
 }
 
@@ -341,8 +357,9 @@ static size_t find_line(bl_csv *csv)
             fail_too_long(csv);
             return 0;
         }
-        if (!fill(csv))
+        if (!fill(csv)) {
             return 0;
+        }
     }
     const char *line = csv->buffer + csv->at;
     const char *end = memchr(line, '\n', csv->whole - csv->at);
@@ -359,20 +376,23 @@ static bool split_plain(bl_csv *csv, size_t len)
 {
     const char separator = csv->options.separator;
     const char *text = csv->buffer + csv->at;
-    if (text[len - 1] != '\n')
+    if (text[len - 1] != '\n') {
         return false;
+    }
     size_t line_len = len - (len > 1 && text[len - 2] == '\r' ? 2 : 1);
     size_t begin = 0;
     size_t fields = 0;
     for (size_t i = 0; i <= line_len; i++) {
         if (i < line_len && text[i] != separator) {
-            if ((unsigned char)text[i] <= ' ' || text[i] == '"')
+            if ((unsigned char)text[i] <= ' ' || text[i] == '"') {
                 return false;
+            }
             continue;
         }
-        if (fields == BL_CSV_COLUMNS_MAX || i - begin > BL_CSV_FIELD_MAX)
+        if (fields == BL_CSV_COLUMNS_MAX || i - begin > BL_CSV_FIELD_MAX) {
             return false;
-        csv->fields[fields++] = (bl_csv_field){ i > begin ? text + begin : NULL, i - begin };
+        }
+        csv->fields[fields++] = (bl_csv_field){i > begin ? text + begin : NULL, i - begin};
         begin = i + 1;
     }
     csv->fields_len = fields;
@@ -381,9 +401,11 @@ static bool split_plain(bl_csv *csv, size_t len)
 
 static bool is_blank_record(const bl_csv *csv)
 {
-    for (size_t i = csv->record; i < csv->at; i++)
-        if (!is_blank(csv, csv->buffer[i]) && csv->buffer[i] != '\r' && csv->buffer[i] != '\n')
+    for (size_t i = csv->record; i < csv->at; i++) {
+        if (!is_blank(csv, csv->buffer[i]) && csv->buffer[i] != '\r' && csv->buffer[i] != '\n') {
             return false;
+        }
+    }
     return true;
 }
 
@@ -398,8 +420,9 @@ static void begin_record(bl_csv *csv)
 
 static bool feed_line(bl_csv *csv, size_t len)
 {
-    if (!check_bytes(csv, len))
+    if (!check_bytes(csv, len)) {
         return false;
+    }
     size_t used = csv_parse(&csv->parser, csv->buffer + csv->at, len, take_field, take_row, csv);
     if (used != len) {
         explain_parse_error(csv, used, len);
@@ -412,13 +435,14 @@ static bool feed_line(bl_csv *csv, size_t len)
 
 static bool check_row(bl_csv *csv)
 {
-    if (csv->fields_len > BL_CSV_COLUMNS_MAX)
+    if (csv->fields_len > BL_CSV_COLUMNS_MAX) {
         (void)bl_csv_complain(csv, BL_CSV_COLUMNS_MAX, "more than %d columns", BL_CSV_COLUMNS_MAX);
-    else if (csv->field_long)
+    } else if (csv->field_long) {
         (void)bl_csv_complain(csv, 0, "a field of this row is longer than %d bytes",
                               BL_CSV_FIELD_MAX);
-    else
+    } else {
         return true;
+    }
     csv->failed = true;
     return false;
 }
@@ -427,31 +451,36 @@ static bool check_row(bl_csv *csv)
 static bool parse_row(bl_csv *csv, size_t len)
 {
     for (; len != 0; len = find_line(csv)) {
-        if (!feed_line(csv, len))
+        if (!feed_line(csv, len)) {
             return false;
+        }
         if (csv->row_done) {
             csv->rows_libcsv += csv->rows > 1;
             return check_row(csv);
         }
-        if (is_blank_record(csv))
+        if (is_blank_record(csv)) {
             begin_record(csv);
+        }
     }
-    if (!csv->failed && csv_fini(&csv->parser, take_field, take_row, csv) != 0)
+    if (!csv->failed && csv_fini(&csv->parser, take_field, take_row, csv) != 0) {
         (void)bl_csv_complain(csv, csv->fields_len,
                               "quote opened here is never closed (the file ends at line %zu)",
                               csv->line - 1);
+    }
     csv->failed = true;
     return false;
 }
 
 bool bl_csv_read_row(bl_csv *csv, bl_csv_row *out)
 {
-    if (csv->failed || csv->diags->errors - csv->errors_before >= BL_DIAG_MAX)
+    if (csv->failed || csv->diags->errors - csv->errors_before >= BL_DIAG_MAX) {
         return false;
+    }
     begin_record(csv);
     size_t len = find_line(csv);
-    if (len == 0)
+    if (len == 0) {
         return false;
+    }
     csv->rows++;
     if (!csv->options.general_only && split_plain(csv, len)) {
         csv->at += len;
@@ -459,17 +488,19 @@ bool bl_csv_read_row(bl_csv *csv, bl_csv_row *out)
     } else if (!parse_row(csv, len)) {
         return false;
     }
-    *out = (bl_csv_row){ csv->fields, csv->fields_len };
+    *out = (bl_csv_row){csv->fields, csv->fields_len};
     return true;
 }
 
 bool bl_csv_peek_lines(bl_csv *csv, bl_csv_lines *out)
 {
     begin_record(csv);
-    while (csv->at == csv->whole)
-        if (csv->len - csv->record > BL_CSV_RECORD_MAX || !fill(csv))
+    while (csv->at == csv->whole) {
+        if (csv->len - csv->record > BL_CSV_RECORD_MAX || !fill(csv)) {
             return false;
-    *out = (bl_csv_lines){ csv->buffer + csv->at, csv->buffer + csv->whole };
+        }
+    }
+    *out = (bl_csv_lines){csv->buffer + csv->at, csv->buffer + csv->whole};
     return csv->buffer[csv->whole - 1] == '\n';
 }
 
@@ -511,8 +542,9 @@ bl_csv *bl_csv_open(const char *path, bl_csv_options options, bl_diags *diags)
     csv->diags = diags;
     csv->errors_before = diags->errors;
     csv->options = options;
-    if (csv->options.separator == '\0')
+    if (csv->options.separator == '\0') {
         csv->options.separator = ',';
+    }
     csv->record_line = 1;
     csv->line = 1;
     (void)csv_init(&csv->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_EMPTY_IS_NULL);
@@ -521,8 +553,9 @@ bl_csv *bl_csv_open(const char *path, bl_csv_options options, bl_diags *diags)
     sha256_init(&csv->sha256);
     if (open_file(csv)) {
         (void)fill(csv);
-        if (!csv->failed && check_start(csv))
+        if (!csv->failed && check_start(csv)) {
             return csv;
+        }
     }
     bl_csv_close(csv);
     return NULL;
@@ -530,10 +563,12 @@ bl_csv *bl_csv_open(const char *path, bl_csv_options options, bl_diags *diags)
 
 void bl_csv_close(bl_csv *csv)
 {
-    if (csv == NULL)
+    if (csv == NULL) {
         return;
-    if (csv->fd >= 0)
+    }
+    if (csv->fd >= 0) {
         (void)close(csv->fd);
+    }
     csv_free(&csv->parser);
     free(csv);
 }
@@ -577,8 +612,9 @@ void bl_csv_print_hash(bl_csv *csv, char *out)
     static const char hex[] = "0123456789abcdef";
     uint8_t digest[SHA256_DIGEST_SIZE];
     out[0] = '\0';
-    if (csv->options.skip_hash)
+    if (csv->options.skip_hash) {
         return;
+    }
     sha256_digest(&csv->sha256, sizeof digest, digest);
     for (size_t i = 0; i < sizeof digest; i++) {
         out[2 * i] = hex[digest[i] >> 4];

@@ -31,15 +31,17 @@ static bool is_digit(char c)
 static size_t count_digits(const char *text, const char *end)
 {
     const char *at = text;
-    while (at < end && is_digit(*at))
+    while (at < end && is_digit(*at)) {
         at++;
+    }
     return (size_t)(at - text);
 }
 
 static bool take_sign(const char **at, const char *end)
 {
-    if (*at == end || (**at != '-' && **at != '+'))
+    if (*at == end || (**at != '-' && **at != '+')) {
         return false;
+    }
     return *(*at)++ == '-';
 }
 
@@ -47,33 +49,37 @@ static bool take_sign(const char **at, const char *end)
 static int64_t read_exponent(const char *digits, size_t len, bool negative)
 {
     int64_t value = 0;
-    for (size_t i = 0; i < len && value < EXPONENT_MAX; i++)
+    for (size_t i = 0; i < len && value < EXPONENT_MAX; i++) {
         value = value * 10 + (digits[i] - '0');
+    }
     return negative ? -value : value;
 }
 
 static bool split(const char *text, const char *end, decimal_parts *parts)
 {
     const char *at = text;
-    *parts = (decimal_parts){ .negative = take_sign(&at, end) };
+    *parts = (decimal_parts){.negative = take_sign(&at, end)};
     parts->whole = at;
     parts->whole_len = count_digits(at, end);
     at += parts->whole_len;
-    if (parts->whole_len == 0)
+    if (parts->whole_len == 0) {
         return false;
+    }
     if (at < end && *at == '.') {
         parts->fraction = ++at;
         parts->fraction_len = count_digits(at, end);
         at += parts->fraction_len;
-        if (parts->fraction_len == 0)
+        if (parts->fraction_len == 0) {
             return false;
+        }
     }
     if (at < end && *at == 'e') {
         at++;
         bool negative = take_sign(&at, end);
         size_t len = count_digits(at, end);
-        if (len == 0)
+        if (len == 0) {
             return false;
+        }
         parts->exponent = read_exponent(at, len, negative);
         at += len;
     }
@@ -91,34 +97,39 @@ static int compare_half(const decimal_parts *parts, size_t from, bool *any)
 {
     size_t len = parts->whole_len + parts->fraction_len;
     size_t i = from + 1;
-    while (i < len && digit_at(parts, i) == 0)
+    while (i < len && digit_at(parts, i) == 0) {
         i++;
+    }
     int first = from < len ? digit_at(parts, from) : 0;
     bool more = i < len;
     *any = first != 0 || more;
     return first != 5 ? (first > 5) - (first < 5) : more;
 }
 
-static bl_decimal_status scale(const decimal_parts *parts, int places, uint64_t *out,
-                               bool *rounded)
+static bl_decimal_status scale(const decimal_parts *parts, int places, uint64_t *out, bool *rounded)
 {
     size_t len = parts->whole_len + parts->fraction_len;
     size_t first = 0;
-    while (first < len && digit_at(parts, first) == 0)
+    while (first < len && digit_at(parts, first) == 0) {
         first++;
+    }
     *out = 0;
-    if (first == len)
+    if (first == len) {
         return BL_DECIMAL_OK;
+    }
     /* digits that stay left of the point once the value is scaled */
     int64_t stay = (int64_t)parts->whole_len - (int64_t)first + parts->exponent + places;
-    if (stay > DIGITS_63)
+    if (stay > DIGITS_63) {
         return BL_DECIMAL_RANGE;
+    }
     *rounded = stay < 0;
-    if (stay < 0)
+    if (stay < 0) {
         return BL_DECIMAL_OK;
+    }
     uint64_t value = 0;
-    for (size_t i = 0; i < (size_t)stay; i++)
+    for (size_t i = 0; i < (size_t)stay; i++) {
         value = value * 10 + (first + i < len ? (uint64_t)digit_at(parts, first + i) : 0);
+    }
     int half = compare_half(parts, first + (size_t)stay, rounded);
     *out = value + (half > 0 || (half == 0 && (value & 1)));
     return *out > INT64_MAX ? BL_DECIMAL_RANGE : BL_DECIMAL_OK;
@@ -128,20 +139,25 @@ bl_decimal_status bl_decimal_parse(const char *text, size_t len, int places, int
                                    bool *rounded)
 {
     const char *end = text + len;
-    while (text < end && (*text == ' ' || *text == '\t'))
+    while (text < end && (*text == ' ' || *text == '\t')) {
         text++;
-    while (end > text && (end[-1] == ' ' || end[-1] == '\t'))
+    }
+    while (end > text && (end[-1] == ' ' || end[-1] == '\t')) {
         end--;
-    if (text == end)
+    }
+    if (text == end) {
         return BL_DECIMAL_EMPTY;
+    }
     decimal_parts parts;
-    if (!split(text, end, &parts))
+    if (!split(text, end, &parts)) {
         return BL_DECIMAL_GRAMMAR;
+    }
     uint64_t magnitude;
     bool lost = false;
     bl_decimal_status status = scale(&parts, places, &magnitude, &lost);
-    if (status != BL_DECIMAL_OK)
+    if (status != BL_DECIMAL_OK) {
         return status;
+    }
     *out = parts.negative ? -(int64_t)magnitude : (int64_t)magnitude;
     *rounded = lost;
     return BL_DECIMAL_OK;
@@ -151,12 +167,13 @@ bl_decimal_status bl_decimal_parse(const char *text, size_t len, int places, int
 bl_decimal_status bl_decimal_parse_ratio(const char *text, size_t len, int64_t *out_ppb,
                                          bool *rounded)
 {
-    size_t unit = len > 1 && text[len - 1] == '%'                             ? 1
+    size_t unit = len > 1 && text[len - 1] == '%'                           ? 1
                   : len > 2 && text[len - 2] == 'b' && text[len - 1] == 'p' ? 2
-                                                                             : 0;
-    static const int places[] = { 9, 7, 5 };
-    if (unit != 0 && !is_digit(text[len - unit - 1]))
+                                                                            : 0;
+    static const int places[] = {9, 7, 5};
+    if (unit != 0 && !is_digit(text[len - unit - 1])) {
         return BL_DECIMAL_GRAMMAR;
+    }
     return bl_decimal_parse(text, len - unit, places[unit], out_ppb, rounded);
 }
 
@@ -186,14 +203,16 @@ static size_t print_wide(bl_i128 value, int places, char *out)
     }
     size_t point = DIGITS_MAX - (size_t)places;
     size_t first = 0;
-    while (first < point - 1 && digits[first] == '0')
+    while (first < point - 1 && digits[first] == '0') {
         first++;
+    }
     size_t len = value < 0;
     out[0] = '-';
     memcpy(out + len, digits + first, point - first);
     len += point - first;
-    if (places == 0)
+    if (places == 0) {
         return len;
+    }
     out[len++] = '.';
     memcpy(out + len, digits + point, (size_t)places);
     return len + (size_t)places;
@@ -213,8 +232,9 @@ static void put_sixteen(bl_u128 digits, char *out)
 size_t bl_decimal_print64(int64_t value, int places, char *out)
 {
     uint64_t magnitude = value < 0 ? UINT64_C(0) - (uint64_t)value : (uint64_t)value;
-    if (magnitude >= UINT64_C(10000000000000000) || places > 15)
+    if (magnitude >= UINT64_C(10000000000000000) || places > 15) {
         return print_wide(value, places, out);
+    }
     uint64_t top = magnitude / 100000000;
     uint64_t high = spell_eight(top);
     uint64_t low = spell_eight(magnitude - top * 100000000);
@@ -228,8 +248,9 @@ size_t bl_decimal_print64(int64_t value, int places, char *out)
     out[0] = '-';
     out += value < 0;
     put_sixteen(digits >> 8 * first, out);
-    if (places == 0)
+    if (places == 0) {
         return point - first + (value < 0);
+    }
     out[point - first] = '.';
     put_sixteen(digits >> 8 * point, out + point - first + 1);
     return 16 - first + 1 + (value < 0);
@@ -237,7 +258,8 @@ size_t bl_decimal_print64(int64_t value, int places, char *out)
 
 size_t bl_decimal_print(bl_i128 value, int places, char *out)
 {
-    if (value >= INT64_MIN && value <= INT64_MAX)
+    if (value >= INT64_MIN && value <= INT64_MAX) {
         return bl_decimal_print64((int64_t)value, places, out);
+    }
     return print_wide(value, places, out);
 }

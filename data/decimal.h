@@ -10,9 +10,9 @@
 
 typedef enum {
     BL_DECIMAL_OK,
-    BL_DECIMAL_EMPTY,    /* nothing but spaces */
-    BL_DECIMAL_GRAMMAR,  /* not [+-]digits[.digits][e[+-]digits] */
-    BL_DECIMAL_RANGE     /* does not fit in 63 bits at this many places */
+    BL_DECIMAL_EMPTY,   /* nothing but spaces */
+    BL_DECIMAL_GRAMMAR, /* not [+-]digits[.digits][e[+-]digits] */
+    BL_DECIMAL_RANGE    /* does not fit in 63 bits at this many places */
 } bl_decimal_status;
 
 /* text (len bytes, not terminated) times 10^places, half to even; *rounded tells whether digits

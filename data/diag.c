@@ -19,14 +19,20 @@ void bl_diag_init(bl_diags *diags)
 /* Bytes of the well-formed UTF-8 character at text, 0 where there is none. */
 static size_t measure_char(const unsigned char *text, size_t len)
 {
-    size_t need = text[0] < 0x80 ? 1 : text[0] < 0xc2 ? 0 : text[0] < 0xe0 ? 2 : text[0] < 0xf0 ? 3
-                                                          : text[0] < 0xf5   ? 4
-                                                                             : 0;
-    if (need == 0 || need > len)
+    size_t need = text[0] < 0x80   ? 1
+                  : text[0] < 0xc2 ? 0
+                  : text[0] < 0xe0 ? 2
+                  : text[0] < 0xf0 ? 3
+                  : text[0] < 0xf5 ? 4
+                                   : 0;
+    if (need == 0 || need > len) {
         return 0;
-    for (size_t i = 1; i < need; i++)
-        if ((text[i] & 0xc0) != 0x80)
+    }
+    for (size_t i = 1; i < need; i++) {
+        if ((text[i] & 0xc0) != 0x80) {
             return 0;
+        }
+    }
     bool overlong = (text[0] == 0xe0 && text[1] < 0xa0) || (text[0] == 0xf0 && text[1] < 0x90);
     bool outside = (text[0] == 0xed && text[1] > 0x9f) || (text[0] == 0xf4 && text[1] > 0x8f);
     return overlong || outside ? 0 : need;
@@ -35,12 +41,15 @@ static size_t measure_char(const unsigned char *text, size_t len)
 /* Controls: C0, DEL, C1 and the characters that reorder text (U+202A to 202E, 2066 to 2069). */
 static bool is_control(const unsigned char *text, size_t bytes)
 {
-    if (bytes == 1)
+    if (bytes == 1) {
         return text[0] < 0x20 || text[0] == 0x7f;
-    if (bytes == 2)
+    }
+    if (bytes == 2) {
         return text[0] == 0xc2 && text[1] < 0xa0;
-    if (bytes != 3 || text[0] != 0xe2)
+    }
+    if (bytes != 3 || text[0] != 0xe2) {
         return false;
+    }
     return (text[1] == 0x80 && text[2] >= 0xaa && text[2] <= 0xae) ||
            (text[1] == 0x81 && text[2] >= 0xa6 && text[2] <= 0xa9);
 }
@@ -54,12 +63,14 @@ static size_t put_char(const unsigned char *text, size_t len, char *out, size_t 
     bool keep = bytes != 0 && !is_control(text, bytes);
     size_t take = bytes != 0 ? bytes : 1;
     size_t need = keep ? bytes : 1;
-    if (*out_len + need >= cap)
+    if (*out_len + need >= cap) {
         return take;
-    if (keep)
+    }
+    if (keep) {
         memcpy(out + *out_len, text, bytes);
-    else
+    } else {
         out[*out_len] = text[0] == '\t' ? ' ' : '?';
+    }
     *out_len += need;
     return take;
 }
@@ -68,8 +79,9 @@ static void put_clean(char *out, size_t cap, const char *text)
 {
     size_t len = strlen(text);
     size_t out_len = 0;
-    for (size_t at = 0; at < len;)
+    for (size_t at = 0; at < len;) {
         at += put_char((const unsigned char *)text + at, len - at, out, cap, &out_len);
+    }
     out[out_len] = '\0';
 }
 
@@ -77,8 +89,9 @@ bl_diag *bl_diag_add(bl_diags *diags, bl_severity severity, const char *file, si
                      size_t column, const char *format, ...)
 {
     *(severity == BL_DIAG_ERROR ? &diags->errors : &diags->warnings) += 1;
-    if (diags->len == BL_DIAG_MAX)
+    if (diags->len == BL_DIAG_MAX) {
         return NULL;
+    }
     bl_diag *diag = &diags->items[diags->len++];
     memset(diag, 0, sizeof *diag);
     diag->severity = severity;
@@ -109,8 +122,9 @@ static size_t skip_chars(const unsigned char *text, size_t len, size_t count)
 void bl_diag_set_excerpt(bl_diag *diag, const char *bytes, size_t bytes_len, size_t column,
                          size_t width)
 {
-    if (diag == NULL)
+    if (diag == NULL) {
         return;
+    }
     const unsigned char *text = (const unsigned char *)bytes;
     size_t skipped = column > 2 * EXCERPT_LEAD - 10 ? column - EXCERPT_LEAD : 0;
     size_t at = skip_chars(text, bytes_len, skipped);
@@ -130,8 +144,9 @@ void bl_diag_set_excerpt(bl_diag *diag, const char *bytes, size_t bytes_len, siz
 
 void bl_diag_set_hint(bl_diag *diag, const char *format, ...)
 {
-    if (diag == NULL)
+    if (diag == NULL) {
         return;
+    }
     char text[BL_DIAG_TEXT];
     va_list args;
     va_start(args, format);

@@ -16,8 +16,8 @@ typedef enum { BL_DIAG_ERROR, BL_DIAG_WARNING } bl_severity;
 typedef struct {
     bl_severity severity;
     char file[256];
-    size_t line, column;  /* from 1; 0: not known */
-    size_t width;         /* characters to underline, at least 1 */
+    size_t line, column; /* from 1; 0: not known */
+    size_t width;        /* characters to underline, at least 1 */
     char message[BL_DIAG_TEXT];
     char excerpt[BL_DIAG_EXCERPT]; /* the line, cut; "" if none */
     size_t excerpt_column;         /* column within the excerpt */

@@ -14,42 +14,70 @@
 /* What a reader noticed, for the data report (never silently). */
 typedef struct {
     char path[256];
-    char sha256[65];           /* of the file's bytes, hex */
+    char sha256[65]; /* of the file's bytes, hex */
     uint64_t bytes;
     size_t rows;
     int64_t first_ns, last_ns; /* of the time column as stamped; 0, 0 where there are no rows */
     uint64_t rounded;          /* numbers that lost digits */
     /* prices only: */
-    uint64_t gaps;             /* neighbours further apart than one bar */
+    uint64_t gaps; /* neighbours further apart than one bar */
     int64_t gap_longest_ns;
-    int64_t gap_first_ns;      /* stamp after which the first gap begins */
-    int64_t step_min_ns;       /* smallest distance of neighbours */
+    int64_t gap_first_ns; /* stamp after which the first gap begins */
+    int64_t step_min_ns;  /* smallest distance of neighbours */
     uint64_t zero_volume;
-    bool used_libcsv;          /* the general path read it, not the fast one */
+    bool used_libcsv; /* the general path read it, not the fast one */
 } bl_feed_report;
 
 typedef struct {
     int price_decimals, quantity_decimals;
     int64_t bar_ns;
-    bool stamp_close;          /* stamp: close, else open: visible = stamp + bar_ns (spec 2.3) */
-    bool gap_fail;             /* gap: fail refuses bars further apart than bar_ns (spec 2.4) */
-    bool general_only;         /* for tests: libcsv reads every row */
-    bool skip_hash;            /* for benchmarks: report.sha256 stays "" */
+    bool stamp_close;  /* stamp: close, else open: visible = stamp + bar_ns (spec 2.3) */
+    bool gap_fail;     /* gap: fail refuses bars further apart than bar_ns (spec 2.4) */
+    bool general_only; /* for tests: libcsv reads every row */
+    bool skip_hash;    /* for benchmarks: report.sha256 stays "" */
 } bl_feed_bars_options;
 
-typedef struct { bl_bars bars; bl_feed_report report; void *memory; } bl_feed_bars;
-typedef struct { bl_rates rates; bl_feed_report report; void *memory; } bl_feed_rates;
-typedef struct { bl_targets targets; bl_feed_report report; void *memory; } bl_feed_targets;
-typedef struct { bl_windows windows; bl_feed_report report; void *memory; } bl_feed_windows;
-typedef struct { bl_faults faults; bl_feed_report report; void *memory; } bl_feed_faults;
+typedef struct {
+    bl_bars bars;
+    bl_feed_report report;
+    void *memory;
+} bl_feed_bars;
+typedef struct {
+    bl_rates rates;
+    bl_feed_report report;
+    void *memory;
+} bl_feed_rates;
+typedef struct {
+    bl_targets targets;
+    bl_feed_report report;
+    void *memory;
+} bl_feed_targets;
+typedef struct {
+    bl_windows windows;
+    bl_feed_report report;
+    void *memory;
+} bl_feed_windows;
+typedef struct {
+    bl_faults faults;
+    bl_feed_report report;
+    void *memory;
+} bl_feed_faults;
 
-typedef struct { bl_index index; bl_feed_report report; void *memory; } bl_feed_index;
+typedef struct {
+    bl_index index;
+    bl_feed_report report;
+    void *memory;
+} bl_feed_index;
 typedef struct {
     bl_utilisation utilisation;
     bl_feed_report report;
     void *memory;
 } bl_feed_utilisation;
-typedef struct { bl_cranks cranks; bl_feed_report report; void *memory; } bl_feed_cranks;
+typedef struct {
+    bl_cranks cranks;
+    bl_feed_report report;
+    void *memory;
+} bl_feed_cranks;
 
 /* Its operators are named by place from BL_SIGNER_NAMED on. */
 typedef struct {
@@ -61,18 +89,18 @@ typedef struct {
 } bl_feed_admin;
 
 typedef struct {
-    const char *const *names;  /* of the strategies */
+    const char *const *names; /* of the strategies */
     size_t names_len;
     const char *const *operators; /* of the admin feed */
     size_t operators_len;
     int decimals;
-    int64_t start_ns;          /* a row before is an error (spec 8.5) */
+    int64_t start_ns; /* a row before is an error (spec 8.5) */
 } bl_feed_cranks_options;
 
 typedef struct {
-    const char *const *names;  /* of the strategies */
+    const char *const *names; /* of the strategies */
     size_t names_len;
-    const char *const *lps;    /* of the flows feed */
+    const char *const *lps; /* of the flows feed */
     size_t lps_len;
     int decimals;
     int64_t start_ns;
@@ -105,8 +133,8 @@ bool bl_feed_read_index(const char *path, int decimals, bl_feed_index *out, bl_d
 bool bl_feed_read_utilisation(const char *path, bl_feed_utilisation *out, bl_diags *diags);
 bool bl_feed_read_cranks(const char *path, const bl_feed_cranks_options *options,
                          bl_feed_cranks *out, bl_diags *diags);
-bool bl_feed_read_admin(const char *path, const bl_feed_admin_options *options,
-                        bl_feed_admin *out, bl_diags *diags);
+bool bl_feed_read_admin(const char *path, const bl_feed_admin_options *options, bl_feed_admin *out,
+                        bl_diags *diags);
 /* A feed without rows and with only `seed`, for a scenario without flows. */
 bool bl_feed_empty_flows(bl_feed_flows *out);
 

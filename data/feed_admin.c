@@ -58,8 +58,7 @@ static bool want_empty(bl_table *table, size_t column, const char *expected)
 
 static bool read_start(bl_table *table, const world *in, int64_t *time_ns)
 {
-    if (!bl_table_read_time(table, TIME, time_ns) ||
-        !bl_table_note_time(table, TIME, *time_ns)) {
+    if (!bl_table_read_time(table, TIME, time_ns) || !bl_table_note_time(table, TIME, *time_ns)) {
         return false;
     }
     if (*time_ns < in->options->start_ns) {
@@ -75,8 +74,8 @@ static bool read_shares(bl_table *table, const world *in, int64_t *out)
         *out = -1; /* BL_NO_LIMIT as the tape has it */
         return true;
     }
-    return bl_table_read_amount(table, VALUE, in->options->decimals, 0,
-                                "shares, 0 or more, or all", out);
+    return bl_table_read_amount(table, VALUE, in->options->decimals, 0, "shares, 0 or more, or all",
+                                out);
 }
 
 /* A key by its number; false where it has no name or memory is out. */
@@ -140,9 +139,9 @@ static uint8_t find_signer(bl_csv_field field)
 
 static bl_series_verdict read_row(bl_table *table, bl_columns *columns, void *context)
 {
-    static const char *const actions[] = {"enable", "disable", "remove_strategy",
-                                          "set_degradation", "set_operator",
-                                          "direct_withdraw"}; /* as bl_admin_action */
+    static const char *const actions[] = {
+        "enable",          "disable",      "remove_strategy",
+        "set_degradation", "set_operator", "direct_withdraw"}; /* as bl_admin_action */
     world *in = context;
     const size_t row = columns->len;
     const bl_csv_field signer = bl_table_field(table, SIGNER);
@@ -151,15 +150,18 @@ static bl_series_verdict read_row(bl_table *table, bl_columns *columns, void *co
     bool good = read_start(table, in, (int64_t *)columns->items[TIMES] + row);
     if (!bl_table_read_word(table, ACTION, actions, sizeof actions / sizeof actions[0],
                             "enable, disable, remove_strategy, set_degradation, set_operator or "
-                            "direct_withdraw", &action)) {
+                            "direct_withdraw",
+                            &action)) {
         return BL_SERIES_DROP;
     }
     bool names = action == BL_ADMIN_REMOVE_STRATEGY || action == BL_ADMIN_DIRECT_WITHDRAW;
     good = (names || want_empty(table, STRATEGY, "nothing for this action")) && good;
-    good = read_value(table, in, (bl_admin_action)action,
-                      (int64_t *)columns->items[VALUES] + row) && good;
+    good =
+        read_value(table, in, (bl_admin_action)action, (int64_t *)columns->items[VALUES] + row) &&
+        good;
     good = read_min_out(table, in, (bl_admin_action)action,
-                        (int64_t *)columns->items[MIN_OUTS] + row) && good;
+                        (int64_t *)columns->items[MIN_OUTS] + row) &&
+           good;
     ((uint8_t *)columns->items[SIGNERS])[row] = find_signer(signer);
     ((uint8_t *)columns->items[ACTIONS])[row] = (uint8_t)action;
     ((uint32_t *)columns->items[LPS])[row] =
@@ -183,15 +185,15 @@ static void close_memory(memory *kept)
 static void seal(memory *kept, bl_feed_admin *out)
 {
     void *const *items = kept->columns->items;
-    out->admin = (bl_admin){kept->columns->len, items[TIMES], items[SIGNERS], items[ACTIONS],
-                            items[LPS], items[STRATEGIES], items[VALUES], items[MIN_OUTS]};
+    out->admin = (bl_admin){kept->columns->len, items[TIMES],      items[SIGNERS], items[ACTIONS],
+                            items[LPS],         items[STRATEGIES], items[VALUES],  items[MIN_OUTS]};
     out->operators = kept->list;
     out->operators_len = kept->operators.len;
     out->memory = kept;
 }
 
-bool bl_feed_read_admin(const char *path, const bl_feed_admin_options *options,
-                        bl_feed_admin *out, bl_diags *diags)
+bool bl_feed_read_admin(const char *path, const bl_feed_admin_options *options, bl_feed_admin *out,
+                        bl_diags *diags)
 {
     static const size_t item_bytes[ITEMS] = {8, 1, 1, 4, 4, 8, 8};
     static const bl_series_plan plan = {wanted, FIELDS, item_bytes, ITEMS, read_row};

@@ -14,8 +14,8 @@
 enum { TIME, OPEN, HIGH, LOW, CLOSE, VOLUME, FIELDS };
 
 static const bl_table_column wanted[FIELDS] = {
-    { "time", true, false },  { "open", false, false },  { "high", false, false },
-    { "low", false, false },  { "close", false, false }, { "volume", false, false },
+    {"time", true, false}, {"open", false, false},  {"high", false, false},
+    {"low", false, false}, {"close", false, false}, {"volume", false, false},
 };
 
 typedef struct {
@@ -42,22 +42,27 @@ static bool is_gap(const bars_reader *reader, int64_t step_ns)
 static void note_step(bars_reader *reader, int64_t before_ns, int64_t step_ns)
 {
     bl_feed_report *report = &reader->table.report;
-    if (report->step_min_ns == 0 || step_ns < report->step_min_ns)
+    if (report->step_min_ns == 0 || step_ns < report->step_min_ns) {
         report->step_min_ns = step_ns;
-    if (!is_gap(reader, step_ns))
+    }
+    if (!is_gap(reader, step_ns)) {
         return;
-    if (report->gaps++ == 0)
+    }
+    if (report->gaps++ == 0) {
         report->gap_first_ns = before_ns;
-    if (step_ns > report->gap_longest_ns)
+    }
+    if (step_ns > report->gap_longest_ns) {
         report->gap_longest_ns = step_ns;
+    }
 }
 
 /* Keeps a bar that passed every check. */
 static bool put_bar(bars_reader *reader, bar row)
 {
     bl_columns *columns = reader->columns;
-    if (columns->len == columns->cap && !bl_columns_reserve(columns))
+    if (columns->len == columns->cap && !bl_columns_reserve(columns)) {
         return false;
+    }
     size_t place = columns->len++;
     ((int64_t *)columns->items[0])[place] = row.time_ns + reader->visible_offset_ns;
     ((int64_t *)columns->items[1])[place] = row.close;
@@ -70,8 +75,9 @@ static bool put_bar(bars_reader *reader, bar row)
 
 static bool check_gap(bars_reader *reader, int64_t step_ns)
 {
-    if (!reader->options->gap_fail || !is_gap(reader, step_ns))
+    if (!reader->options->gap_fail || !is_gap(reader, step_ns)) {
         return true;
+    }
     char gap[BL_DECIMAL_TEXT];
     char bar_text[BL_DECIMAL_TEXT];
     int gap_len = (int)bl_decimal_print64(step_ns, 9, gap);
@@ -96,10 +102,12 @@ static bool check_time(bars_reader *reader, int64_t time_ns)
         bl_table_refuse(table, TIME, "a bar that ends before 2262-04-11");
         return false;
     }
-    if (!bl_table_note_time(table, TIME, time_ns))
+    if (!bl_table_note_time(table, TIME, time_ns)) {
         return false;
-    if (first)
+    }
+    if (first) {
         return true;
+    }
     note_step(reader, before_ns, time_ns - before_ns);
     return check_gap(reader, time_ns - before_ns);
 }
@@ -109,11 +117,13 @@ static bool is_positive(bl_csv_field field, int places)
 {
     int64_t value;
     bool rounded;
-    if (field.text == NULL)
+    if (field.text == NULL) {
         return false;
+    }
     const char *at = field.text;
-    if (bl_scan_positive(&at) && at == field.text + field.len)
+    if (bl_scan_positive(&at) && at == field.text + field.len) {
         return true;
+    }
     bl_decimal_status status = bl_decimal_parse(field.text, field.len, places, &value, &rounded);
     return !bl_table_is_negative(field) &&
            ((status == BL_DECIMAL_OK && (value > 0 || rounded)) || status == BL_DECIMAL_RANGE);
@@ -121,8 +131,9 @@ static bool is_positive(bl_csv_field field, int places)
 
 static bool check_price(bars_reader *reader, size_t column)
 {
-    if (is_positive(bl_table_field(&reader->table, column), reader->options->price_decimals))
+    if (is_positive(bl_table_field(&reader->table, column), reader->options->price_decimals)) {
         return true;
+    }
     bl_table_refuse(&reader->table, column, "a decimal above 0");
     return false;
 }
@@ -130,11 +141,12 @@ static bool check_price(bars_reader *reader, size_t column)
 /* The row in hand. False: out of memory; a bad row is complained about and left out. */
 static bool read_row(bars_reader *reader)
 {
-    bar row = { 0, 0, 0 };
-    bool good = bl_table_read_time(&reader->table, TIME, &row.time_ns) &&
-                check_time(reader, row.time_ns);
-    for (size_t column = OPEN; column <= LOW; column++)
+    bar row = {0, 0, 0};
+    bool good =
+        bl_table_read_time(&reader->table, TIME, &row.time_ns) && check_time(reader, row.time_ns);
+    for (size_t column = OPEN; column <= LOW; column++) {
         good = check_price(reader, column) && good;
+    }
     good = bl_table_read_amount(&reader->table, CLOSE, reader->options->price_decimals, 1,
                                 "a decimal above 0 at the price's places", &row.close) &&
            good;
@@ -152,8 +164,9 @@ static bool scan_odd(const char **at, int places, int64_t *out, bool *rounded)
 {
     const char *begin = *at;
     const char *end = begin;
-    while (*end != ',' && *end != '\n' && *end != '\r' && end - begin <= BL_CSV_FIELD_MAX)
+    while (*end != ',' && *end != '\n' && *end != '\r' && end - begin <= BL_CSV_FIELD_MAX) {
         end++;
+    }
     *at = end;
     return bl_decimal_parse(begin, (size_t)(end - begin), places, out, rounded) == BL_DECIMAL_OK &&
            *begin > ' ' && *begin != '-' && end[-1] > ' ' && end - begin <= BL_CSV_FIELD_MAX;
@@ -163,8 +176,9 @@ static inline bool scan_number(const char **at, int places, int64_t *out, uint64
 {
     const char *begin = *at;
     if (bl_scan_decimal(at, (unsigned)places, out) &&
-        (**at == ',' || **at == '\n' || **at == '\r' || **at == '"'))
+        (**at == ',' || **at == '\n' || **at == '\r' || **at == '"')) {
         return true;
+    }
     bool lost = false;
     *at = begin;
     bool good = scan_odd(at, places, out, &lost);
@@ -174,12 +188,14 @@ static inline bool scan_number(const char **at, int places, int64_t *out, uint64
 
 static inline bool scan_time(const bars_reader *reader, const char **at, int64_t *out_ns)
 {
-    if (reader->table.units[TIME] != BL_TIME_ISO)
+    if (reader->table.units[TIME] != BL_TIME_ISO) {
         return bl_scan_decimal(at, reader->time_places, out_ns);
+    }
     const char *begin = *at;
     const char *end = begin;
-    while (*end > ' ' && *end != ',' && *end != '"' && end - begin <= BL_TIMESTAMP_TEXT)
+    while (*end > ' ' && *end != ',' && *end != '"' && end - begin <= BL_TIMESTAMP_TEXT) {
         end++;
+    }
     *at = end;
     return bl_timestamp_parse_iso(begin, (size_t)(end - begin), out_ns);
 }
@@ -203,8 +219,9 @@ static inline bool scan_cell(const bars_reader *reader, unsigned kind, const cha
 static inline bool scan_field(const bars_reader *reader, unsigned kind, const char **at, bar *out,
                               uint64_t *rounded)
 {
-    if (**at != '"')
+    if (**at != '"') {
         return scan_cell(reader, kind, at, out, rounded);
+    }
     ++*at;
     return scan_cell(reader, kind, at, out, rounded) && *(*at)++ == '"';
 }
@@ -215,15 +232,19 @@ static bool scan_row(const bars_reader *reader, const char **at, bar *out, uint6
 {
     const char *next = *at;
     for (size_t i = 0; i < FIELDS; i++) {
-        if (!scan_field(reader, reader->kinds[i], &next, out, rounded))
+        if (!scan_field(reader, reader->kinds[i], &next, out, rounded)) {
             return false;
-        if (i < FIELDS - 1 && *next++ != ',')
+        }
+        if (i < FIELDS - 1 && *next++ != ',') {
             return false;
+        }
     }
-    if (*next == '\r')
+    if (*next == '\r') {
         next++;
-    if (*next++ != '\n')
+    }
+    if (*next++ != '\n') {
         return false;
+    }
     *at = next;
     return true;
 }
@@ -232,14 +253,16 @@ static bool scan_row(const bars_reader *reader, const char **at, bar *out, uint6
 static inline bool take_time(bars_reader *reader, int64_t time_ns)
 {
     bl_feed_report *report = &reader->table.report;
-    if (time_ns > INT64_MAX - reader->visible_offset_ns)
+    if (time_ns > INT64_MAX - reader->visible_offset_ns) {
         return false;
+    }
     if (report->rows == 0) {
         report->first_ns = time_ns;
     } else {
         int64_t step_ns = time_ns - report->last_ns;
-        if (step_ns <= 0 || (reader->options->gap_fail && is_gap(reader, step_ns)))
+        if (step_ns <= 0 || (reader->options->gap_fail && is_gap(reader, step_ns))) {
             return false;
+        }
         note_step(reader, report->last_ns, step_ns);
     }
     report->last_ns = time_ns;
@@ -258,11 +281,13 @@ static const char *scan_lines(bars_reader *reader, bl_csv_lines lines)
         uint64_t rounded = 0;
         const char *next = at;
         if (!scan_row(reader, &next, &row, &rounded) || row.close <= 0 || row.volume < 0 ||
-            !take_time(reader, row.time_ns))
+            !take_time(reader, row.time_ns)) {
             break;
+        }
         reader->table.report.rounded += rounded;
-        if (!put_bar(reader, row))
+        if (!put_bar(reader, row)) {
             return NULL;
+        }
         at = next;
     }
     bl_csv_skip_lines(reader->table.csv, at, rows);
@@ -275,8 +300,9 @@ static bool scan_rows(bars_reader *reader)
     bl_csv_lines lines;
     while (reader->may_scan && bl_csv_peek_lines(reader->table.csv, &lines)) {
         const char *at = scan_lines(reader, lines);
-        if (at != lines.end)
+        if (at != lines.end) {
             return at != NULL;
+        }
     }
     return true;
 }
@@ -286,10 +312,12 @@ static bool scan_rows(bars_reader *reader)
 static bool read_rows(bars_reader *reader)
 {
     while (scan_rows(reader)) {
-        if (!bl_table_next(&reader->table))
+        if (!bl_table_next(&reader->table)) {
             return true;
-        if (!read_row(reader))
+        }
+        if (!read_row(reader)) {
             return false;
+        }
     }
     return false;
 }
@@ -297,21 +325,22 @@ static bool read_rows(bars_reader *reader)
 static void plan_scan(bars_reader *reader, bool general_only)
 {
     const bl_table *table = &reader->table;
-    for (unsigned kind = 0; kind < FIELDS; kind++)
+    for (unsigned kind = 0; kind < FIELDS; kind++) {
         reader->kinds[table->places[kind]] = kind;
+    }
     reader->time_places = (unsigned)bl_timestamp_places(table->units[TIME]);
-    reader->may_scan = !general_only &&
-                       reader->options->price_decimals <= BL_SCAN_PLACES_MAX &&
+    reader->may_scan = !general_only && reader->options->price_decimals <= BL_SCAN_PLACES_MAX &&
                        reader->options->quantity_decimals <= BL_SCAN_PLACES_MAX;
 }
 
 static bool read_file(bars_reader *reader)
 {
-    static const size_t item_bytes[] = { 8, 8, 8 };
+    static const size_t item_bytes[] = {8, 8, 8};
     size_t lines = bl_csv_estimate_lines(reader->table.csv);
     reader->columns = bl_columns_open(item_bytes, 3, lines + lines / 64);
-    if (reader->columns == NULL || !read_rows(reader))
+    if (reader->columns == NULL || !read_rows(reader)) {
         bl_csv_complain_file(reader->table.csv, "out of memory");
+    }
     return bl_table_close(&reader->table);
 }
 
@@ -319,21 +348,22 @@ bool bl_feed_read_bars(const char *path, const bl_feed_bars_options *options, bl
                        bl_diags *diags)
 {
     memset(out, 0, sizeof *out);
-    bars_reader reader = { .options = options,
-                           .visible_offset_ns = options->stamp_close ? 0 : options->bar_ns };
-    bl_csv_options csv_options = { .skip_hash = options->skip_hash,
-                                   .general_only = options->general_only };
-    if (!bl_table_open(&reader.table, path, wanted, FIELDS, csv_options, diags))
+    bars_reader reader = {.options = options,
+                          .visible_offset_ns = options->stamp_close ? 0 : options->bar_ns};
+    bl_csv_options csv_options = {.skip_hash = options->skip_hash,
+                                  .general_only = options->general_only};
+    if (!bl_table_open(&reader.table, path, wanted, FIELDS, csv_options, diags)) {
         return false;
+    }
     plan_scan(&reader, options->general_only);
     if (!read_file(&reader)) {
         bl_columns_close(reader.columns);
         return false;
     }
-    out->bars = (bl_bars){ .len = reader.columns->len,
-                           .visible_ns = reader.columns->items[0],
-                           .close = reader.columns->items[1],
-                           .volume = reader.columns->items[2] };
+    out->bars = (bl_bars){.len = reader.columns->len,
+                          .visible_ns = reader.columns->items[0],
+                          .close = reader.columns->items[1],
+                          .volume = reader.columns->items[2]};
     out->report = reader.table.report;
     out->memory = reader.columns;
     return true;

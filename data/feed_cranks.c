@@ -40,8 +40,7 @@ static uint8_t find_signer(bl_csv_field field, const world *in)
 
 static bool read_start(bl_table *table, const world *in, int64_t *time_ns)
 {
-    if (!bl_table_read_time(table, TIME, time_ns) ||
-        !bl_table_note_time(table, TIME, *time_ns)) {
+    if (!bl_table_read_time(table, TIME, time_ns) || !bl_table_note_time(table, TIME, *time_ns)) {
         return false;
     }
     if (*time_ns < in->start_ns) {

@@ -11,10 +11,10 @@
 enum { KIND = BL_INTERVAL_END + 1, VALUE, FIELDS };
 
 static const bl_table_column wanted[FIELDS] = {
-    { "begin", true, false },
-    { "end", true, false },
-    { "kind", false, false },
-    { "value", false, false },
+    {"begin", true, false},
+    {"end", true, false},
+    {"kind", false, false},
+    {"value", false, false},
 };
 
 static bool read_scale(bl_table *table, int64_t *out_ppb)
@@ -34,28 +34,32 @@ static bool read_scale(bl_table *table, int64_t *out_ppb)
 static bool read_delay(bl_table *table, int64_t *out_ns)
 {
     bl_csv_field field = bl_table_field(table, VALUE);
-    if (field.text != NULL && bl_timestamp_parse_duration(field.text, field.len, out_ns))
+    if (field.text != NULL && bl_timestamp_parse_duration(field.text, field.len, out_ns)) {
         return true;
+    }
     bl_table_refuse(table, VALUE, "a duration, such as 90s or 10m");
     return false;
 }
 
 static bool read_value(bl_table *table, bl_fault_kind kind, int64_t *out)
 {
-    if (kind == BL_FAULT_SCALE)
+    if (kind == BL_FAULT_SCALE) {
         return read_scale(table, out);
-    if (kind == BL_FAULT_DELAY)
+    }
+    if (kind == BL_FAULT_DELAY) {
         return read_delay(table, out);
+    }
     *out = 0;
-    if (bl_table_field(table, VALUE).len == 0)
+    if (bl_table_field(table, VALUE).len == 0) {
         return true;
+    }
     bl_table_refuse(table, VALUE, "nothing for freeze");
     return false;
 }
 
 static bl_series_verdict read_row(bl_table *table, bl_columns *columns, void *context)
 {
-    static const char *const kinds[] = { "freeze", "scale", "delay" }; /* as bl_fault_kind */
+    static const char *const kinds[] = {"freeze", "scale", "delay"}; /* as bl_fault_kind */
     (void)context;
     size_t row = columns->len;
     size_t kind = 0;
@@ -69,14 +73,15 @@ static bl_series_verdict read_row(bl_table *table, bl_columns *columns, void *co
 
 bool bl_feed_read_faults(const char *path, bl_feed_faults *out, bl_diags *diags)
 {
-    static const size_t item_bytes[] = { 8, 8, 1, 8 };
-    static const bl_series_plan plan = { wanted, FIELDS, item_bytes, 4, read_row };
+    static const size_t item_bytes[] = {8, 8, 1, 8};
+    static const bl_series_plan plan = {wanted, FIELDS, item_bytes, 4, read_row};
     memset(out, 0, sizeof *out);
     bl_columns *columns = bl_series_read(path, &plan, NULL, &out->report, diags);
-    if (columns == NULL)
+    if (columns == NULL) {
         return false;
-    out->faults = (bl_faults){ columns->len, columns->items[0], columns->items[1],
-                               columns->items[2], columns->items[3] };
+    }
+    out->faults = (bl_faults){columns->len, columns->items[0], columns->items[1], columns->items[2],
+                              columns->items[3]};
     out->memory = columns;
     return true;
 }

@@ -15,12 +15,12 @@ enum { TIMES, LPS, KINDS, AMOUNTS, BEGINS, ITEMS };
 enum { TEXT_MIN = 4096 };
 
 static const bl_table_column wanted[FIELDS] = {
-    { "time", true, false },
-    { "lp", false, false },
-    { "kind", false, false },
-    { "amount", false, false },
+    {"time", true, false},
+    {"lp", false, false},
+    {"kind", false, false},
+    {"amount", false, false},
 };
-static const size_t item_bytes[ITEMS] = { 8, 4, 1, 8, 4 };
+static const size_t item_bytes[ITEMS] = {8, 4, 1, 8, 4};
 
 /* What a bl_feed_flows holds in `memory`. */
 typedef struct {
@@ -39,8 +39,9 @@ typedef struct {
 
 static bool check_start(bl_table *table, const flows_reader *reader, int64_t time_ns)
 {
-    if (time_ns >= reader->start_ns)
+    if (time_ns >= reader->start_ns) {
         return true;
+    }
     char start[BL_TIMESTAMP_TEXT];
     int start_len = (int)bl_timestamp_print(reader->start_ns, start);
     (void)bl_csv_complain(table->csv, table->places[TIME],
@@ -50,8 +51,9 @@ static bool check_start(bl_table *table, const flows_reader *reader, int64_t tim
 
 static bool check_name(bl_table *table, bl_csv_field name)
 {
-    if (name.len != 0 && (name.len < 4 || memcmp(name.text, "fee:", 4) != 0))
+    if (name.len != 0 && (name.len < 4 || memcmp(name.text, "fee:", 4) != 0)) {
         return true;
+    }
     bl_table_refuse(table, LP, "a name that is not empty and does not start with 'fee:'");
     return false;
 }
@@ -68,8 +70,9 @@ static bool read_withdrawal(bl_table *table, const flows_reader *reader, bl_flow
         return true;
     }
     *kind = BL_FLOW_WITHDRAW_AMOUNT;
-    if (field.len == 0 || field.text[field.len - 1] != '%')
+    if (field.len == 0 || field.text[field.len - 1] != '%') {
         return bl_table_read_amount(table, AMOUNT, reader->decimals, 0, expected, amount);
+    }
     *kind = BL_FLOW_WITHDRAW_PART;
     bool rounded = false;
     if (bl_decimal_parse_ratio(field.text, field.len, amount, &rounded) != BL_DECIMAL_OK ||
@@ -84,12 +87,14 @@ static bool read_withdrawal(bl_table *table, const flows_reader *reader, bl_flow
 static bool read_request(bl_table *table, const flows_reader *reader, bl_flow_kind *kind,
                          int64_t *amount)
 {
-    static const char *const kinds[] = { "deposit", "withdraw" };
+    static const char *const kinds[] = {"deposit", "withdraw"};
     size_t word;
-    if (!bl_table_read_word(table, KIND, kinds, 2, "deposit or withdraw", &word))
+    if (!bl_table_read_word(table, KIND, kinds, 2, "deposit or withdraw", &word)) {
         return false;
-    if (word == 1)
+    }
+    if (word == 1) {
         return read_withdrawal(table, reader, kind, amount);
+    }
     *kind = BL_FLOW_DEPOSIT;
     return bl_table_read_amount(table, AMOUNT, reader->decimals, 0, "a decimal of 0 or more",
                                 amount);
@@ -100,11 +105,13 @@ static bool keep_text(flows_memory *memory, bl_csv_field field)
 {
     if (memory->text_len + field.len > memory->text_cap) {
         size_t cap = memory->text_cap != 0 ? memory->text_cap * 2 : 16 * TEXT_MIN;
-        if (cap > UINT32_MAX)
+        if (cap > UINT32_MAX) {
             return false;
+        }
         char *text = realloc(memory->text, cap);
-        if (text == NULL)
+        if (text == NULL) {
             return false;
+        }
         memory->text = text;
         memory->text_cap = cap;
     }
@@ -126,8 +133,9 @@ static bl_series_verdict read_row(bl_table *table, bl_columns *columns, void *co
                 bl_table_note_time(table, TIME, *time_ns) && check_start(table, reader, *time_ns);
     good = check_name(table, name) && good;
     good = read_request(table, reader, &kind, &amount) && good;
-    if (!good)
+    if (!good) {
         return BL_SERIES_DROP;
+    }
     ((uint8_t *)columns->items[KINDS])[row] = (uint8_t)kind;
     ((uint64_t *)columns->items[AMOUNTS])[row] = (uint64_t)amount;
     ((uint32_t *)columns->items[BEGINS])[row] = (uint32_t)memory->text_len;
@@ -139,8 +147,9 @@ static bl_series_verdict read_row(bl_table *table, bl_columns *columns, void *co
 
 static void close_memory(flows_memory *memory)
 {
-    if (memory == NULL)
+    if (memory == NULL) {
         return;
+    }
     bl_columns_close(memory->columns);
     bl_names_fini(&memory->names);
     free(memory->list);
@@ -153,8 +162,9 @@ static flows_memory *open_memory(void)
 {
     flows_memory *memory = calloc(1, sizeof *memory);
     uint32_t seed;
-    if (memory != NULL && bl_names_intern(&memory->names, "seed", 4, &seed))
+    if (memory != NULL && bl_names_intern(&memory->names, "seed", 4, &seed)) {
         return memory;
+    }
     close_memory(memory);
     return NULL;
 }
@@ -163,15 +173,16 @@ static bool seal(flows_memory *memory, bl_feed_flows *out)
 {
     bl_columns *columns = memory->columns;
     memory->list = bl_names_list(&memory->names);
-    if (memory->list == NULL)
+    if (memory->list == NULL) {
         return false;
+    }
     ((uint32_t *)columns->items[BEGINS])[columns->len] = (uint32_t)memory->text_len;
-    out->flows = (bl_flows){ .len = columns->len,
-                             .time_ns = columns->items[TIMES],
-                             .lp = columns->items[LPS],
-                             .kind = columns->items[KINDS],
-                             .amount = columns->items[AMOUNTS],
-                             .lps_len = memory->names.len };
+    out->flows = (bl_flows){.len = columns->len,
+                            .time_ns = columns->items[TIMES],
+                            .lp = columns->items[LPS],
+                            .kind = columns->items[KINDS],
+                            .amount = columns->items[AMOUNTS],
+                            .lps_len = memory->names.len};
     out->names = memory->list;
     out->requested_begin = columns->items[BEGINS];
     out->requested_text = memory->text != NULL ? memory->text : "";
@@ -183,11 +194,13 @@ bool bl_feed_empty_flows(bl_feed_flows *out)
 {
     memset(out, 0, sizeof *out);
     flows_memory *memory = open_memory();
-    if (memory == NULL)
+    if (memory == NULL) {
         return false;
+    }
     memory->columns = bl_columns_open(item_bytes, ITEMS, 1);
-    if (memory->columns != NULL && seal(memory, out))
+    if (memory->columns != NULL && seal(memory, out)) {
         return true;
+    }
     close_memory(memory);
     return false;
 }
@@ -195,19 +208,21 @@ bool bl_feed_empty_flows(bl_feed_flows *out)
 bool bl_feed_read_flows(const char *path, int decimals, int64_t start_ns, bl_feed_flows *out,
                         bl_diags *diags)
 {
-    static const bl_series_plan plan = { wanted, FIELDS, item_bytes, ITEMS, read_row };
+    static const bl_series_plan plan = {wanted, FIELDS, item_bytes, ITEMS, read_row};
     memset(out, 0, sizeof *out);
     flows_memory *memory = open_memory();
     if (memory == NULL) {
         (void)bl_diag_add(diags, BL_DIAG_ERROR, path, 0, 0, "out of memory");
         return false;
     }
-    flows_reader reader = { memory, decimals, start_ns };
+    flows_reader reader = {memory, decimals, start_ns};
     memory->columns = bl_series_read(path, &plan, &reader, &out->report, diags);
-    if (memory->columns != NULL && seal(memory, out))
+    if (memory->columns != NULL && seal(memory, out)) {
         return true;
-    if (memory->columns != NULL)
+    }
+    if (memory->columns != NULL) {
         (void)bl_diag_add(diags, BL_DIAG_ERROR, path, 0, 0, "out of memory");
+    }
     close_memory(memory);
     memset(out, 0, sizeof *out);
     return false;

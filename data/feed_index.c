@@ -56,8 +56,8 @@ static bl_series_verdict read_row(bl_table *table, bl_columns *columns, void *co
 {
     size_t row = columns->len;
     int64_t *time_ns = (int64_t *)columns->items[0] + row;
-    bool good = bl_table_read_time(table, TIME, time_ns) &&
-                bl_table_note_time(table, TIME, *time_ns);
+    bool good =
+        bl_table_read_time(table, TIME, time_ns) && bl_table_note_time(table, TIME, *time_ns);
     good = bl_table_read_amount(table, PRICE, PRICE_PLACES, 1, "a price above 0",
                                 (int64_t *)columns->items[1] + row) &&
            good;
@@ -75,8 +75,7 @@ bool bl_feed_read_index(const char *path, int decimals, bl_feed_index *out, bl_d
     if (columns == NULL) {
         return false;
     }
-    out->index = (bl_index){columns->len, columns->items[0], columns->items[1],
-                            columns->items[2]};
+    out->index = (bl_index){columns->len, columns->items[0], columns->items[1], columns->items[2]};
     out->memory = columns;
     return true;
 }

@@ -8,7 +8,7 @@
 
 enum { TIME, RATE };
 
-static const bl_table_column wanted[] = { { "time", true, false }, { "rate", false, false } };
+static const bl_table_column wanted[] = {{"time", true, false}, {"rate", false, false}};
 
 static bl_series_verdict read_row(bl_table *table, bl_columns *columns, void *context)
 {
@@ -16,21 +16,22 @@ static bl_series_verdict read_row(bl_table *table, bl_columns *columns, void *co
     size_t row = columns->len;
     int64_t *time_ns = (int64_t *)columns->items[0] + row;
     int64_t *rate_ppb = (int64_t *)columns->items[1] + row;
-    bool good = bl_table_read_time(table, TIME, time_ns) &&
-                bl_table_note_time(table, TIME, *time_ns);
+    bool good =
+        bl_table_read_time(table, TIME, time_ns) && bl_table_note_time(table, TIME, *time_ns);
     good = bl_table_read_decimal(table, RATE, 9, "a decimal, such as 0.0001", rate_ppb) && good;
     return good ? BL_SERIES_KEEP : BL_SERIES_DROP;
 }
 
 bool bl_feed_read_rates(const char *path, bl_feed_rates *out, bl_diags *diags)
 {
-    static const size_t item_bytes[] = { 8, 8 };
-    static const bl_series_plan plan = { wanted, 2, item_bytes, 2, read_row };
+    static const size_t item_bytes[] = {8, 8};
+    static const bl_series_plan plan = {wanted, 2, item_bytes, 2, read_row};
     memset(out, 0, sizeof *out);
     bl_columns *columns = bl_series_read(path, &plan, NULL, &out->report, diags);
-    if (columns == NULL)
+    if (columns == NULL) {
         return false;
-    out->rates = (bl_rates){ columns->len, columns->items[0], columns->items[1] };
+    }
+    out->rates = (bl_rates){columns->len, columns->items[0], columns->items[1]};
     out->memory = columns;
     return true;
 }

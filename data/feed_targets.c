@@ -9,9 +9,9 @@
 enum { TIME, INSTRUMENT, LEVERAGE, FIELDS };
 
 static const bl_table_column wanted[FIELDS] = {
-    { "time", true, false },
-    { "instrument", false, false },
-    { "leverage", false, false },
+    {"time", true, false},
+    {"instrument", false, false},
+    {"leverage", false, false},
 };
 
 typedef struct {
@@ -25,8 +25,8 @@ static bl_series_verdict read_row(bl_table *table, bl_columns *columns, void *co
     size_t row = columns->len;
     int64_t *time_ns = (int64_t *)columns->items[0] + row;
     size_t place = 0;
-    bool good = bl_table_read_time(table, TIME, time_ns) &&
-                bl_table_note_time(table, TIME, *time_ns);
+    bool good =
+        bl_table_read_time(table, TIME, time_ns) && bl_table_note_time(table, TIME, *time_ns);
     good = bl_table_read_word(table, INSTRUMENT, known->names, known->names_len,
                               "the name of an instrument of the scenario", &place) &&
            good;
@@ -40,15 +40,16 @@ static bl_series_verdict read_row(bl_table *table, bl_columns *columns, void *co
 bool bl_feed_read_targets(const char *path, const char *const *names, size_t names_len,
                           bl_feed_targets *out, bl_diags *diags)
 {
-    static const size_t item_bytes[] = { 8, 4, 8 };
-    static const bl_series_plan plan = { wanted, FIELDS, item_bytes, 3, read_row };
+    static const size_t item_bytes[] = {8, 4, 8};
+    static const bl_series_plan plan = {wanted, FIELDS, item_bytes, 3, read_row};
     memset(out, 0, sizeof *out);
-    instruments known = { names, names_len };
+    instruments known = {names, names_len};
     bl_columns *columns = bl_series_read(path, &plan, &known, &out->report, diags);
-    if (columns == NULL)
+    if (columns == NULL) {
         return false;
-    out->targets = (bl_targets){ columns->len, columns->items[0], columns->items[1],
-                                 columns->items[2] };
+    }
+    out->targets =
+        (bl_targets){columns->len, columns->items[0], columns->items[1], columns->items[2]};
     out->memory = columns;
     return true;
 }

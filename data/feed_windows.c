@@ -11,20 +11,22 @@
 enum { KIND = BL_INTERVAL_END + 1, FIELDS };
 
 static const bl_table_column wanted[FIELDS] = {
-    { "begin", true, false },
-    { "end", true, false },
-    { "kind", false, false },
+    {"begin", true, false},
+    {"end", true, false},
+    {"kind", false, false},
 };
 
 static bool check_kind(bl_table *table)
 {
-    static const char *const kinds[] = { "total", "submit", "cancel_only", "slow", "stale" };
+    static const char *const kinds[] = {"total", "submit", "cancel_only", "slow", "stale"};
     size_t kind;
     if (!bl_table_read_word(table, KIND, kinds, sizeof kinds / sizeof *kinds,
-                            "total, submit or cancel_only", &kind))
+                            "total, submit or cancel_only", &kind)) {
         return false;
-    if (kind < 3)
+    }
+    if (kind < 3) {
         return true;
+    }
     (void)bl_csv_complain(table->csv, table->places[KIND],
                           "kind: '%s' needs a %s model, which this version has none of; expected "
                           "total, submit or cancel_only",
@@ -42,13 +44,14 @@ static bl_series_verdict read_row(bl_table *table, bl_columns *columns, void *co
 
 bool bl_feed_read_windows(const char *path, bl_feed_windows *out, bl_diags *diags)
 {
-    static const size_t item_bytes[] = { 8, 8 };
-    static const bl_series_plan plan = { wanted, FIELDS, item_bytes, 2, read_row };
+    static const size_t item_bytes[] = {8, 8};
+    static const bl_series_plan plan = {wanted, FIELDS, item_bytes, 2, read_row};
     memset(out, 0, sizeof *out);
     bl_columns *columns = bl_series_read(path, &plan, NULL, &out->report, diags);
-    if (columns == NULL)
+    if (columns == NULL) {
         return false;
-    out->windows = (bl_windows){ columns->len, columns->items[0], columns->items[1] };
+    }
+    out->windows = (bl_windows){columns->len, columns->items[0], columns->items[1]};
     out->memory = columns;
     return true;
 }

@@ -38,12 +38,14 @@ static bool exists(const char *path)
 /* Removes what can be removed at once; a folder that is not empty is opened and answered. */
 static DIR *remove_entry(DIR *parent, const char *name)
 {
-    if (unlinkat(dirfd(parent), name, 0) == 0 || unlinkat(dirfd(parent), name, AT_REMOVEDIR) == 0)
+    if (unlinkat(dirfd(parent), name, 0) == 0 || unlinkat(dirfd(parent), name, AT_REMOVEDIR) == 0) {
         return NULL;
+    }
     int fd = openat(dirfd(parent), name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     DIR *child = fd >= 0 ? fdopendir(fd) : NULL;
-    if (!child && fd >= 0)
+    if (!child && fd >= 0) {
         close(fd);
+    }
     return child;
 }
 
@@ -58,18 +60,21 @@ static void remove_tree(const char *path)
     char names[RUN_DEPTH][NAME_MAX + 1];
     size_t depth = 0;
     stack[0] = opendir(path);
-    if (stack[0])
+    if (stack[0]) {
         depth = 1;
+    }
     while (depth > 0) {
         const struct dirent *entry = readdir(stack[depth - 1]);
         if (!entry) { /* done here: the parent may now remove the folder itself */
             closedir(stack[--depth]);
-            if (depth > 0)
+            if (depth > 0) {
                 unlinkat(dirfd(stack[depth - 1]), names[depth], AT_REMOVEDIR);
+            }
             continue;
         }
-        if (is_dots(entry->d_name))
+        if (is_dots(entry->d_name)) {
             continue;
+        }
         DIR *child = remove_entry(stack[depth - 1], entry->d_name);
         if (child && depth < RUN_DEPTH) {
             snprintf(names[depth], sizeof names[depth], "%s", entry->d_name);
@@ -88,14 +93,16 @@ static void remove_tree(const char *path)
 static bool is_ours(const char *path)
 {
     DIR *dir = opendir(path);
-    if (!dir)
+    if (!dir) {
         return false;
+    }
     bool empty = true;
     bool run = false;
     const struct dirent *entry;
     while (!run && (entry = readdir(dir)) != NULL) {
-        if (is_dots(entry->d_name))
+        if (is_dots(entry->d_name)) {
             continue;
+        }
         char manifest[BL_FOLDER_PATH + NAME_MAX + 16];
         snprintf(manifest, sizeof manifest, "%s/%s/manifest.json", path, entry->d_name);
         empty = false;
@@ -122,8 +129,9 @@ static bl_status make_parents(const char *path, bl_err *err)
         size_t len = (size_t)(slash - path);
         memcpy(parent, path, len);
         parent[len] = '\0';
-        if (mkdir(parent, 0777) != 0 && errno != EEXIST)
+        if (mkdir(parent, 0777) != 0 && errno != EEXIST) {
             return bl_outfile_fail(err, "make the folder", parent, errno);
+        }
     }
     return BL_OK;
 }
@@ -137,31 +145,40 @@ static bl_status refuse(bl_err *err, const char *path, const char *why)
 
 bl_status bl_folder_open(bl_folder *folder, const char *path, bool force, bl_err *err)
 {
-    *folder = (bl_folder){ .force = force };
+    *folder = (bl_folder){.force = force};
     size_t len = strlen(path);
-    while (len > 1 && path[len - 1] == '/')
+    while (len > 1 && path[len - 1] == '/') {
         len--;
-    if (len == 0 || len >= BL_FOLDER_PATH - 64)
+    }
+    if (len == 0 || len >= BL_FOLDER_PATH - 64) {
         return refuse(err, path, "is not a name of a folder that can be made");
+    }
     memcpy(folder->path, path, len);
     const char *slash = strrchr(folder->path, '/');
     const char *last = slash ? slash + 1 : folder->path;
-    if (*last == '\0' || is_dots(last))
+    if (*last == '\0' || is_dots(last)) {
         return refuse(err, path, "is no new name: name the folder to be made");
-    if (exists(folder->path) && !force)
+    }
+    if (exists(folder->path) && !force) {
         return refuse(err, folder->path, "exists already (--force replaces the folder of a run)");
-    if (exists(folder->path) && !is_folder(folder->path))
+    }
+    if (exists(folder->path) && !is_folder(folder->path)) {
         return refuse(err, folder->path, "exists and is no folder; it is not replaced");
-    if (exists(folder->path) && !is_ours(folder->path))
+    }
+    if (exists(folder->path) && !is_ours(folder->path)) {
         return refuse(err, folder->path, "is no folder of a run; it is not replaced");
+    }
     char temporary[BL_FOLDER_PATH];
-    if (!name_sibling(folder->path, "tmp", temporary))
+    if (!name_sibling(folder->path, "tmp", temporary)) {
         return refuse(err, folder->path, "is too long");
-    if (make_parents(folder->path, err) != BL_OK)
+    }
+    if (make_parents(folder->path, err) != BL_OK) {
         return err->status;
+    }
     remove_tree(temporary); /* left behind by a dead process that had our number */
-    if (mkdir(temporary, 0777) != 0)
+    if (mkdir(temporary, 0777) != 0) {
         return bl_outfile_fail(err, "make the folder", temporary, errno);
+    }
     memcpy(folder->temporary, temporary, sizeof temporary);
     return BL_OK;
 }
@@ -169,10 +186,12 @@ bl_status bl_folder_open(bl_folder *folder, const char *path, bool force, bl_err
 bl_status bl_folder_add(const bl_folder *folder, const char *name, char *out, bl_err *err)
 {
     int len = snprintf(out, BL_FOLDER_PATH, "%s/%s", folder->temporary, name);
-    if (len < 0 || len >= BL_FOLDER_PATH)
+    if (len < 0 || len >= BL_FOLDER_PATH) {
         return refuse(err, name, "is too long a name");
-    if (mkdir(out, 0777) != 0)
+    }
+    if (mkdir(out, 0777) != 0) {
         return bl_outfile_fail(err, "make the folder", out, errno);
+    }
     return BL_OK;
 }
 
@@ -181,27 +200,31 @@ bl_status bl_folder_add(const bl_folder *folder, const char *name, char *out, bl
 static bl_status sync_folder(const char *path, bl_err *err)
 {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
+    if (fd < 0) {
         return bl_outfile_fail(err, "open", path, errno);
+    }
     int failure = fsync(fd) == 0 ? 0 : errno;
     close(fd);
-    if (failure && failure != EINVAL) /* some file systems do not sync folders */
+    if (failure && failure != EINVAL) { /* some file systems do not sync folders */
         return bl_outfile_fail(err, "sync", path, failure);
+    }
     return BL_OK;
 }
 
 static bl_status sync_inside(const char *path, bl_err *err)
 {
     DIR *dir = opendir(path);
-    if (!dir)
+    if (!dir) {
         return bl_outfile_fail(err, "open", path, errno);
+    }
     bl_status status = BL_OK;
     const struct dirent *entry;
     while (status == BL_OK && (entry = readdir(dir)) != NULL) {
         char inner[BL_FOLDER_PATH + NAME_MAX + 2];
         snprintf(inner, sizeof inner, "%s/%s", path, entry->d_name);
-        if (!is_dots(entry->d_name) && is_folder(inner))
+        if (!is_dots(entry->d_name) && is_folder(inner)) {
             status = sync_folder(inner, err);
+        }
     }
     closedir(dir);
     return status == BL_OK ? sync_folder(path, err) : status;
@@ -222,30 +245,37 @@ static bl_status sync_parent(const char *path, bl_err *err)
 bl_status bl_folder_commit(bl_folder *folder, bl_err *err)
 {
     char old[BL_FOLDER_PATH];
-    if (!name_sibling(folder->path, "old", old))
+    if (!name_sibling(folder->path, "old", old)) {
         return refuse(err, folder->path, "is too long");
-    if (sync_inside(folder->temporary, err) != BL_OK)
+    }
+    if (sync_inside(folder->temporary, err) != BL_OK) {
         return err->status;
+    }
     bool replaces = exists(folder->path);
-    if (replaces && (!folder->force || !is_ours(folder->path)))
+    if (replaces && (!folder->force || !is_ours(folder->path))) {
         return refuse(err, folder->path, "appeared in the meantime; it is not replaced");
-    if (replaces && rename(folder->path, old) != 0)
+    }
+    if (replaces && rename(folder->path, old) != 0) {
         return bl_outfile_fail(err, "move aside", folder->path, errno);
+    }
     if (rename(folder->temporary, folder->path) != 0) {
         int failure = errno;
-        if (replaces && rename(old, folder->path) != 0)
+        if (replaces && rename(old, folder->path) != 0) {
             return bl_outfile_fail(err, "put back the older folder, which now is", old, errno);
+        }
         return bl_outfile_fail(err, "rename into place", folder->path, failure);
     }
     folder->temporary[0] = '\0';
-    if (replaces)
+    if (replaces) {
         remove_tree(old);
+    }
     return sync_parent(folder->path, err);
 }
 
 void bl_folder_drop(bl_folder *folder)
 {
-    if (folder->temporary[0] != '\0')
+    if (folder->temporary[0] != '\0') {
         remove_tree(folder->temporary);
+    }
     folder->temporary[0] = '\0';
 }

@@ -23,10 +23,8 @@ typedef struct {
     bool prices_only;
 } format;
 
-static const format formats[] = {
-    { "csv", bl_import_csv_read, false },
-    { "binance", bl_import_binance_read, true }
-};
+static const format formats[] = {{"csv", bl_import_csv_read, false},
+                                 {"binance", bl_import_binance_read, true}};
 
 enum { FORMATS = sizeof formats / sizeof formats[0] };
 
@@ -54,8 +52,9 @@ bool bl_import_find_kind(const char *name, bl_import_kind *out)
 static const format *find_format(const char *name)
 {
     for (size_t i = 0; i < FORMATS; i++) {
-        if (name && strcmp(name, formats[i].name) == 0)
+        if (name && strcmp(name, formats[i].name) == 0) {
             return &formats[i];
+        }
     }
     return NULL;
 }
@@ -64,11 +63,13 @@ static const format *choose_format(const bl_import_options *options, const char 
 {
     const format *const found = find_format(options->format);
     *problem = "no such format: allowed are csv and binance";
-    if (!found)
+    if (!found) {
         return NULL;
+    }
     *problem = "no FILE to read";
-    if (options->files_len == 0)
+    if (options->files_len == 0) {
         return NULL;
+    }
     *problem = "this format holds prices: --kind prices is allowed";
     return found->prices_only && options->kind != BL_IMPORT_PRICES ? NULL : found;
 }
@@ -101,15 +102,18 @@ static int write_aside(const bl_import_job *job, const char *temporary, const ch
     FILE *const out = fd < 0 ? NULL : fdopen(fd, "w");
     if (!out) {
         const int failure = errno;
-        if (fd >= 0)
+        if (fd >= 0) {
             close(fd);
+        }
         return failure;
     }
     int failure = write_lines(out, job) && fsync(fd) == 0 ? 0 : errno;
-    if (fclose(out) != 0 && failure == 0)
+    if (fclose(out) != 0 && failure == 0) {
         failure = errno;
-    if (failure == 0 && rename(temporary, path) != 0)
+    }
+    if (failure == 0 && rename(temporary, path) != 0) {
         failure = errno;
+    }
     return failure;
 }
 
@@ -118,10 +122,12 @@ static bool write_file(const bl_import_job *job, const char *path)
     char temporary[PATH_BYTES];
     const bool fits = name_temporary(path, temporary);
     const int failure = fits ? write_aside(job, temporary, path) : ENAMETOOLONG;
-    if (failure == 0)
+    if (failure == 0) {
         return true;
-    if (fits && failure != EEXIST)
+    }
+    if (fits && failure != EEXIST) {
         unlink(temporary);
+    }
     bl_diag_add(job->diags, BL_DIAG_ERROR, path, 0, 0, "cannot write: %s", strerror(failure));
     return false;
 }
@@ -129,10 +135,12 @@ static bool write_file(const bl_import_job *job, const char *path)
 static bool write_output(const bl_import_job *job)
 {
     const char *const path = job->options->out;
-    if (path && strcmp(path, "-") != 0)
+    if (path && strcmp(path, "-") != 0) {
         return write_file(job, path);
-    if (write_lines(stdout, job))
+    }
+    if (write_lines(stdout, job)) {
         return true;
+    }
     bl_diag_add(job->diags, BL_DIAG_ERROR, "standard output", 0, 0, "cannot write: %s",
                 strerror(errno));
     return false;
@@ -142,8 +150,9 @@ static void close_report(bl_import_report *report, const bl_import_job *job)
 {
     const size_t len = job->lines_len;
     report->rows_written = len;
-    if (len == 0)
+    if (len == 0) {
         return;
+    }
     const bool reversed = job->options->descending;
     report->first_ns = job->lines[reversed ? len - 1 : 0].time_ns;
     report->last_ns = job->lines[reversed ? 0 : len - 1].time_ns;
@@ -152,12 +161,14 @@ static void close_report(bl_import_report *report, const bl_import_job *job)
 static bl_import_status read_files(const format *from, bl_import_job *job)
 {
     for (size_t i = 0; i < job->options->files_len; i++) {
-        if (!from->read(job, job->options->files[i]))
+        if (!from->read(job, job->options->files[i])) {
             return job->system_failed ? BL_IMPORT_SYSTEM : BL_IMPORT_REFUSED;
+        }
     }
     close_report(job->report, job);
-    if (job->lines_len > 0)
+    if (job->lines_len > 0) {
         return BL_IMPORT_OK;
+    }
     bl_diag_add(job->diags, BL_DIAG_ERROR, job->options->files[0], 0, 0,
                 "no rows are left: %zu read, %zu outside --clip, %zu of zero",
                 job->report->rows_read, job->report->rows_clipped, job->report->rows_zero);
@@ -169,14 +180,15 @@ bl_import_status bl_import_run(const bl_import_options *options, bl_import_repor
 {
     const char *problem;
     const format *const from = choose_format(options, &problem);
-    bl_import_job job = { 0 };
+    bl_import_job job = {0};
     if (!from || !bl_import_job_open(&job, options, report, diags, &problem)) {
         bl_diag_add(diags, BL_DIAG_ERROR, "import", 0, 0, "%s", problem);
         return BL_IMPORT_USAGE;
     }
     bl_import_status status = read_files(from, &job);
-    if (status == BL_IMPORT_OK && !write_output(&job))
+    if (status == BL_IMPORT_OK && !write_output(&job)) {
         status = BL_IMPORT_SYSTEM;
+    }
     bl_import_job_close(&job);
     return status;
 }

@@ -24,16 +24,18 @@ static bool complain(bl_import_job *job, const char *path, size_t candle, const 
 static bool read_candle(const json_t *candle, char *time, bl_import_field *fields)
 {
     const json_t *const open_time = json_array_get(candle, 0);
-    if (!json_is_integer(open_time))
+    if (!json_is_integer(open_time)) {
         return false;
-    const int len = snprintf(time, TIME_TEXT, "%" JSON_INTEGER_FORMAT,
-                             json_integer_value(open_time));
-    fields[0] = (bl_import_field){ time, (size_t)len };
+    }
+    const int len =
+        snprintf(time, TIME_TEXT, "%" JSON_INTEGER_FORMAT, json_integer_value(open_time));
+    fields[0] = (bl_import_field){time, (size_t)len};
     for (size_t i = 1; i < CANDLE_FIELDS; i++) {
         const json_t *const value = json_array_get(candle, i);
-        if (!json_is_string(value))
+        if (!json_is_string(value)) {
             return false;
-        fields[i] = (bl_import_field){ json_string_value(value), json_string_length(value) };
+        }
+        fields[i] = (bl_import_field){json_string_value(value), json_string_length(value)};
     }
     return true;
 }
@@ -44,15 +46,19 @@ static bool put_candle(bl_import_job *job, const char *path, const json_t *candl
     char text[BL_IMPORT_REASON + 32];
     bl_import_field fields[BL_IMPORT_ROLES_MAX];
     bl_import_reason reason;
-    if (!read_candle(candle, time, fields))
-        return complain(job, path, index, "allowed is [open time, \"open\", \"high\", \"low\", "
-                                          "\"close\", \"volume\", ...]");
-    if (bl_import_job_put_row(job, fields, &reason))
+    if (!read_candle(candle, time, fields)) {
+        return complain(job, path, index,
+                        "allowed is [open time, \"open\", \"high\", \"low\", "
+                        "\"close\", \"volume\", ...]");
+    }
+    if (bl_import_job_put_row(job, fields, &reason)) {
         return true;
-    if (job->system_failed)
+    }
+    if (job->system_failed) {
         return complain(job, path, index, "no memory left");
-    snprintf(text, sizeof text, "%s: %s",
-             bl_import_job_shape(BL_IMPORT_PRICES)->roles[reason.role], reason.text);
+    }
+    snprintf(text, sizeof text, "%s: %s", bl_import_job_shape(BL_IMPORT_PRICES)->roles[reason.role],
+             reason.text);
     return complain(job, path, index, text);
 }
 
@@ -63,8 +69,9 @@ static bool put_candles(bl_import_job *job, const char *path, const json_t *cand
         return false;
     }
     bool good = true;
-    for (size_t i = 0; i < json_array_size(candles) && job->diags->len < BL_DIAG_MAX; i++)
+    for (size_t i = 0; i < json_array_size(candles) && job->diags->len < BL_DIAG_MAX; i++) {
         good = put_candle(job, path, json_array_get(candles, i), i) && good;
+    }
     return good;
 }
 
@@ -86,9 +93,9 @@ static bool read_json(bl_import_job *job, const char *path, FILE *in)
 static int peek_first(FILE *in)
 {
     int first;
-    do
+    do {
         first = getc(in);
-    while (first == ' ' || first == '\t' || first == '\r' || first == '\n');
+    } while (first == ' ' || first == '\t' || first == '\r' || first == '\n');
     rewind(in);
     return first;
 }
@@ -111,7 +118,7 @@ bool bl_import_binance_read(bl_import_job *job, const char *path)
     }
     fclose(in);
     const bool has_header = first < '0' || first > '9';
-    const bl_import_layout layout = { "time=1,open=2,high=3,low=4,close=5,volume=6", ',', true,
-                                      has_header ? 1 : 0 };
+    const bl_import_layout layout = {"time=1,open=2,high=3,low=4,close=5,volume=6", ',', true,
+                                     has_header ? 1 : 0};
     return bl_import_csv_read_layout(job, path, &layout);
 }

@@ -28,12 +28,14 @@ typedef struct {
 
 static bool equal(span a, const char *b, bool any_case)
 {
-    if (a.len != strlen(b))
+    if (a.len != strlen(b)) {
         return false;
+    }
     for (size_t i = 0; i < a.len; i++) {
         const bool upper = any_case && a.text[i] >= 'A' && a.text[i] <= 'Z';
-        if ((char)(a.text[i] + (upper ? 'a' - 'A' : 0)) != b[i])
+        if ((char)(a.text[i] + (upper ? 'a' - 'A' : 0)) != b[i]) {
             return false;
+        }
     }
     return true;
 }
@@ -41,8 +43,9 @@ static bool equal(span a, const char *b, bool any_case)
 static int find_role(const bl_import_shape *shape, span name)
 {
     for (size_t i = 0; i < shape->roles_len; i++) {
-        if (equal(name, shape->roles[i], false))
+        if (equal(name, shape->roles[i], false)) {
             return (int)i;
+        }
     }
     return NO_COLUMN;
 }
@@ -51,11 +54,14 @@ static bool refuse_columns(const reader *in, span part)
 {
     char roles[128] = "";
     size_t len = 0;
-    for (size_t i = 0; i < in->shape->roles_len; i++)
+    for (size_t i = 0; i < in->shape->roles_len; i++) {
         len += (size_t)snprintf(roles + len, sizeof roles - len, "%s%s", i ? ", " : "",
                                 in->shape->roles[i]);
-    bl_csv_complain_file(in->csv, "--columns: '%.*s': allowed is ROLE=COLUMN, each once; roles of "
-                         "%s are %s", (int)part.len, part.text, in->shape->name, roles);
+    }
+    bl_csv_complain_file(in->csv,
+                         "--columns: '%.*s': allowed is ROLE=COLUMN, each once; roles of "
+                         "%s are %s",
+                         (int)part.len, part.text, in->shape->name, roles);
     return false;
 }
 
@@ -64,13 +70,14 @@ static bool split_columns(reader *in)
 {
     const char *at = in->layout->columns;
     while (at && *at) {
-        const span part = { at, strcspn(at, ",") };
+        const span part = {at, strcspn(at, ",")};
         const char *const sign = memchr(at, '=', part.len);
-        const span name = { at, sign ? (size_t)(sign - at) : 0 };
+        const span name = {at, sign ? (size_t)(sign - at) : 0};
         const int role = find_role(in->shape, name);
-        if (role == NO_COLUMN || in->wanted[role].text || name.len + 1 == part.len)
+        if (role == NO_COLUMN || in->wanted[role].text || name.len + 1 == part.len) {
             return refuse_columns(in, part);
-        in->wanted[role] = (span){ sign + 1, part.len - name.len - 1 };
+        }
+        in->wanted[role] = (span){sign + 1, part.len - name.len - 1};
         at += part.len + (at[part.len] == ',');
     }
     return true;
@@ -80,11 +87,13 @@ static bool split_columns(reader *in)
 static int find_number(span wanted, size_t columns)
 {
     size_t number = 0;
-    if (wanted.len > NUMBER_DIGITS_MAX)
+    if (wanted.len > NUMBER_DIGITS_MAX) {
         return NO_COLUMN;
+    }
     for (size_t i = 0; i < wanted.len; i++) {
-        if (wanted.text[i] < '0' || wanted.text[i] > '9')
+        if (wanted.text[i] < '0' || wanted.text[i] > '9') {
             return NO_COLUMN;
+        }
         number = number * 10 + (size_t)(wanted.text[i] - '0');
     }
     return number >= 1 && number <= columns ? (int)number - 1 : NO_COLUMN;
@@ -94,25 +103,31 @@ static int find_number(span wanted, size_t columns)
 static int find_name(const bl_csv_row *header, span wanted, const char *role)
 {
     for (size_t i = 0; i < header->len; i++) {
-        const span name = { header->fields[i].text, header->fields[i].len };
+        const span name = {header->fields[i].text, header->fields[i].len};
         if (wanted.text ? name.len == wanted.len && memcmp(name.text, wanted.text, name.len) == 0
-                        : equal(name, role, true))
+                        : equal(name, role, true)) {
             return (int)i;
+        }
     }
     return NO_COLUMN;
 }
 
 static bl_diag *complain_missing(const reader *in, const char *name, span wanted)
 {
-    if (wanted.text)
+    if (wanted.text) {
         return bl_csv_complain(in->csv, in->columns, "%s=%.*s: there is no such column%s", name,
                                (int)wanted.len, wanted.text,
                                in->layout->no_header ? "; allowed are numbers from 1" : "");
-    if (strcmp(name, "lp") == 0)
-        return bl_csv_complain(in->csv, in->columns, "whose flows are these? say --lp NAME or "
+    }
+    if (strcmp(name, "lp") == 0) {
+        return bl_csv_complain(in->csv, in->columns,
+                               "whose flows are these? say --lp NAME or "
                                "--columns lp=COLUMN");
-    return bl_csv_complain(in->csv, in->columns, "no column '%s'; say which with --columns "
-                           "%s=COLUMN", name, name);
+    }
+    return bl_csv_complain(in->csv, in->columns,
+                           "no column '%s'; say which with --columns "
+                           "%s=COLUMN",
+                           name, name);
 }
 
 /* One column with a semicolon in it: another separator was meant. */
@@ -120,8 +135,9 @@ static bool refuse_missing(const reader *in, size_t role, const bl_csv_row *firs
 {
     bl_diag *const diag = complain_missing(in, in->shape->roles[role], in->wanted[role]);
     const char *const text = first->len == 1 ? first->fields[0].text : NULL;
-    if (text && memchr(text, ';', first->fields[0].len))
+    if (text && memchr(text, ';', first->fields[0].len)) {
         bl_diag_set_hint(diag, "the columns seem to be separated by ';': say --separator ';'");
+    }
     return false;
 }
 
@@ -133,18 +149,19 @@ static bool find_columns(reader *in, const bl_csv_row *first)
         const span wanted = in->wanted[role];
         const bool is_lp = strcmp(in->shape->roles[role], "lp") == 0;
         const bool needed = in->shape->required[role] || (is_lp && !in->job->options->lp);
-        in->column[role] = !in->layout->no_header
-                               ? find_name(first, wanted, in->shape->roles[role])
-                               : wanted.text ? find_number(wanted, first->len) : NO_COLUMN;
-        if (in->column[role] == NO_COLUMN && (needed || wanted.text))
+        in->column[role] = !in->layout->no_header ? find_name(first, wanted, in->shape->roles[role])
+                           : wanted.text          ? find_number(wanted, first->len)
+                                                  : NO_COLUMN;
+        if (in->column[role] == NO_COLUMN && (needed || wanted.text)) {
             good = refuse_missing(in, role, first);
+        }
     }
     return good;
 }
 
 static bool put_row(const reader *in, const bl_csv_row *row)
 {
-    bl_import_field fields[BL_IMPORT_ROLES_MAX] = { { 0 } };
+    bl_import_field fields[BL_IMPORT_ROLES_MAX] = {{0}};
     bl_import_reason reason;
     if (row->len != in->columns) {
         bl_csv_complain(in->csv, row->len < in->columns ? row->len : in->columns,
@@ -152,13 +169,15 @@ static bool put_row(const reader *in, const bl_csv_row *row)
         return false;
     }
     for (size_t role = 0; role < in->shape->roles_len; role++) {
-        if (in->column[role] == NO_COLUMN)
+        if (in->column[role] == NO_COLUMN) {
             continue;
+        }
         const bl_csv_field *const field = &row->fields[in->column[role]];
-        fields[role] = (bl_import_field){ field->text ? field->text : "", field->len };
+        fields[role] = (bl_import_field){field->text ? field->text : "", field->len};
     }
-    if (bl_import_job_put_row(in->job, fields, &reason))
+    if (bl_import_job_put_row(in->job, fields, &reason)) {
         return true;
+    }
     if (in->job->system_failed) {
         bl_csv_complain_file(in->csv, "out of memory");
         return false;
@@ -188,15 +207,18 @@ static bool skip_lines(const reader *in)
 static bool read_rows(reader *in)
 {
     bl_csv_row row;
-    if (!skip_lines(in) || !split_columns(in))
-        return false;
-    if (!bl_csv_read_row(in->csv, &row)) {
-        if (bl_csv_is_sound(in->csv))
-            bl_csv_complain_file(in->csv, "is empty");
+    if (!skip_lines(in) || !split_columns(in)) {
         return false;
     }
-    if (!find_columns(in, &row))
+    if (!bl_csv_read_row(in->csv, &row)) {
+        if (bl_csv_is_sound(in->csv)) {
+            bl_csv_complain_file(in->csv, "is empty");
+        }
         return false;
+    }
+    if (!find_columns(in, &row)) {
+        return false;
+    }
     bool more = !in->layout->no_header ? bl_csv_read_row(in->csv, &row) : true;
     while (more) {
         put_row(in, &row);
@@ -205,11 +227,10 @@ static bool read_rows(reader *in)
     return bl_csv_is_sound(in->csv);
 }
 
-bool bl_import_csv_read_layout(bl_import_job *job, const char *path,
-                               const bl_import_layout *layout)
+bool bl_import_csv_read_layout(bl_import_job *job, const char *path, const bl_import_layout *layout)
 {
-    const bl_csv_options options = { .skip_hash = true, .separator = layout->separator };
-    reader in = { .job = job, .shape = bl_import_job_shape(job->options->kind), .layout = layout };
+    const bl_csv_options options = {.skip_hash = true, .separator = layout->separator};
+    reader in = {.job = job, .shape = bl_import_job_shape(job->options->kind), .layout = layout};
     in.csv = bl_csv_open(path, options, job->diags);
     if (!in.csv) {
         job->system_failed = access(path, R_OK) != 0;
@@ -223,7 +244,7 @@ bool bl_import_csv_read_layout(bl_import_job *job, const char *path,
 bool bl_import_csv_read(bl_import_job *job, const char *path)
 {
     const bl_import_options *const options = job->options;
-    const bl_import_layout layout = { options->columns, options->separator, options->no_header,
-                                      options->skip };
+    const bl_import_layout layout = {options->columns, options->separator, options->no_header,
+                                     options->skip};
     return bl_import_csv_read_layout(job, path, &layout);
 }

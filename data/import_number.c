@@ -18,10 +18,12 @@ static bool is_digit(char c)
 static const char *take_digits(const char *at, const char *end, bl_import_number *out, int *kept)
 {
     for (; at < end && is_digit(*at); at++) {
-        if (*kept == 0 && *at == '0')
+        if (*kept == 0 && *at == '0') {
             continue;
-        if (++*kept <= DIGITS_MAX)
+        }
+        if (++*kept <= DIGITS_MAX) {
             out->mantissa = out->mantissa * 10 + (unsigned)(*at - '0');
+        }
     }
     return at;
 }
@@ -38,41 +40,46 @@ static const char *take_exponent(const char *at, const char *end, int *exponent)
     bool negative;
     const char *digits = take_sign(at, end, &negative);
     int value = 0;
-    for (at = digits; at < end && is_digit(*at); at++)
+    for (at = digits; at < end && is_digit(*at); at++) {
         value = value > EXPONENT_MAX ? value : value * 10 + (*at - '0');
+    }
     *exponent = negative ? -value : value;
     return at == digits ? NULL : at;
 }
 
-bl_import_number_status bl_import_number_parse(const char *text, size_t len,
-                                               bl_import_number *out)
+bl_import_number_status bl_import_number_parse(const char *text, size_t len, bl_import_number *out)
 {
     const char *const end = text + len;
     int kept = 0;
     int exponent = 0;
-    *out = (bl_import_number){ 0 };
+    *out = (bl_import_number){0};
     const char *const whole = take_sign(text, end, &out->negative);
     const char *at = take_digits(whole, end, out, &kept);
     ptrdiff_t places = 0;
-    if (at == whole)
+    if (at == whole) {
         return BL_IMPORT_NUMBER_GRAMMAR;
+    }
     if (at < end && *at == '.') {
         const char *const fraction = at + 1;
         at = take_digits(fraction, end, out, &kept);
         places = at - fraction;
-        if (places == 0)
+        if (places == 0) {
             return BL_IMPORT_NUMBER_GRAMMAR;
+        }
     }
     if (at < end && *at == 'e') {
         at = take_exponent(at + 1, end, &exponent);
-        if (!at)
+        if (!at) {
             return BL_IMPORT_NUMBER_GRAMMAR;
+        }
     }
-    if (at != end)
+    if (at != end) {
         return BL_IMPORT_NUMBER_GRAMMAR;
-    if (kept > DIGITS_MAX || places > EXPONENT_MAX || exponent > EXPONENT_MAX
-        || exponent < -EXPONENT_MAX)
+    }
+    if (kept > DIGITS_MAX || places > EXPONENT_MAX || exponent > EXPONENT_MAX ||
+        exponent < -EXPONENT_MAX) {
         return BL_IMPORT_NUMBER_LONG;
+    }
     out->exponent = exponent - (int)places;
     return BL_IMPORT_NUMBER_OK;
 }
@@ -96,10 +103,11 @@ bool bl_import_number_multiply(bl_import_number a, bl_import_number b, bl_import
 {
     const bl_import_number x = shorten(a);
     const bl_import_number y = shorten(b);
-    if (y.mantissa != 0 && x.mantissa >= ten_to_38() / y.mantissa)
+    if (y.mantissa != 0 && x.mantissa >= ten_to_38() / y.mantissa) {
         return false;
-    const bl_import_number product = { x.mantissa * y.mantissa, x.exponent + y.exponent,
-                                       x.negative != y.negative };
+    }
+    const bl_import_number product = {x.mantissa * y.mantissa, x.exponent + y.exponent,
+                                      x.negative != y.negative};
     *out = shorten(product);
     return true;
 }
@@ -148,18 +156,22 @@ size_t bl_import_number_print(bl_import_number number, char *out)
 {
     char digits[BL_IMPORT_NUMBER_TEXT];
     int len = 0;
-    for (int i = 0; i < number.exponent && number.mantissa > 0; i++)
+    for (int i = 0; i < number.exponent && number.mantissa > 0; i++) {
         digits[len++] = '0';
-    for (bl_u128 rest = number.mantissa; rest > 0; rest /= 10)
+    }
+    for (bl_u128 rest = number.mantissa; rest > 0; rest /= 10) {
         digits[len++] = (char)('0' + (int)(rest % 10));
+    }
     const int places = number.exponent < 0 && number.mantissa > 0 ? -number.exponent : 0;
-    while (len <= places)
+    while (len <= places) {
         digits[len++] = '0';
+    }
     size_t written = 0;
     while (len > 0) {
         out[written++] = digits[--len];
-        if (len == places && places > 0)
+        if (len == places && places > 0) {
             out[written++] = '.';
+        }
     }
     return written;
 }

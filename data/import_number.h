@@ -15,12 +15,14 @@ typedef struct {
     bool negative;
 } bl_import_number;
 
-typedef enum { BL_IMPORT_NUMBER_OK, BL_IMPORT_NUMBER_GRAMMAR, BL_IMPORT_NUMBER_LONG }
-    bl_import_number_status;
+typedef enum {
+    BL_IMPORT_NUMBER_OK,
+    BL_IMPORT_NUMBER_GRAMMAR,
+    BL_IMPORT_NUMBER_LONG
+} bl_import_number_status;
 
 /* The grammar of spec 1.7, no spaces around. LONG: more than 38 digits or an exponent past 60. */
-bl_import_number_status bl_import_number_parse(const char *text, size_t len,
-                                               bl_import_number *out);
+bl_import_number_status bl_import_number_parse(const char *text, size_t len, bl_import_number *out);
 /* a * b, or false where it takes more than 38 digits. */
 bool bl_import_number_multiply(bl_import_number a, bl_import_number b, bl_import_number *out);
 

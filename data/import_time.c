@@ -16,12 +16,14 @@ static const int64_t ms_max = INT64_C(100000000000000);
 
 static bool set_offset(const char *tz, bl_import_time_rule *out)
 {
-    if (!tz)
+    if (!tz) {
         return true;
+    }
     const bool utc = strcmp(tz, "UTC") == 0 || strcmp(tz, "Z") == 0;
     const char *text = utc ? "+00:00" : tz;
-    if (strlen(text) != sizeof out->offset - 1)
+    if (strlen(text) != sizeof out->offset - 1) {
         return false;
+    }
     char probe[ISO_TEXT] = "2000-01-02T00:00:00";
     int64_t ignored;
     memcpy(probe + SECONDS_LEN, text, sizeof out->offset);
@@ -32,16 +34,18 @@ static bool set_offset(const char *tz, bl_import_time_rule *out)
 bool bl_import_time_make_rule(const char *unit, const char *tz, bl_import_time_rule *out,
                               const char **problem)
 {
-    static const struct { const char *name; bl_time_unit unit; } units[] = {
-        { "s", BL_TIME_S }, { "ms", BL_TIME_MS }, { "us", BL_TIME_US }, { "ns", BL_TIME_NS }
-    };
-    *out = (bl_import_time_rule){ .style = BL_IMPORT_TIME_ISO };
+    static const struct {
+        const char *name;
+        bl_time_unit unit;
+    } units[] = {{"s", BL_TIME_S}, {"ms", BL_TIME_MS}, {"us", BL_TIME_US}, {"ns", BL_TIME_NS}};
+    *out = (bl_import_time_rule){.style = BL_IMPORT_TIME_ISO};
     if (!set_offset(tz, out)) {
         *problem = "--tz: allowed are UTC and an offset such as +02:00";
         return false;
     }
-    if (!unit || strcmp(unit, "iso") == 0)
+    if (!unit || strcmp(unit, "iso") == 0) {
         return true;
+    }
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
         if (strcmp(unit, units[i].name) == 0) {
             out->style = BL_IMPORT_TIME_NUMBER;
@@ -65,10 +69,11 @@ static bool parse_parts(const bl_import_time_rule *rule, const char *seconds, co
                         size_t rest_len, int64_t *out_ns, const char **problem)
 {
     char text[ISO_TEXT];
-    const bool has_offset = (rest_len >= 1 && is_offset(rest + rest_len - 1, 1))
-                         || (rest_len >= 6 && is_offset(rest + rest_len - 6, 6));
-    if (SECONDS_LEN + rest_len + sizeof rule->offset > sizeof text)
+    const bool has_offset = (rest_len >= 1 && is_offset(rest + rest_len - 1, 1)) ||
+                            (rest_len >= 6 && is_offset(rest + rest_len - 6, 6));
+    if (SECONDS_LEN + rest_len + sizeof rule->offset > sizeof text) {
         return false;
+    }
     memcpy(text, seconds, SECONDS_LEN);
     memcpy(text + SECONDS_LEN, rest, rest_len);
     size_t len = SECONDS_LEN + rest_len;
@@ -89,13 +94,15 @@ static bool parse_iso(const bl_import_time_rule *rule, const char *text, size_t 
 {
     char seconds[SECONDS_LEN + 1] = "0000-00-00T00:00:00";
     size_t taken = len < DATE_LEN ? len : DATE_LEN;
-    if (len >= MINUTES_LEN && (text[DATE_LEN] == ' ' || text[DATE_LEN] == 'T'))
+    if (len >= MINUTES_LEN && (text[DATE_LEN] == ' ' || text[DATE_LEN] == 'T')) {
         taken = len >= SECONDS_LEN && text[MINUTES_LEN] == ':' ? SECONDS_LEN : MINUTES_LEN;
+    }
     *problem = "not a time from 1970 on: allowed are 2024-01-31, 2024-01-31 23:59 and "
                "2024-01-31T23:59:59Z";
     memcpy(seconds, text, taken);
-    if (taken > DATE_LEN)
+    if (taken > DATE_LEN) {
         seconds[DATE_LEN] = 'T';
+    }
     return parse_parts(rule, seconds, text + taken, len - taken, out_ns, problem);
 }
 
@@ -108,12 +115,14 @@ typedef struct {
 
 static bool take_number(const char **at, const char *end, int digits, int *out)
 {
-    if (end - *at < digits)
+    if (end - *at < digits) {
         return false;
+    }
     *out = 0;
     for (int i = 0; i < digits; i++, ++*at) {
-        if (**at < '0' || **at > '9')
+        if (**at < '0' || **at > '9') {
             return false;
+        }
         *out = *out * 10 + (**at - '0');
     }
     return true;
@@ -121,8 +130,9 @@ static bool take_number(const char **at, const char *end, int digits, int *out)
 
 static bool take_half_day(const char **at, const char *end, time_parts *parts)
 {
-    if (end - *at < 2 || (*at)[1] != 'M' || (**at != 'A' && **at != 'P'))
+    if (end - *at < 2 || (*at)[1] != 'M' || (**at != 'A' && **at != 'P')) {
         return false;
+    }
     parts->afternoon = **at == 'P';
     *at += 2;
     return true;
@@ -131,8 +141,9 @@ static bool take_half_day(const char **at, const char *end, time_parts *parts)
 static bool take_offset(const char **at, const char *end, time_parts *parts)
 {
     const size_t len = *at < end && **at == 'Z' ? 1 : 6;
-    if ((size_t)(end - *at) < len || !is_offset(*at, len))
+    if ((size_t)(end - *at) < len || !is_offset(*at, len)) {
         return false;
+    }
     memcpy(parts->offset, *at, len);
     parts->offset[len] = '\0';
     *at += len;
@@ -142,17 +153,25 @@ static bool take_offset(const char **at, const char *end, time_parts *parts)
 static bool take_conversion(char conversion, const char **at, const char *end, time_parts *parts)
 {
     switch (conversion) {
-    case 'Y': return take_number(at, end, 4, &parts->year);
-    case 'm': return take_number(at, end, 2, &parts->month);
-    case 'd': return take_number(at, end, 2, &parts->day);
-    case 'H': return take_number(at, end, 2, &parts->hour);
-    case 'M': return take_number(at, end, 2, &parts->minute);
-    case 'S': return take_number(at, end, 2, &parts->second);
+    case 'Y':
+        return take_number(at, end, 4, &parts->year);
+    case 'm':
+        return take_number(at, end, 2, &parts->month);
+    case 'd':
+        return take_number(at, end, 2, &parts->day);
+    case 'H':
+        return take_number(at, end, 2, &parts->hour);
+    case 'M':
+        return take_number(at, end, 2, &parts->minute);
+    case 'S':
+        return take_number(at, end, 2, &parts->second);
     case 'I':
         parts->twelve_hours = true;
         return take_number(at, end, 2, &parts->hour) && parts->hour >= 1 && parts->hour <= 12;
-    case 'p': return take_half_day(at, end, parts);
-    case 'z': return take_offset(at, end, parts);
+    case 'p':
+        return take_half_day(at, end, parts);
+    case 'z':
+        return take_offset(at, end, parts);
     default:
         return conversion == '%' && *at < end && *(*at)++ == '%';
     }
@@ -162,14 +181,16 @@ static bool match_format(const char *format, const char *at, const char *end, ti
 {
     for (; *format; format++) {
         if (*format == '%' && format[1] != '\0') {
-            if (!take_conversion(*++format, &at, end, parts))
+            if (!take_conversion(*++format, &at, end, parts)) {
                 return false;
+            }
         } else if (at == end || *at++ != *format) {
             return false;
         }
     }
-    if (parts->twelve_hours)
+    if (parts->twelve_hours) {
         parts->hour = parts->hour % 12 + (parts->afternoon ? 12 : 0);
+    }
     return at == end;
 }
 
@@ -183,10 +204,11 @@ static bool parse_format(const bl_import_time_rule *rule, const char *text, size
                          int64_t *out_ns, const char **problem)
 {
     char seconds[SECONDS_LEN + 1] = "0000-00-00T00:00:00";
-    time_parts parts = { .year = 0, .month = 1, .day = 1 };
+    time_parts parts = {.year = 0, .month = 1, .day = 1};
     *problem = "the time does not follow the format of --time-unit";
-    if (!match_format(rule->format, text, text + len, &parts))
+    if (!match_format(rule->format, text, text + len, &parts)) {
         return false;
+    }
     put_two(seconds, parts.year / 100);
     put_two(seconds + 2, parts.year % 100);
     put_two(seconds + 5, parts.month);
@@ -203,15 +225,17 @@ bool bl_import_time_parse(const bl_import_time_rule *rule, const char *text, siz
     static const char not_number[] = "not a number of --time-unit since 1970";
     int64_t whole;
     switch (rule->style) {
-    case BL_IMPORT_TIME_ISO: return parse_iso(rule, text, len, out_ns, problem);
-    case BL_IMPORT_TIME_FORMAT: return parse_format(rule, text, len, out_ns, problem);
+    case BL_IMPORT_TIME_ISO:
+        return parse_iso(rule, text, len, out_ns, problem);
+    case BL_IMPORT_TIME_FORMAT:
+        return parse_format(rule, text, len, out_ns, problem);
     case BL_IMPORT_TIME_NUMBER:
         *problem = not_number;
         return bl_timestamp_parse_number(text, len, rule->unit, out_ns);
     case BL_IMPORT_TIME_MAGNITUDE:
         *problem = "not a number of milliseconds or microseconds since 1970";
-        return bl_timestamp_parse_number(text, len, BL_TIME_NS, &whole)
-            && bl_timestamp_parse_number(text, len, whole < ms_max ? BL_TIME_MS : BL_TIME_US,
+        return bl_timestamp_parse_number(text, len, BL_TIME_NS, &whole) &&
+               bl_timestamp_parse_number(text, len, whole < ms_max ? BL_TIME_MS : BL_TIME_US,
                                          out_ns);
     }
     return false;

@@ -9,9 +9,9 @@
 #include "timestamp.h"
 
 typedef enum {
-    BL_IMPORT_TIME_ISO,    /* date, or date and time: space or T, seconds optional */
-    BL_IMPORT_TIME_NUMBER, /* of unit */
-    BL_IMPORT_TIME_FORMAT, /* %Y %m %d %H %I %M %S %p %z %%, other bytes as they are */
+    BL_IMPORT_TIME_ISO,      /* date, or date and time: space or T, seconds optional */
+    BL_IMPORT_TIME_NUMBER,   /* of unit */
+    BL_IMPORT_TIME_FORMAT,   /* %Y %m %d %H %I %M %S %p %z %%, other bytes as they are */
     BL_IMPORT_TIME_MAGNITUDE /* ms, or us where it is too large for ms */
 } bl_import_time_style;
 

@@ -49,8 +49,9 @@ static const char *cut_path(const char *path)
 static json_t *pack_number(uint64_t value)
 {
     char text[32];
-    if (value <= EXACT_MAX)
+    if (value <= EXACT_MAX) {
         return json_integer((json_int_t)value);
+    }
     snprintf(text, sizeof text, "%llu", (unsigned long long)value);
     return json_string(text);
 }
@@ -72,9 +73,9 @@ static json_t *pack_feeds(const bl_manifest *manifest)
     json_t *feeds = json_array();
     for (size_t i = 0; i < manifest->feeds_len; i++) {
         const bl_manifest_feed *feed = &manifest->feeds[i];
-        json_t *entry = json_pack("{s:s, s:s, s:s, s:o}", "role", feed->role, "path",
-                                  cut_path(feed->path), "sha256", feed->sha256, "rows",
-                                  pack_number(feed->rows));
+        json_t *entry =
+            json_pack("{s:s, s:s, s:s, s:o}", "role", feed->role, "path", cut_path(feed->path),
+                      "sha256", feed->sha256, "rows", pack_number(feed->rows));
         if (json_array_append_new(feeds, entry) != 0) {
             json_decref(feeds);
             return NULL;
@@ -85,14 +86,13 @@ static json_t *pack_feeds(const bl_manifest *manifest)
 
 static json_t *pack_manifest(const bl_manifest *manifest)
 {
-    return json_pack("{s:s, s:s, s:s, s:i, s:s, s:o, s:s, s:o, s:{s:s, s:s}, s:o, s:s, s:s}",
-                     "schema", "ballast.manifest/1", "tool", "ballast", "version", BL_VERSION,
-                     "results_version", BL_RESULTS_VERSION, "build", bl_manifest_build(),
-                     "command", pack_command(manifest), "mode", manifest->mode, "seed",
-                     pack_number(manifest->seed), "scenario", "path",
-                     cut_path(manifest->scenario_path), "sha256", manifest->scenario_sha256,
-                     "feeds", pack_feeds(manifest), "digest", manifest->digest, "audit_head",
-                     manifest->head);
+    return json_pack(
+        "{s:s, s:s, s:s, s:i, s:s, s:o, s:s, s:o, s:{s:s, s:s}, s:o, s:s, s:s}", "schema",
+        "ballast.manifest/1", "tool", "ballast", "version", BL_VERSION, "results_version",
+        BL_RESULTS_VERSION, "build", bl_manifest_build(), "command", pack_command(manifest), "mode",
+        manifest->mode, "seed", pack_number(manifest->seed), "scenario", "path",
+        cut_path(manifest->scenario_path), "sha256", manifest->scenario_sha256, "feeds",
+        pack_feeds(manifest), "digest", manifest->digest, "audit_head", manifest->head);
 }
 
 bl_status bl_manifest_write(const char *folder, const bl_manifest *manifest, bl_err *err)
@@ -100,8 +100,9 @@ bl_status bl_manifest_write(const char *folder, const bl_manifest *manifest, bl_
     json_t *root = pack_manifest(manifest);
     char *text = root ? json_dumps(root, JSON_INDENT(2) | JSON_ENSURE_ASCII) : NULL;
     json_decref(root);
-    if (!text)
+    if (!text) {
         return bl_err_set(err, BL_MEMORY, "no memory for the manifest, or a name is not UTF-8");
+    }
     bl_outfile out;
     bl_status status = bl_outfile_open(&out, folder, "manifest.json", NULL, err);
     if (status == BL_OK) {
@@ -116,8 +117,9 @@ bl_status bl_manifest_write(const char *folder, const bl_manifest *manifest, bl_
 static bool copy_sum(const json_t *root, const char *key, char out[65])
 {
     const char *text = json_string_value(json_object_get(root, key));
-    if (!text || strlen(text) != 64)
+    if (!text || strlen(text) != 64) {
         return false;
+    }
     memcpy(out, text, 65);
     return true;
 }
@@ -126,10 +128,11 @@ bl_status bl_manifest_read_sums(const char *folder, bl_manifest_sums *out, bl_er
 {
     char path[4096];
     char text[sizeof err->text];
-    *out = (bl_manifest_sums){ .present = false };
+    *out = (bl_manifest_sums){.present = false};
     int len = snprintf(path, sizeof path, "%s/manifest.json", folder);
-    if (len < 0 || (size_t)len >= sizeof path || access(path, F_OK) != 0)
+    if (len < 0 || (size_t)len >= sizeof path || access(path, F_OK) != 0) {
         return BL_OK;
+    }
     json_error_t where;
     json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, &where);
     if (!root) {
@@ -137,11 +140,11 @@ bl_status bl_manifest_read_sums(const char *folder, bl_manifest_sums *out, bl_er
                  where.column, where.text);
         return bl_err_set(err, BL_INTEGRITY, text);
     }
-    out->present = copy_sum(root, "digest", out->digest) &&
-                   copy_sum(root, "audit_head", out->head);
+    out->present = copy_sum(root, "digest", out->digest) && copy_sum(root, "audit_head", out->head);
     json_decref(root);
-    if (out->present)
+    if (out->present) {
         return BL_OK;
+    }
     snprintf(text, sizeof text, "%.300s: digest and audit_head: expected 64 hex digits each", path);
     return bl_err_set(err, BL_INTEGRITY, text);
 }

@@ -33,8 +33,9 @@ static uint64_t hash_text(const char *text, size_t len)
         hash = mix(hash ^ word) * UINT64_C(0xbf58476d1ce4e5b9);
     }
     uint64_t word = 0;
-    for (size_t i = 0; i < len; i++)
+    for (size_t i = 0; i < len; i++) {
         word |= (uint64_t)(unsigned char)text[i] << 8 * i;
+    }
     return mix(mix(hash ^ word));
 }
 
@@ -55,11 +56,13 @@ static size_t find_slot(const bl_names *names, const char *text, size_t len, uin
     size_t at = (size_t)hash & mask;
     for (; names->slots[at] != 0; at = (at + 1) & mask) {
         uint64_t slot = names->slots[at];
-        if (slot >> 32 != hash >> 32)
+        if (slot >> 32 != hash >> 32) {
             continue;
+        }
         const char *known = names->text + names->begins[slot_id(slot)];
-        if (strncmp(known, text, len) == 0 && known[len] == '\0')
+        if (strncmp(known, text, len) == 0 && known[len] == '\0') {
             return at;
+        }
     }
     return at;
 }
@@ -68,8 +71,9 @@ static bool grow_slots(bl_names *names)
 {
     size_t cap = names->slots_cap != 0 ? names->slots_cap * 2 : SLOTS_MIN;
     uint64_t *slots = calloc(cap, sizeof *slots);
-    if (slots == NULL)
+    if (slots == NULL) {
         return false;
+    }
     free(names->slots);
     names->slots = slots;
     names->slots_cap = cap;
@@ -85,13 +89,16 @@ static bool grow_slots(bl_names *names)
 static bool grow_text(bl_names *names, size_t need)
 {
     size_t cap = names->text_cap != 0 ? names->text_cap : TEXT_MIN;
-    while (cap < need)
+    while (cap < need) {
         cap *= 2;
-    if (cap == names->text_cap)
+    }
+    if (cap == names->text_cap) {
         return true;
+    }
     char *text = realloc(names->text, cap);
-    if (text == NULL)
+    if (text == NULL) {
         return false;
+    }
     names->text = text;
     names->text_cap = cap;
     return true;
@@ -99,12 +106,14 @@ static bool grow_text(bl_names *names, size_t need)
 
 static bool grow_begins(bl_names *names)
 {
-    if (names->len < names->begins_cap)
+    if (names->len < names->begins_cap) {
         return true;
+    }
     size_t cap = names->begins_cap != 0 ? names->begins_cap * 2 : NAMES_MIN;
     size_t *begins = realloc(names->begins, cap * sizeof *begins);
-    if (begins == NULL)
+    if (begins == NULL) {
         return false;
+    }
     names->begins = begins;
     names->begins_cap = cap;
     return true;
@@ -112,8 +121,9 @@ static bool grow_begins(bl_names *names)
 
 bool bl_names_intern(bl_names *names, const char *text, size_t len, uint32_t *out_id)
 {
-    if (names->len * 2 >= names->slots_cap && !grow_slots(names))
+    if (names->len * 2 >= names->slots_cap && !grow_slots(names)) {
         return false;
+    }
     uint64_t hash = hash_text(text, len);
     size_t slot = find_slot(names, text, len, hash);
     if (names->slots[slot] != 0) {
@@ -121,8 +131,9 @@ bool bl_names_intern(bl_names *names, const char *text, size_t len, uint32_t *ou
         return true;
     }
     if (names->len == UINT32_MAX - 1 || !grow_begins(names) ||
-        !grow_text(names, names->text_len + len + 1))
+        !grow_text(names, names->text_len + len + 1)) {
         return false;
+    }
     memcpy(names->text + names->text_len, text, len);
     names->text[names->text_len + len] = '\0';
     names->begins[names->len] = names->text_len;
@@ -135,10 +146,12 @@ bool bl_names_intern(bl_names *names, const char *text, size_t len, uint32_t *ou
 const char **bl_names_list(const bl_names *names)
 {
     const char **list = malloc((names->len + 1) * sizeof *list);
-    if (list == NULL)
+    if (list == NULL) {
         return NULL;
-    for (size_t id = 0; id < names->len; id++)
+    }
+    for (size_t id = 0; id < names->len; id++) {
         list[id] = names->text + names->begins[id];
+    }
     list[names->len] = NULL;
     return list;
 }

@@ -10,11 +10,11 @@
 
 typedef struct {
     size_t len;
-    char *text;      /* all names, each terminated */
+    char *text; /* all names, each terminated */
     size_t text_len, text_cap;
-    size_t *begins;  /* of each name in text */
+    size_t *begins; /* of each name in text */
     size_t begins_cap;
-    uint64_t *slots; /* high bits of the hash, then id + 1; 0: free */
+    uint64_t *slots;  /* high bits of the hash, then id + 1; 0: free */
     size_t slots_cap; /* a power of two */
 } bl_names;
 

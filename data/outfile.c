@@ -22,16 +22,19 @@ bl_status bl_outfile_fail(bl_err *err, const char *verb, const char *path, int f
 bl_status bl_outfile_open(bl_outfile *out, const char *folder, const char *name,
                           struct sha256_ctx *hash, bl_err *err)
 {
-    *out = (bl_outfile){ .fd = -1, .hash = hash };
+    *out = (bl_outfile){.fd = -1, .hash = hash};
     int len = snprintf(out->path, sizeof out->path, "%s/%s", folder, name);
-    if (len < 0 || (size_t)len >= sizeof out->path)
+    if (len < 0 || (size_t)len >= sizeof out->path) {
         return bl_outfile_fail(err, "create", name, ENAMETOOLONG);
+    }
     out->buffer = malloc(BL_OUTFILE_BUFFER);
-    if (!out->buffer)
+    if (!out->buffer) {
         return bl_outfile_fail(err, "create", out->path, ENOMEM);
+    }
     out->fd = open(out->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (out->fd >= 0)
+    if (out->fd >= 0) {
         return BL_OK;
+    }
     int failure = errno;
     free(out->buffer);
     out->buffer = NULL;
@@ -43,10 +46,12 @@ static int write_all(int fd, const char *bytes, size_t len)
 {
     while (len > 0) {
         ssize_t done = write(fd, bytes, len);
-        if (done < 0 && errno == EINTR)
+        if (done < 0 && errno == EINTR) {
             continue;
-        if (done <= 0)
+        }
+        if (done <= 0) {
             return done < 0 ? errno : EIO;
+        }
         bytes += done;
         len -= (size_t)done;
     }
@@ -55,10 +60,12 @@ static int write_all(int fd, const char *bytes, size_t len)
 
 bool bl_outfile_flush(bl_outfile *out)
 {
-    if (out->failure)
+    if (out->failure) {
         return false;
-    if (out->hash)
+    }
+    if (out->hash) {
         sha256_update(out->hash, out->len, (const uint8_t *)out->buffer);
+    }
     out->failure = write_all(out->fd, out->buffer, out->len);
     out->len = 0;
     return out->failure == 0;
@@ -66,10 +73,12 @@ bool bl_outfile_flush(bl_outfile *out)
 
 char *bl_outfile_room(bl_outfile *out, size_t bytes)
 {
-    if (out->failure)
+    if (out->failure) {
         return NULL;
-    if (out->len + bytes > BL_OUTFILE_BUFFER && !bl_outfile_flush(out))
+    }
+    if (out->len + bytes > BL_OUTFILE_BUFFER && !bl_outfile_flush(out)) {
         return NULL;
+    }
     return out->buffer + out->len;
 }
 
@@ -83,8 +92,9 @@ bool bl_outfile_put(bl_outfile *out, const char *bytes, size_t len)
     while (len > 0) {
         size_t part = len < BL_OUTFILE_BUFFER ? len : BL_OUTFILE_BUFFER;
         char *at = bl_outfile_room(out, part);
-        if (!at)
+        if (!at) {
             return false;
+        }
         memcpy(at, bytes, part);
         bl_outfile_take(out, at + part);
         bytes += part;
@@ -95,17 +105,21 @@ bool bl_outfile_put(bl_outfile *out, const char *bytes, size_t len)
 
 bool bl_outfile_hash_again(bl_outfile *out, struct sha256_ctx *hash)
 {
-    if (!bl_outfile_flush(out))
+    if (!bl_outfile_flush(out)) {
         return false;
+    }
     off_t at = 0;
     for (;;) { /* the buffer is empty now and serves for reading */
         ssize_t got = pread(out->fd, out->buffer, BL_OUTFILE_BUFFER, at);
-        if (got < 0 && errno == EINTR)
+        if (got < 0 && errno == EINTR) {
             continue;
-        if (got < 0)
+        }
+        if (got < 0) {
             out->failure = errno;
-        if (got <= 0)
+        }
+        if (got <= 0) {
             return got == 0;
+        }
         sha256_update(hash, (size_t)got, (const uint8_t *)out->buffer);
         at += got;
     }
@@ -113,13 +127,16 @@ bool bl_outfile_hash_again(bl_outfile *out, struct sha256_ctx *hash)
 
 bl_status bl_outfile_close(bl_outfile *out, bl_err *err)
 {
-    if (out->fd < 0)
+    if (out->fd < 0) {
         return BL_OK;
+    }
     bl_outfile_flush(out);
-    if (!out->failure && fsync(out->fd) != 0)
+    if (!out->failure && fsync(out->fd) != 0) {
         out->failure = errno;
-    if (close(out->fd) != 0 && !out->failure)
+    }
+    if (close(out->fd) != 0 && !out->failure) {
         out->failure = errno;
+    }
     out->fd = -1;
     free(out->buffer);
     out->buffer = NULL;

@@ -15,10 +15,10 @@ enum { BL_OUTFILE_BUFFER = 128 * 1024, BL_SHA256_TEXT = 65 };
 
 typedef struct {
     char path[4096];
-    int fd;               /* -1: not open */
-    int failure;          /* errno of the first failure */
-    size_t len;           /* bytes waiting in the buffer */
-    char *buffer;         /* BL_OUTFILE_BUFFER bytes */
+    int fd;                  /* -1: not open */
+    int failure;             /* errno of the first failure */
+    size_t len;              /* bytes waiting in the buffer */
+    char *buffer;            /* BL_OUTFILE_BUFFER bytes */
     struct sha256_ctx *hash; /* NULL: none */
 } bl_outfile;
 

@@ -45,8 +45,7 @@ static inline uint64_t bl_scan_load(const char *at)
 /* How many of the first bytes are digits. A byte's carry reaches only bytes after a non-digit. */
 static inline unsigned bl_scan_count(uint64_t word)
 {
-    uint64_t other =
-        (word | (word + UINT64_C(0x7676767676767676))) & UINT64_C(0x8080808080808080);
+    uint64_t other = (word | (word + UINT64_C(0x7676767676767676))) & UINT64_C(0x8080808080808080);
     return other != 0 ? (unsigned)__builtin_ctzll(other) / 8 : 8;
 }
 
@@ -71,17 +70,20 @@ static inline bool bl_scan_run(const char **at, uint64_t *out, unsigned *out_cou
 {
     uint64_t word = bl_scan_load(*at);
     unsigned count = bl_scan_count(word);
-    if (count == 0)
+    if (count == 0) {
         return false;
+    }
     *out = bl_scan_eight(bl_scan_align(word, count));
     *out_count = count;
     *at += count;
-    if (count < 8)
+    if (count < 8) {
         return true;
+    }
     word = bl_scan_load(*at);
     count = bl_scan_count(word);
-    if (count == 0)
+    if (count == 0) {
         return true;
+    }
     *out = *out * (uint64_t)bl_scan_powers[count] + bl_scan_eight(bl_scan_align(word, count));
     *out_count += count;
     *at += count;
@@ -95,15 +97,18 @@ static inline bool bl_scan_decimal(const char **at, unsigned places, int64_t *ou
     unsigned count;
     int64_t value;
     if (!bl_scan_run(at, &digits, &count) ||
-        __builtin_mul_overflow((int64_t)digits, bl_scan_powers[places], &value))
+        __builtin_mul_overflow((int64_t)digits, bl_scan_powers[places], &value)) {
         return false;
+    }
     if (**at == '.') {
         ++*at;
-        if (!bl_scan_run(at, &digits, &count) || count > places)
+        if (!bl_scan_run(at, &digits, &count) || count > places) {
             return false;
+        }
         int64_t fraction = (int64_t)digits * bl_scan_powers[places - count];
-        if (__builtin_add_overflow(value, fraction, &value))
+        if (__builtin_add_overflow(value, fraction, &value)) {
             return false;
+        }
     }
     *out = value;
     return true;
@@ -116,21 +121,25 @@ static inline bool bl_scan_positive(const char **at)
     for (int part = 0; part < 2; part++) {
         uint64_t word = bl_scan_load(*at);
         unsigned count = bl_scan_count(word);
-        if (count == 0)
+        if (count == 0) {
             return false;
+        }
         seen |= bl_scan_align(word, count);
         *at += count;
         if (count == 8) {
             word = bl_scan_load(*at);
             count = bl_scan_count(word);
-            if (count == 8)
+            if (count == 8) {
                 return false;
-            if (count != 0)
+            }
+            if (count != 0) {
                 seen |= bl_scan_align(word, count);
+            }
             *at += count;
         }
-        if (part == 1 || **at != '.')
+        if (part == 1 || **at != '.') {
             break;
+        }
         ++*at;
     }
     return seen != 0;

@@ -10,11 +10,13 @@ static bool read_rows(bl_table *table, const bl_series_plan *plan, void *context
 {
     while (bl_table_next(table)) {
         bl_series_verdict verdict = plan->read_row(table, columns, context);
-        if (verdict == BL_SERIES_DROP)
+        if (verdict == BL_SERIES_DROP) {
             continue;
+        }
         columns->len += verdict == BL_SERIES_KEEP;
-        if (verdict == BL_SERIES_NO_MEMORY || !bl_columns_reserve(columns))
+        if (verdict == BL_SERIES_NO_MEMORY || !bl_columns_reserve(columns)) {
             return false;
+        }
     }
     return true;
 }
@@ -23,12 +25,14 @@ bl_columns *bl_series_read(const char *path, const bl_series_plan *plan, void *c
                            bl_feed_report *report, bl_diags *diags)
 {
     bl_table table;
-    if (!bl_table_open(&table, path, plan->wanted, plan->wanted_len, (bl_csv_options){ 0 }, diags))
+    if (!bl_table_open(&table, path, plan->wanted, plan->wanted_len, (bl_csv_options){0}, diags)) {
         return NULL;
+    }
     size_t lines = bl_csv_estimate_lines(table.csv);
     bl_columns *columns = bl_columns_open(plan->item_bytes, plan->items_len, lines + lines / 64);
-    if (columns == NULL || !read_rows(&table, plan, context, columns))
+    if (columns == NULL || !read_rows(&table, plan, context, columns)) {
         bl_csv_complain_file(table.csv, "out of memory");
+    }
     if (!bl_table_close(&table)) {
         bl_columns_close(columns);
         return NULL;

@@ -15,7 +15,7 @@ enum { SHOWN_MAX = 64, LIST_MAX = 200, ABSENT = BL_CSV_COLUMNS_MAX + 1 };
 
 /* ---- header */
 
-static const char *const suffixes[] = { "", "_s", "_ms", "_us", "_ns" };
+static const char *const suffixes[] = {"", "_s", "_ms", "_us", "_ns"};
 
 static bool field_is(bl_csv_field field, const char *name, const char *suffix)
 {
@@ -43,11 +43,12 @@ static void list_columns(const bl_table *table, char *out)
 {
     size_t len = 0;
     for (size_t i = 0; i < table->columns_len; i++) {
-        int wrote = snprintf(out + len, LIST_MAX - len, "%s%s", i > 0 ? ", " : "",
-                             table->columns[i].name);
+        int wrote =
+            snprintf(out + len, LIST_MAX - len, "%s%s", i > 0 ? ", " : "", table->columns[i].name);
         len += wrote > 0 ? (size_t)wrote : 0;
-        if (len >= LIST_MAX)
+        if (len >= LIST_MAX) {
             return;
+        }
     }
 }
 
@@ -60,8 +61,9 @@ static char lower(char c)
 static bool resembles(bl_csv_field field, const char *name)
 {
     size_t i = 0;
-    while (i < field.len && name[i] != '\0' && lower(field.text[i]) == name[i])
+    while (i < field.len && name[i] != '\0' && lower(field.text[i]) == name[i]) {
         i++;
+    }
     return i > 1 && (i == field.len || name[i] == '\0');
 }
 
@@ -74,8 +76,9 @@ static void refuse_column(bl_table *table, size_t place, bl_csv_field field)
                                     field.text != NULL ? field.text : "", allowed);
     for (size_t i = 0; i < table->columns_len; i++) {
         const char *name = table->columns[i].name;
-        if (field.text == NULL || !resembles(field, name))
+        if (field.text == NULL || !resembles(field, name)) {
             continue;
+        }
         bl_diag_set_hint(diag, "did you mean '%s'%s?", name,
                          table->columns[i].is_time ? ", or the same with _s, _ms, _us or _ns" : "");
         return;
@@ -86,13 +89,16 @@ static void refuse_column(bl_table *table, size_t place, bl_csv_field field)
 static bool check_separator(bl_table *table)
 {
     bl_csv_field first = table->row.fields[0];
-    if (table->row.len != 1 || first.text == NULL)
+    if (table->row.len != 1 || first.text == NULL) {
         return true;
+    }
     const char *found = memchr(first.text, ';', first.len);
-    if (found == NULL)
+    if (found == NULL) {
         found = memchr(first.text, '\t', first.len);
-    if (found == NULL)
+    }
+    if (found == NULL) {
         return true;
+    }
     (void)bl_csv_complain(table->csv, 0, "columns are separated by %s; expected commas",
                           *found == ';' ? "';'" : "tabs");
     return false;
@@ -103,14 +109,17 @@ static bool read_header(bl_table *table)
     char allowed[LIST_MAX];
     list_columns(table, allowed);
     if (!bl_csv_read_row(table->csv, &table->row)) {
-        if (bl_csv_is_sound(table->csv))
+        if (bl_csv_is_sound(table->csv)) {
             bl_csv_complain_file(table->csv, "is empty; expected a header: %s", allowed);
+        }
         return false;
     }
-    if (!check_separator(table))
+    if (!check_separator(table)) {
         return false;
-    for (size_t i = 0; i < table->columns_len; i++)
+    }
+    for (size_t i = 0; i < table->columns_len; i++) {
         table->places[i] = ABSENT;
+    }
     for (size_t place = 0; place < table->row.len; place++) {
         bl_csv_field field = table->row.fields[place];
         bl_time_unit unit = BL_TIME_ISO;
@@ -119,17 +128,19 @@ static bool read_header(bl_table *table)
             refuse_column(table, place, field);
             continue;
         }
-        if (table->places[column] != ABSENT)
+        if (table->places[column] != ABSENT) {
             (void)bl_csv_complain(table->csv, place, "column '%s' stands twice",
                                   table->columns[column].name);
+        }
         table->places[column] = place;
         table->units[column] = unit;
     }
-    for (size_t i = 0; i < table->columns_len; i++)
-        if (table->places[i] == ABSENT && !table->columns[i].optional)
-            (void)bl_csv_complain(table->csv, table->row.len,
-                                  "column '%s' is missing; expected %s", table->columns[i].name,
-                                  allowed);
+    for (size_t i = 0; i < table->columns_len; i++) {
+        if (table->places[i] == ABSENT && !table->columns[i].optional) {
+            (void)bl_csv_complain(table->csv, table->row.len, "column '%s' is missing; expected %s",
+                                  table->columns[i].name, allowed);
+        }
+    }
     table->header_len = table->row.len;
     return bl_csv_is_sound(table->csv);
 }
@@ -143,10 +154,12 @@ bool bl_table_open(bl_table *table, const char *path, const bl_table_column *col
     table->columns_len = columns_len;
     (void)snprintf(table->report.path, sizeof table->report.path, "%s", path);
     table->csv = bl_csv_open(path, options, diags);
-    if (table->csv == NULL)
+    if (table->csv == NULL) {
         return false;
-    if (read_header(table))
+    }
+    if (read_header(table)) {
         return true;
+    }
     (void)bl_table_close(table);
     return false;
 }
@@ -156,8 +169,9 @@ bool bl_table_close(bl_table *table)
     bool sound = bl_csv_is_sound(table->csv);
     table->report.bytes = bl_csv_bytes(table->csv);
     table->report.used_libcsv = bl_csv_used_libcsv(table->csv);
-    if (sound)
+    if (sound) {
         bl_csv_print_hash(table->csv, table->report.sha256);
+    }
     bl_csv_close(table->csv);
     table->csv = NULL;
     return sound;
@@ -170,8 +184,9 @@ bool bl_table_next(bl_table *table)
     while (bl_csv_read_row(table->csv, &table->row)) {
         size_t len = table->row.len;
         size_t wanted = table->header_len;
-        if (len == wanted)
+        if (len == wanted) {
             return true;
+        }
         size_t at = len < wanted ? len : wanted;
         (void)bl_csv_complain(table->csv, at, "row has %zu field%s; expected %zu", len,
                               len == 1 ? "" : "s", wanted);
@@ -194,12 +209,13 @@ void bl_table_refuse(bl_table *table, size_t column, const char *expected)
     bl_csv_field field = bl_table_field(table, column);
     const char *name = table->columns[column].name;
     size_t place = table->places[column];
-    if (field.text == NULL)
+    if (field.text == NULL) {
         (void)bl_csv_complain(table->csv, place, "%s: missing; expected %s", name, expected);
-    else
+    } else {
         (void)bl_csv_complain(table->csv, place, "%s: expected %s, got '%.*s'%s", name, expected,
                               (int)(field.len < SHOWN_MAX ? field.len : SHOWN_MAX), field.text,
                               field.len > SHOWN_MAX ? "..." : "");
+    }
 }
 
 /* The whole cell by the fast scanner; false says nothing about it. */
@@ -212,8 +228,9 @@ static bool scan_cell(bl_csv_field field, int places, int64_t *out)
 
 static bool parse_time(bl_csv_field field, bl_time_unit unit, int64_t *out_ns)
 {
-    if (unit == BL_TIME_ISO)
+    if (unit == BL_TIME_ISO) {
         return bl_timestamp_parse_iso(field.text, field.len, out_ns);
+    }
     return scan_cell(field, bl_timestamp_places(unit), out_ns) ||
            bl_timestamp_parse_number(field.text, field.len, unit, out_ns);
 }
@@ -229,8 +246,9 @@ bool bl_table_read_time(bl_table *table, size_t column, int64_t *out_ns)
     };
     bl_csv_field field = bl_table_field(table, column);
     bl_time_unit unit = table->units[column];
-    if (field.text != NULL && parse_time(field, unit, out_ns))
+    if (field.text != NULL && parse_time(field, unit, out_ns)) {
         return true;
+    }
     bl_table_refuse(table, column, expected[unit]);
     return false;
 }
@@ -240,8 +258,9 @@ bool bl_table_read_decimal(bl_table *table, size_t column, int places, const cha
 {
     bl_csv_field field = bl_table_field(table, column);
     bool rounded = false;
-    if (scan_cell(field, places, out))
+    if (scan_cell(field, places, out)) {
         return true;
+    }
     if (field.text == NULL ||
         bl_decimal_parse(field.text, field.len, places, out, &rounded) != BL_DECIMAL_OK) {
         bl_table_refuse(table, column, expected);
@@ -254,8 +273,9 @@ bool bl_table_read_decimal(bl_table *table, size_t column, int places, const cha
 bool bl_table_is_negative(bl_csv_field field)
 {
     size_t at = 0;
-    while (at < field.len && (field.text[at] == ' ' || field.text[at] == '\t'))
+    while (at < field.len && (field.text[at] == ' ' || field.text[at] == '\t')) {
         at++;
+    }
     return at < field.len && field.text[at] == '-';
 }
 
@@ -264,17 +284,19 @@ bool bl_table_read_amount(bl_table *table, size_t column, int places, int64_t le
                           const char *expected, int64_t *out)
 {
     uint64_t rounded_before = table->report.rounded;
-    if (!bl_table_read_decimal(table, column, places, expected, out))
+    if (!bl_table_read_decimal(table, column, places, expected, out)) {
         return false;
+    }
     bool lost = table->report.rounded != rounded_before;
-    if (*out >= least && !(lost && bl_table_is_negative(bl_table_field(table, column))))
+    if (*out >= least && !(lost && bl_table_is_negative(bl_table_field(table, column)))) {
         return true;
+    }
     bl_table_refuse(table, column, expected);
     return false;
 }
 
-bool bl_table_read_word(bl_table *table, size_t column, const char *const *words,
-                        size_t words_len, const char *expected, size_t *out)
+bool bl_table_read_word(bl_table *table, size_t column, const char *const *words, size_t words_len,
+                        const char *expected, size_t *out)
 {
     bl_csv_field field = bl_table_field(table, column);
     for (size_t i = 0; i < words_len; i++) {
@@ -300,8 +322,9 @@ bool bl_table_note_time(bl_table *table, size_t column, int64_t time_ns)
                               after_len, after, before_len, before);
         return false;
     }
-    if (report->rows++ == 0)
+    if (report->rows++ == 0) {
         report->first_ns = time_ns;
+    }
     report->last_ns = time_ns;
     return true;
 }

@@ -22,9 +22,9 @@ typedef struct {
     bl_csv *csv;
     const bl_table_column *columns;
     size_t columns_len;
-    size_t header_len;                         /* how many of them the file has */
-    size_t places[BL_TABLE_COLUMNS_MAX];       /* of each column in a row */
-    bl_time_unit units[BL_TABLE_COLUMNS_MAX];  /* of time columns */
+    size_t header_len;                        /* how many of them the file has */
+    size_t places[BL_TABLE_COLUMNS_MAX];      /* of each column in a row */
+    bl_time_unit units[BL_TABLE_COLUMNS_MAX]; /* of time columns */
     bl_csv_row row;
     bl_feed_report report;
 } bl_table;
@@ -53,8 +53,8 @@ bool bl_table_read_amount(bl_table *table, size_t column, int places, int64_t le
 /* Whether a number's text, blanks before it aside, begins with a minus. */
 bool bl_table_is_negative(bl_csv_field field);
 /* The place of the cell's text among `words`. */
-bool bl_table_read_word(bl_table *table, size_t column, const char *const *words,
-                        size_t words_len, const char *expected, size_t *out);
+bool bl_table_read_word(bl_table *table, size_t column, const char *const *words, size_t words_len,
+                        const char *expected, size_t *out);
 /* Complains where `time_ns` is before the last row's, then keeps it; counts the row. */
 bool bl_table_note_time(bl_table *table, size_t column, int64_t time_ns);
 

@@ -40,9 +40,9 @@ static civil_date find_date(int64_t days)
     year -= year == 4;
     rest -= year * 365;
     int month = (int)((5 * rest + 2) / 153);
-    civil_date date = { .year = era * 400 + century * 100 + cycle * 4 + year,
-                        .month = month < 10 ? month + 3 : month - 9,
-                        .day = (int)rest - (153 * month + 2) / 5 + 1 };
+    civil_date date = {.year = era * 400 + century * 100 + cycle * 4 + year,
+                       .month = month < 10 ? month + 3 : month - 9,
+                       .day = (int)rest - (153 * month + 2) / 5 + 1};
     date.year += date.month <= 2;
     return date;
 }
@@ -50,8 +50,9 @@ static civil_date find_date(int64_t days)
 static int month_days(int64_t year, int month)
 {
     bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    if (month == 2)
+    if (month == 2) {
         return leap ? 29 : 28;
+    }
     return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
 }
 
@@ -60,8 +61,9 @@ static int read_digits(const char *text, int count)
 {
     int value = 0;
     for (int i = 0; i < count; i++) {
-        if (text[i] < '0' || text[i] > '9')
+        if (text[i] < '0' || text[i] > '9') {
             return -1;
+        }
         value = value * 10 + (text[i] - '0');
     }
     return value;
@@ -75,16 +77,18 @@ static bool in_range(int value, int low, int high)
 /* YYYY-MM-DDThh:mm:ss to seconds since 1970. */
 static bool read_seconds(const char *text, int64_t *out_s)
 {
-    if (text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' || text[16] != ':')
+    if (text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' || text[16] != ':') {
         return false;
-    civil_date date = { read_digits(text, 4), read_digits(text + 5, 2), read_digits(text + 8, 2) };
+    }
+    civil_date date = {read_digits(text, 4), read_digits(text + 5, 2), read_digits(text + 8, 2)};
     int hour = read_digits(text + 11, 2);
     int minute = read_digits(text + 14, 2);
     int second = read_digits(text + 17, 2);
     if (date.year < 1969 || !in_range(date.month, 1, 12) ||
         !in_range(date.day, 1, month_days(date.year, date.month)) || !in_range(hour, 0, 23) ||
-        !in_range(minute, 0, 59) || !in_range(second, 0, 59))
+        !in_range(minute, 0, 59) || !in_range(second, 0, 59)) {
         return false;
+    }
     *out_s = count_days(date) * 86400 + hour * 3600 + minute * 60 + second;
     return true;
 }
@@ -93,13 +97,15 @@ static bool read_seconds(const char *text, int64_t *out_s)
 static bool read_fraction(const char **at, const char *end, int64_t *out_ns)
 {
     *out_ns = 0;
-    if (*at == end || **at != '.')
+    if (*at == end || **at != '.') {
         return true;
+    }
     int64_t place = BL_NS_PER_S / 10;
     const char *begin = ++*at;
     for (; *at < end && **at >= '0' && **at <= '9'; ++*at) {
-        if (place == 0)
+        if (place == 0) {
             return false;
+        }
         *out_ns += place * (**at - '0');
         place /= 10;
     }
@@ -110,10 +116,12 @@ static bool read_fraction(const char **at, const char *end, int64_t *out_ns)
 static bool read_offset(const char *at, const char *end, int64_t *out_s)
 {
     *out_s = 0;
-    if (end - at == 1)
+    if (end - at == 1) {
         return *at == 'Z';
-    if (end - at != 6 || (*at != '+' && *at != '-') || at[3] != ':')
+    }
+    if (end - at != 6 || (*at != '+' && *at != '-') || at[3] != ':') {
         return false;
+    }
     int hour = read_digits(at + 1, 2);
     int minute = read_digits(at + 4, 2);
     int64_t offset = hour * 3600 + minute * 60;
@@ -129,19 +137,21 @@ bool bl_timestamp_parse_iso(const char *text, size_t len, int64_t *out_ns)
     int64_t fraction;
     int64_t offset;
     if (len < 20 || !read_seconds(text, &seconds) || !read_fraction(&at, end, &fraction) ||
-        !read_offset(at, end, &offset))
+        !read_offset(at, end, &offset)) {
         return false;
+    }
     int64_t time;
     if (__builtin_mul_overflow(seconds - offset, BL_NS_PER_S, &time) ||
-        __builtin_add_overflow(time, fraction, &time) || time < 0)
+        __builtin_add_overflow(time, fraction, &time) || time < 0) {
         return false;
+    }
     *out_ns = time;
     return true;
 }
 
 int bl_timestamp_places(bl_time_unit unit)
 {
-    static const int places[] = { 0, 9, 6, 3, 0 };
+    static const int places[] = {0, 9, 6, 3, 0};
     return places[unit];
 }
 
@@ -150,8 +160,9 @@ bool bl_timestamp_parse_number(const char *text, size_t len, bl_time_unit unit, 
     int64_t time;
     bool rounded;
     if (bl_decimal_parse(text, len, bl_timestamp_places(unit), &time, &rounded) != BL_DECIMAL_OK ||
-        rounded || time < 0)
+        rounded || time < 0) {
         return false;
+    }
     *out_ns = time;
     return true;
 }
@@ -161,18 +172,21 @@ bool bl_timestamp_parse_number(const char *text, size_t len, bl_time_unit unit, 
 bool bl_timestamp_parse_duration(const char *text, size_t len, int64_t *out_ns)
 {
     static const char units[] = "smhd";
-    static const int places[] = { 9, 10, 11, 11 };
-    static const int64_t factors[] = { 1, 6, 36, 864 };
-    if (len < 2 || text[0] < '0' || text[0] > '9' || text[len - 2] < '0' || text[len - 2] > '9')
+    static const int places[] = {9, 10, 11, 11};
+    static const int64_t factors[] = {1, 6, 36, 864};
+    if (len < 2 || text[0] < '0' || text[0] > '9' || text[len - 2] < '0' || text[len - 2] > '9') {
         return false;
+    }
     const char *unit = memchr(units, text[len - 1], sizeof units - 1);
-    if (unit == NULL)
+    if (unit == NULL) {
         return false;
+    }
     int64_t value;
     bool rounded;
     if (bl_decimal_parse(text, len - 1, places[unit - units], &value, &rounded) != BL_DECIMAL_OK ||
-        rounded || __builtin_mul_overflow(value, factors[unit - units], &value))
+        rounded || __builtin_mul_overflow(value, factors[unit - units], &value)) {
         return false;
+    }
     *out_ns = value;
     return true;
 }
@@ -199,8 +213,9 @@ size_t bl_timestamp_print(int64_t time_ns, char *out)
     put_digits(out + 11, of_day / 3600, 2);
     put_digits(out + 14, of_day / 60 % 60, 2);
     put_digits(out + 17, of_day % 60, 2);
-    if (fraction == 0)
+    if (fraction == 0) {
         return 20;
+    }
     out[19] = '.';
     put_digits(out + 20, fraction, 9);
     out[29] = 'Z';

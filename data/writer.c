@@ -16,8 +16,8 @@
 #include "timestamp.h"
 
 enum {
-    ROW_BYTES = 1024,    /* above any row without free text */
-    DATE_BYTES = 11,     /* 2024-01-01T */
+    ROW_BYTES = 1024, /* above any row without free text */
+    DATE_BYTES = 11,  /* 2024-01-01T */
     SHARE_PRICE_PLACES = 12,
     LEVERAGE_PLACES = 9,
     AUDIT_BYTES = 1024 + 3 * BL_INSTRUMENTS_MAX * 24
@@ -30,9 +30,9 @@ struct bl_writer {
     bl_outfile series, fills, flows, lps, audit, events;
     struct sha256_ctx run_hash;
     uint64_t fills_len, audit_len, events_len;
-    int64_t day;                 /* of `date`, days since 1970; -1: none yet */
+    int64_t day; /* of `date`, days since 1970; -1: none yet */
     char date[DATE_BYTES];
-    char *mode;                  /* as a JSON string, quotes included */
+    char *mode; /* as a JSON string, quotes included */
     size_t mode_len;
     char *strategies[BL_STRATEGIES_MAX]; /* their names, likewise; NULL: not looked up yet */
     char digest[BL_SHA256_TEXT];
@@ -55,8 +55,9 @@ static char *put64(char *p, int64_t value, int places)
 
 static char *put128(char *p, bl_i128 value, int places)
 {
-    if (value == (int64_t)value)
+    if (value == (int64_t)value) {
         return put64(p, (int64_t)value, places);
+    }
     return p + bl_decimal_print(value, places, p);
 }
 
@@ -86,8 +87,9 @@ static char *put_gates(char *p, unsigned gates)
 {
     static const char letters[] = "dwt";
     for (unsigned i = 0; i < 3; i++) {
-        if (gates & (1U << i))
+        if (gates & (1U << i)) {
             *p++ = letters[i];
+        }
     }
     return p;
 }
@@ -112,8 +114,9 @@ static char *put_nine(char *p, int64_t value)
 /* Times have 19 digits, which in one go would take the printer's wide path. */
 static char *cell_time_ns(char *p, int64_t time_ns)
 {
-    if (time_ns < BL_NS_PER_S)
+    if (time_ns < BL_NS_PER_S) {
         return cell64(p, time_ns, 0);
+    }
     p = put_nine(put64(p, time_ns / BL_NS_PER_S, 0), time_ns % BL_NS_PER_S);
     *p++ = ',';
     return p;
@@ -149,13 +152,16 @@ static char *put_time(bl_writer *writer, char *p, int64_t time_ns)
 static bool put_free_cell(bl_outfile *out, const char *text, size_t len)
 {
     bool quoted = false;
-    for (size_t i = 0; i < len && !quoted; i++)
+    for (size_t i = 0; i < len && !quoted; i++) {
         quoted = text[i] == ',' || text[i] == '"' || text[i] == '\n' || text[i] == '\r';
-    if (!quoted)
+    }
+    if (!quoted) {
         return bl_outfile_put(out, text, len) && bl_outfile_put(out, ",", 1);
+    }
     bool good = bl_outfile_put(out, "\"", 1);
-    for (size_t i = 0; i < len && good; i++)
+    for (size_t i = 0; i < len && good; i++) {
         good = bl_outfile_put(out, text[i] == '"' ? "\"\"" : text + i, text[i] == '"' ? 2 : 1);
+    }
     return good && bl_outfile_put(out, "\",", 2);
 }
 
@@ -169,15 +175,18 @@ static int asset_places(const bl_writer *writer)
 /* gross, leverage, target, intended: empty without a book */
 static char *put_book_cells(char *p, const bl_series_row *row, int places)
 {
-    if (!row->has_book)
+    if (!row->has_book) {
         return put_text(p, ",,,,");
+    }
     p = cell128(p, row->gross, places);
-    if (row->has_leverage)
+    if (row->has_leverage) {
         p = put128(p, row->leverage_ppb, LEVERAGE_PLACES);
+    }
     *p++ = ',';
     p = cell64(p, row->target_ppb, LEVERAGE_PLACES);
-    if (row->has_leverage)
+    if (row->has_leverage) {
         p = put128(p, row->intended_ppb, LEVERAGE_PLACES);
+    }
     *p++ = ',';
     return p;
 }
@@ -186,8 +195,9 @@ static char *put_book_cells(char *p, const bl_series_row *row, int places)
 static char *put_capital_cells(char *p, const bl_series_row *row, int places)
 {
     p = cell128(p, row->reserve.v, places);
-    if (!row->has_capital)
+    if (!row->has_capital) {
         return put_text(p, ",,,");
+    }
     p = cell128(p, row->total.v, places);
     p = cell128(p, row->locked.v, places);
     return cell128(p, row->unlocked.v, places);
@@ -197,8 +207,9 @@ static bool write_series(void *context, const bl_series_row *row)
 {
     bl_writer *writer = context;
     char *p = bl_outfile_room(&writer->series, ROW_BYTES);
-    if (!p)
+    if (!p) {
         return false;
+    }
     int places = asset_places(writer);
     p = cell_time_ns(p, row->time_ns);
     p = put_time(writer, p, row->time_ns);
@@ -206,8 +217,9 @@ static bool write_series(void *context, const bl_series_row *row)
     p = cell_text(p, bl_record_event_name(row->event));
     p = cell64(p, row->equity.v, places);
     p = cell128(p, row->supply.v, places);
-    if (row->supply.v != 0)
+    if (row->supply.v != 0) {
         p = put128(p, row->share_price, SHARE_PRICE_PLACES);
+    }
     *p++ = ',';
     p = put_book_cells(p, row, places);
     p = put_capital_cells(p, row, places);
@@ -224,19 +236,23 @@ static bool write_fill(void *context, const bl_fill_row *row)
     const bl_instrument *instrument = &writer->names.setup->instruments[row->instrument];
     bl_outfile *out = &writer->fills;
     char *p = bl_outfile_room(out, ROW_BYTES);
-    if (!p)
+    if (!p) {
         return false;
+    }
     p = cell64(p, (int64_t)writer->fills_len++, 0);
     p = cell_time_ns(p, row->time_ns);
-    if (row->cause != BL_NO_CAUSE)
+    if (row->cause != BL_NO_CAUSE) {
         p = put64(p, row->cause, 0);
+    }
     *p++ = ',';
     bl_outfile_take(out, p);
-    if (!put_free_cell(out, instrument->name, strlen(instrument->name)))
+    if (!put_free_cell(out, instrument->name, strlen(instrument->name))) {
         return false;
+    }
     p = bl_outfile_room(out, ROW_BYTES);
-    if (!p)
+    if (!p) {
         return false;
+    }
     p = cell64(p, row->quantity.v, instrument->quantity_decimals);
     p = cell64(p, row->mark.v, instrument->price_decimals);
     p = cell64(p, row->price.v, instrument->price_decimals);
@@ -250,17 +266,21 @@ static bool write_fill(void *context, const bl_fill_row *row)
 static const char *outcome_name(bl_outcome outcome)
 {
     switch (outcome) {
-    case BL_OUTCOME_PENDING: return "pending";
-    case BL_OUTCOME_SETTLED: return "settled";
-    case BL_OUTCOME_REFUSED: return "refused";
+    case BL_OUTCOME_PENDING:
+        return "pending";
+    case BL_OUTCOME_SETTLED:
+        return "settled";
+    case BL_OUTCOME_REFUSED:
+        return "refused";
     }
     return "";
 }
 
 static char *put_settlement(char *p, const bl_flow_row *row, int places)
 {
-    if (row->outcome != BL_OUTCOME_SETTLED)
+    if (row->outcome != BL_OUTCOME_SETTLED) {
         return put_text(p, ",,,,");
+    }
     p = cell_time_ns(p, row->settled_ns);
     p = cell128(p, row->amount.v, places);
     p = cell128(p, row->shares.v, places);
@@ -274,8 +294,9 @@ static bool write_flow(void *context, const bl_flow_row *row)
     bl_outfile *out = &writer->flows;
     size_t seq = row->seq;
     char *p = bl_outfile_room(out, ROW_BYTES);
-    if (!p)
+    if (!p) {
         return false;
+    }
     p = cell64(p, (int64_t)seq, 0);
     p = cell_time_ns(p, feed->flows.time_ns[seq]);
     bl_outfile_take(out, p);
@@ -283,11 +304,13 @@ static bool write_flow(void *context, const bl_flow_row *row)
     const char *kind = feed->flows.kind[seq] == BL_FLOW_DEPOSIT ? "deposit," : "withdraw,";
     uint32_t begin = feed->requested_begin[seq];
     if (!put_free_cell(out, name, strlen(name)) || !bl_outfile_put(out, kind, strlen(kind)) ||
-        !put_free_cell(out, feed->requested_text + begin, feed->requested_begin[seq + 1] - begin))
+        !put_free_cell(out, feed->requested_text + begin, feed->requested_begin[seq + 1] - begin)) {
         return false;
+    }
     p = bl_outfile_room(out, ROW_BYTES);
-    if (!p)
+    if (!p) {
         return false;
+    }
     p = put_settlement(p, row, asset_places(writer));
     p = cell_text(p, outcome_name(row->outcome));
     p = put_text(p, bl_venue_reason_name(row->reason));
@@ -299,10 +322,14 @@ static bool write_flow(void *context, const bl_flow_row *row)
 static const char *holder_name(const bl_writer *writer, const bl_lp_row *row)
 {
     switch (row->holder) {
-    case BL_HOLDER_LP: return writer->names.flows->names[row->lp];
-    case BL_HOLDER_MANAGER: return "fee:manager";
-    case BL_HOLDER_PROTOCOL: return "fee:protocol";
-    case BL_HOLDER_VAULT: return "fee:vault";
+    case BL_HOLDER_LP:
+        return writer->names.flows->names[row->lp];
+    case BL_HOLDER_MANAGER:
+        return "fee:manager";
+    case BL_HOLDER_PROTOCOL:
+        return "fee:protocol";
+    case BL_HOLDER_VAULT:
+        return "fee:vault";
     }
     return "";
 }
@@ -312,15 +339,18 @@ static bool write_lp(void *context, const bl_lp_row *row)
     bl_writer *writer = context;
     int places = asset_places(writer);
     const char *name = holder_name(writer, row);
-    if (!put_free_cell(&writer->lps, name, strlen(name)))
+    if (!put_free_cell(&writer->lps, name, strlen(name))) {
         return false;
+    }
     char *p = bl_outfile_room(&writer->lps, ROW_BYTES);
-    if (!p)
+    if (!p) {
         return false;
+    }
     p = cell128(p, row->shares.v, places);
     p = cell128(p, row->value.v, places);
-    if (row->has_basis)
+    if (row->has_basis) {
         p = put128(p, row->basis.v, places);
+    }
     *p++ = ',';
     p = cell128(p, row->paid_in.v, places);
     p = cell128(p, row->paid_out.v, places);
@@ -335,11 +365,13 @@ static bool write_lp(void *context, const bl_lp_row *row)
 static char *put_number(char *p, bl_i128 value)
 {
     bool exact = value >= -EXACT_MAX && value <= EXACT_MAX;
-    if (!exact)
+    if (!exact) {
         *p++ = '"';
+    }
     p = put128(p, value, 0);
-    if (!exact)
+    if (!exact) {
         *p++ = '"';
+    }
     return p;
 }
 
@@ -347,8 +379,9 @@ static char *put_sizes(char *p, const char *key, const bl_qty *sizes, size_t len
 {
     p = put_text(p, key);
     for (size_t i = 0; i < len; i++) {
-        if (i > 0)
+        if (i > 0) {
             *p++ = ',';
+        }
         p = put_number(p, sizes[i].v);
     }
     *p++ = ']';
@@ -357,8 +390,9 @@ static char *put_sizes(char *p, const char *key, const bl_qty *sizes, size_t len
 
 static char *put_reason(char *p, const char *reason)
 {
-    if (*reason == '\0')
+    if (*reason == '\0') {
         return put_text(p, "null");
+    }
     *p++ = '"';
     p = put_text(p, reason);
     *p++ = '"';
@@ -374,13 +408,13 @@ static char *put_record(bl_writer *writer, char *p, const bl_audit_row *row)
     p = put_text(put_text(p, ",\"kind\":\""), bl_record_event_name(row->event));
     p = put_text(put_text(p, "\",\"mode\":"), writer->mode);
     p = put_text(p, ",\"cause\":");
-    if (row->cause == BL_NO_CAUSE)
+    if (row->cause == BL_NO_CAUSE) {
         p = put_text(p, "null");
-    else
+    } else {
         p = put_number(p, row->cause);
-    p = put_reason(put_text(p, ",\"reason\":"), row->event == BL_EVENT_END
-                                                    ? writer->digest
-                                                    : bl_venue_reason_name(row->reason));
+    }
+    p = put_reason(put_text(p, ",\"reason\":"),
+                   row->event == BL_EVENT_END ? writer->digest : bl_venue_reason_name(row->reason));
     p = put_number(put_text(p, ",\"nav\":"), row->nav.v);
     p = put_number(put_text(p, ",\"supply\":"), row->supply.v);
     p = put_sizes(p, ",\"pre\":[", row->pre, len);
@@ -397,8 +431,9 @@ static bool seal_digest(bl_writer *writer)
     if (!bl_outfile_flush(&writer->series) ||
         !bl_outfile_hash_again(&writer->flows, &writer->run_hash) ||
         !bl_outfile_hash_again(&writer->fills, &writer->run_hash) ||
-        !bl_outfile_hash_again(&writer->lps, &writer->run_hash))
+        !bl_outfile_hash_again(&writer->lps, &writer->run_hash)) {
         return false;
+    }
     bl_outfile_print_digest(&writer->run_hash, writer->digest);
     return true;
 }
@@ -406,11 +441,13 @@ static bool seal_digest(bl_writer *writer)
 static bool write_audit(void *context, const bl_audit_row *row)
 {
     bl_writer *writer = context;
-    if (row->event == BL_EVENT_END && !seal_digest(writer))
+    if (row->event == BL_EVENT_END && !seal_digest(writer)) {
         return false;
+    }
     char *begin = bl_outfile_room(&writer->audit, AUDIT_BYTES + writer->mode_len);
-    if (!begin)
+    if (!begin) {
         return false;
+    }
     char *p = put_record(writer, begin, row);
     *p = '}'; /* hashed as if the hash member were not there (spec 10.2) */
     struct sha256_ctx hash;
@@ -443,11 +480,13 @@ static bool put_strategy(bl_writer *writer, const bl_chain_row *row, bool with_t
     *name = *name ? *name : quote(what->name);
     bl_outfile *out = &writer->events;
     if (!*name || !bl_outfile_put(out, ",\"strategy\":", 12) ||
-        !bl_outfile_put(out, *name, strlen(*name)))
+        !bl_outfile_put(out, *name, strlen(*name))) {
         return false;
+    }
     char *p = with_type ? bl_outfile_room(out, ROW_BYTES) : NULL;
-    if (!p)
+    if (!p) {
         return !with_type;
+    }
     p = put_text(put_text(p, ",\"strategy_type\":\""), type ? type : what->model->info.name);
     bl_outfile_take(out, put_text(p, "\""));
     return true;
@@ -459,29 +498,33 @@ static bool write_event(void *context, const bl_chain_row *row)
         bool names_strategy, has_type;
         const char *fields[2];
     } shapes[BL_CHAIN_COUNT] = {
-        [BL_CHAIN_ADD_LIQUIDITY] = { false, false, { "lp_mint_amount", "token_amount" } },
-        [BL_CHAIN_REMOVE_LIQUIDITY] = { false, false, { "lp_unmint_amount", "token_amount" } },
-        [BL_CHAIN_STRATEGY_DEPOSIT] = { true, true, { "token_amount", NULL } },
-        [BL_CHAIN_STRATEGY_WITHDRAW] = { true, true,
-                                         { "collateral_amount", "estimated_token_amount" } },
-        [BL_CHAIN_PERFORMANCE_FEE] = { false, false, { "lp_mint_more", NULL } },
-        [BL_CHAIN_REPORT_LOSS] = { true, false, { "loss", NULL } },
-        [BL_CHAIN_TOTAL_AMOUNT] = { false, false, { "total_amount", NULL } },
+        [BL_CHAIN_ADD_LIQUIDITY] = {false, false, {"lp_mint_amount", "token_amount"}},
+        [BL_CHAIN_REMOVE_LIQUIDITY] = {false, false, {"lp_unmint_amount", "token_amount"}},
+        [BL_CHAIN_STRATEGY_DEPOSIT] = {true, true, {"token_amount", NULL}},
+        [BL_CHAIN_STRATEGY_WITHDRAW] = {true,
+                                        true,
+                                        {"collateral_amount", "estimated_token_amount"}},
+        [BL_CHAIN_PERFORMANCE_FEE] = {false, false, {"lp_mint_more", NULL}},
+        [BL_CHAIN_REPORT_LOSS] = {true, false, {"loss", NULL}},
+        [BL_CHAIN_TOTAL_AMOUNT] = {false, false, {"total_amount", NULL}},
     };
     bl_writer *writer = context;
     char *p = bl_outfile_room(&writer->events, ROW_BYTES);
-    if (!p)
+    if (!p) {
         return false;
+    }
     p = put_number(put_text(p, "{\"seq\":"), (bl_i128)writer->events_len++);
     p = put_number(put_text(p, ",\"time_ns\":"), row->time_ns);
     p = put_text(put_text(p, ",\"event\":\""), bl_record_chain_name(row->kind));
     bl_outfile_take(&writer->events, put_text(p, "\""));
     if (shapes[row->kind].names_strategy &&
-        !put_strategy(writer, row, shapes[row->kind].has_type))
+        !put_strategy(writer, row, shapes[row->kind].has_type)) {
         return false;
+    }
     p = bl_outfile_room(&writer->events, ROW_BYTES);
-    if (!p)
+    if (!p) {
         return false;
+    }
     for (size_t i = 0; i < 2 && shapes[row->kind].fields[i]; i++) {
         p = put_text(put_text(p, ",\""), shapes[row->kind].fields[i]);
         p = put_number(put_text(p, "\":"), (bl_i128)row->amounts[i]);
@@ -498,18 +541,18 @@ static const struct {
     const char *name, *header;
     bool reported_only; /* not written under accounting `nav` */
 } tables[] = {
-    { offsetof(struct bl_writer, series), "series.csv",
-      "time_ns,time,cause,equity,supply,share_price,gross,leverage,target,intended,reserve,"
-      "total,locked,unlocked,fees,gates\n", false },
-    { offsetof(struct bl_writer, flows), "flows.csv",
-      "seq,time_ns,lp,kind,requested,settled_ns,amount,shares,share_price,outcome,reason\n",
-      false },
-    { offsetof(struct bl_writer, fills), "fills.csv",
-      "seq,time_ns,cause,instrument,quantity,mark,price,fee,reason\n", false },
-    { offsetof(struct bl_writer, lps), "lps.csv",
-      "lp,shares,value,basis,paid_in,paid_out,fees\n", false },
-    { offsetof(struct bl_writer, audit), "audit.jsonl", "", false },
-    { offsetof(struct bl_writer, events), "events.jsonl", "", true },
+    {offsetof(struct bl_writer, series), "series.csv",
+     "time_ns,time,cause,equity,supply,share_price,gross,leverage,target,intended,reserve,"
+     "total,locked,unlocked,fees,gates\n",
+     false},
+    {offsetof(struct bl_writer, flows), "flows.csv",
+     "seq,time_ns,lp,kind,requested,settled_ns,amount,shares,share_price,outcome,reason\n", false},
+    {offsetof(struct bl_writer, fills), "fills.csv",
+     "seq,time_ns,cause,instrument,quantity,mark,price,fee,reason\n", false},
+    {offsetof(struct bl_writer, lps), "lps.csv", "lp,shares,value,basis,paid_in,paid_out,fees\n",
+     false},
+    {offsetof(struct bl_writer, audit), "audit.jsonl", "", false},
+    {offsetof(struct bl_writer, events), "events.jsonl", "", true},
 };
 enum { TABLES_LEN = sizeof tables / sizeof *tables };
 
@@ -527,12 +570,14 @@ static bool is_written(const bl_writer *writer, size_t table)
 static bl_status open_tables(bl_writer *writer, const char *folder, bl_err *err)
 {
     for (size_t i = 0; i < TABLES_LEN; i++) {
-        if (!is_written(writer, i))
+        if (!is_written(writer, i)) {
             continue;
+        }
         bl_outfile *out = table_file(writer, i);
         struct sha256_ctx *hash = out == &writer->series ? &writer->run_hash : NULL;
-        if (bl_outfile_open(out, folder, tables[i].name, hash, err) != BL_OK)
+        if (bl_outfile_open(out, folder, tables[i].name, hash, err) != BL_OK) {
             return err->status;
+        }
         bl_outfile_put(out, tables[i].header, strlen(tables[i].header));
     }
     return BL_OK;
@@ -543,8 +588,9 @@ static bl_status close_tables(bl_writer *writer, bl_err *err)
 {
     bl_status status = BL_OK;
     for (size_t i = 0; i < TABLES_LEN; i++) {
-        if (!is_written(writer, i))
+        if (!is_written(writer, i)) {
             continue;
+        }
         bl_err other;
         bl_status closed = bl_outfile_close(table_file(writer, i), &other);
         if (closed != BL_OK && status == BL_OK) {
@@ -557,8 +603,9 @@ static bl_status close_tables(bl_writer *writer, bl_err *err)
 
 static void free_writer(bl_writer *writer)
 {
-    for (size_t j = 0; j < BL_STRATEGIES_MAX; j++)
+    for (size_t j = 0; j < BL_STRATEGIES_MAX; j++) {
         free(writer->strategies[j]);
+    }
     free(writer->mode);
     free(writer);
 }
@@ -574,8 +621,9 @@ bl_writer *bl_writer_open(const char *folder, const bl_writer_names *names, bl_e
     writer->day = -1;
     sha256_init(&writer->run_hash);
     memset(writer->head, '0', sizeof writer->head - 1);
-    for (size_t i = 0; i < TABLES_LEN; i++)
+    for (size_t i = 0; i < TABLES_LEN; i++) {
         table_file(writer, i)->fd = -1;
+    }
     writer->mode = quote(names->setup->mode.text);
     writer->mode_len = writer->mode ? strlen(writer->mode) : 0;
     if (!writer->mode || writer->mode_len > BL_OUTFILE_BUFFER / 2) {
@@ -592,9 +640,13 @@ bl_writer *bl_writer_open(const char *folder, const bl_writer_names *names, bl_e
 bl_sink bl_writer_sink(bl_writer *writer)
 {
     bool reported = writer->names.setup->accounting == BL_ACCOUNTING_REPORTED;
-    return (bl_sink){ .context = writer, .series = write_series, .fill = write_fill,
-                      .audit = write_audit, .flow = write_flow, .lp = write_lp,
-                      .event = reported ? write_event : NULL };
+    return (bl_sink){.context = writer,
+                     .series = write_series,
+                     .fill = write_fill,
+                     .audit = write_audit,
+                     .flow = write_flow,
+                     .lp = write_lp,
+                     .event = reported ? write_event : NULL};
 }
 
 bl_status bl_writer_close(bl_writer *writer, char *digest, char *head, bl_err *err)

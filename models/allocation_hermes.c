@@ -11,18 +11,42 @@ extern const bl_allocation_model bl_allocation_hermes;
 enum { PORTIONS, TRIGGER, EXIT, STOP, CAP, PARAMS };
 
 static const bl_param params[PARAMS] = {
-    {.name = "portions", .kind = BL_PARAM_COUNT, .unit = "number", .low = 100, .high = 10000,
-     .fallback = 100, .help = "equal parts that what is invested is split into"},
-    {.name = "trigger", .kind = BL_PARAM_RATIO, .unit = "ratio", .low = 0, .high = BL_PPB,
-     .fallback = 1000000, .help = "nothing moves while no target is further off than this part "
-                                  "of the total"},
-    {.name = "utilisation_exit", .kind = BL_PARAM_RATIO, .unit = "ratio", .low = 0,
-     .high = BL_PPB, .fallback = 800000000, .help = "a strategy used more than this is left"},
-    {.name = "exit_stop", .kind = BL_PARAM_DURATION, .unit = "duration", .low = 1,
-     .high = 365 * BL_NS_PER_DAY, .fallback = BL_NS_PER_DAY / 2,
+    {.name = "portions",
+     .kind = BL_PARAM_COUNT,
+     .unit = "number",
+     .low = 100,
+     .high = 10000,
+     .fallback = 100,
+     .help = "equal parts that what is invested is split into"},
+    {.name = "trigger",
+     .kind = BL_PARAM_RATIO,
+     .unit = "ratio",
+     .low = 0,
+     .high = BL_PPB,
+     .fallback = 1000000,
+     .help = "nothing moves while no target is further off than this part "
+             "of the total"},
+    {.name = "utilisation_exit",
+     .kind = BL_PARAM_RATIO,
+     .unit = "ratio",
+     .low = 0,
+     .high = BL_PPB,
+     .fallback = 800000000,
+     .help = "a strategy used more than this is left"},
+    {.name = "exit_stop",
+     .kind = BL_PARAM_DURATION,
+     .unit = "duration",
+     .low = 1,
+     .high = 365 * BL_NS_PER_DAY,
+     .fallback = BL_NS_PER_DAY / 2,
      .help = "how long nothing is lent to a strategy that was left"},
-    {.name = "venue_cap", .kind = BL_PARAM_RATIO, .unit = "ratio", .low = 0, .high = BL_PPB,
-     .fallback = 300000000, .help = "the most a strategy gets, of the total"},
+    {.name = "venue_cap",
+     .kind = BL_PARAM_RATIO,
+     .unit = "ratio",
+     .low = 0,
+     .high = BL_PPB,
+     .fallback = 300000000,
+     .help = "the most a strategy gets, of the total"},
 };
 
 /* The rate that would hold with so much lent in all; false: it has none. */
@@ -79,8 +103,8 @@ static bool targets(const int64_t *values, const bl_allocation_view *view, bl_qt
 /* |target - c_j| > floor(T*trigger/10^9) for some place */
 static bool is_due(const int64_t *values, const bl_allocation_view *view, const bl_qty *wanted)
 {
-    const bl_i128 reach = (bl_i128)((bl_u128)view->total * (uint64_t)values[TRIGGER] /
-                                    (uint64_t)BL_PPB);
+    const bl_i128 reach =
+        (bl_i128)((bl_u128)view->total * (uint64_t)values[TRIGGER] / (uint64_t)BL_PPB);
     for (size_t j = 0; j < view->len; j++) {
         const bl_i128 off = (bl_i128)wanted[j].v - (bl_i128)view->places[j].recorded;
         if ((off < 0 ? -off : off) > reach) {
@@ -96,16 +120,17 @@ static int64_t stop_ns(const int64_t *values, int64_t utilisation_ppb)
 }
 
 const bl_allocation_model bl_allocation_hermes = {
-    .info = {
-        .kind = "allocation",
-        .name = "hermes",
-        .summary = "gives portion after portion to the best rate, and leaves what is used too "
-                   "much",
-        .source = "Meteora's Hermes documentation",
-        .version = 1,
-        .params = params,
-        .params_len = PARAMS,
-    },
+    .info =
+        {
+            .kind = "allocation",
+            .name = "hermes",
+            .summary = "gives portion after portion to the best rate, and leaves what is used too "
+                       "much",
+            .source = "Meteora's Hermes documentation",
+            .version = 1,
+            .params = params,
+            .params_len = PARAMS,
+        },
     .targets = targets,
     .is_due = is_due,
     .stop_ns = stop_ns,

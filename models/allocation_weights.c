@@ -7,11 +7,12 @@
 extern const bl_allocation_model bl_allocation_weights;
 
 const bl_allocation_model bl_allocation_weights = {
-    .info = {
-        .kind = "allocation",
-        .name = "weights",
-        .summary = "gives each strategy its weight of what is invested",
-        .source = "spec 8.7",
-        .version = 1,
-    },
+    .info =
+        {
+            .kind = "allocation",
+            .name = "weights",
+            .summary = "gives each strategy its weight of what is invested",
+            .source = "spec 8.7",
+            .version = 1,
+        },
 };

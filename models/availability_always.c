@@ -15,12 +15,13 @@ static bool is_up(const int64_t *values, const bl_windows *windows, int64_t time
 }
 
 const bl_availability_model bl_availability_always = {
-    .info = {
-        .kind = "availability",
-        .name = "always",
-        .summary = "is never down",
-        .source = "spec 11.1",
-        .version = 1,
-    },
+    .info =
+        {
+            .kind = "availability",
+            .name = "always",
+            .summary = "is never down",
+            .source = "spec 11.1",
+            .version = 1,
+        },
     .is_up = is_up,
 };

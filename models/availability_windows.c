@@ -7,7 +7,10 @@
 extern const bl_availability_model bl_availability_windows;
 
 static const bl_param params[] = {
-    {.name = "windows", .kind = BL_PARAM_FEED, .unit = "path", .required = true,
+    {.name = "windows",
+     .kind = BL_PARAM_FEED,
+     .unit = "path",
+     .required = true,
      .help = "feed begin,end,kind; down for begin <= t < end, overlaps join"},
 };
 
@@ -29,14 +32,15 @@ static bool is_up(const int64_t *values, const bl_windows *windows, int64_t time
 }
 
 const bl_availability_model bl_availability_windows = {
-    .info = {
-        .kind = "availability",
-        .name = "windows",
-        .summary = "is down in the windows of a feed",
-        .source = "spec 11.1",
-        .version = 1,
-        .params = params,
-        .params_len = sizeof params / sizeof params[0],
-    },
+    .info =
+        {
+            .kind = "availability",
+            .name = "windows",
+            .summary = "is down in the windows of a feed",
+            .source = "spec 11.1",
+            .version = 1,
+            .params = params,
+            .params_len = sizeof params / sizeof params[0],
+        },
     .is_up = is_up,
 };

@@ -14,12 +14,13 @@ static bool capacity(const int64_t *values, const bl_order_view *view, int64_t *
 }
 
 const bl_capacity_model bl_capacity_unlimited = {
-    .info = {
-        .kind = "capacity",
-        .name = "unlimited",
-        .summary = "takes any size",
-        .source = "spec 11.2",
-        .version = 1,
-    },
+    .info =
+        {
+            .kind = "capacity",
+            .name = "unlimited",
+            .summary = "takes any size",
+            .source = "spec 11.2",
+            .version = 1,
+        },
     .capacity = capacity,
 };

@@ -9,8 +9,12 @@
 extern const bl_capacity_model bl_capacity_volume_share;
 
 static const bl_param params[] = {
-    {.name = "limit", .kind = BL_PARAM_RATIO, .unit = "ratio of bar volume", .low = 0,
-     .high = BL_PPB, .required = true,
+    {.name = "limit",
+     .kind = BL_PARAM_RATIO,
+     .unit = "ratio of bar volume",
+     .low = 0,
+     .high = BL_PPB,
+     .required = true,
      .help = "share of the bar's volume that all fills together may take"},
 };
 
@@ -28,14 +32,15 @@ static bool capacity(const int64_t *values, const bl_order_view *view, int64_t *
 }
 
 const bl_capacity_model bl_capacity_volume_share = {
-    .info = {
-        .kind = "capacity",
-        .name = "volume_share",
-        .summary = "takes up to a share of the last visible bar's volume",
-        .source = "spec 11.2",
-        .version = 1,
-        .params = params,
-        .params_len = sizeof params / sizeof params[0],
-    },
+    .info =
+        {
+            .kind = "capacity",
+            .name = "volume_share",
+            .summary = "takes up to a share of the last visible bar's volume",
+            .source = "spec 11.2",
+            .version = 1,
+            .params = params,
+            .params_len = sizeof params / sizeof params[0],
+        },
     .capacity = capacity,
 };

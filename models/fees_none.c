@@ -7,12 +7,13 @@
 extern const bl_fees_model bl_fees_none;
 
 const bl_fees_model bl_fees_none = {
-    .info = {
-        .kind = "fees",
-        .name = "none",
-        .summary = "takes no performance fee",
-        .source = "spec 7.4",
-        .version = 1,
-    },
+    .info =
+        {
+            .kind = "fees",
+            .name = "none",
+            .summary = "takes no performance fee",
+            .source = "spec 7.4",
+            .version = 1,
+        },
     .basis = BL_FEE_BASIS_NONE,
 };

@@ -10,8 +10,13 @@
 extern const bl_fees_model bl_fees_per_lp;
 
 static const bl_param params[] = {
-    {.name = "rate", .kind = BL_PARAM_RATIO, .unit = "ratio of profit", .low = 0, .high = BL_PPB,
-     .fallback = 200000000, .help = "fee on profit above the LP's own basis"},
+    {.name = "rate",
+     .kind = BL_PARAM_RATIO,
+     .unit = "ratio of profit",
+     .low = 0,
+     .high = BL_PPB,
+     .fallback = 200000000,
+     .help = "fee on profit above the LP's own basis"},
 };
 
 static bool split(const int64_t *values, uint64_t profit, bl_fee_split *out)
@@ -28,15 +33,17 @@ static bool split(const int64_t *values, uint64_t profit, bl_fee_split *out)
 }
 
 const bl_fees_model bl_fees_per_lp = {
-    .info = {
-        .kind = "fees",
-        .name = "per_lp",
-        .summary = "takes a share of each LP's own profit: 80 % manager, 15 % stays, 5 % protocol",
-        .source = "spec 7.1 to 7.3",
-        .version = 1,
-        .params = params,
-        .params_len = sizeof params / sizeof params[0],
-    },
+    .info =
+        {
+            .kind = "fees",
+            .name = "per_lp",
+            .summary =
+                "takes a share of each LP's own profit: 80 % manager, 15 % stays, 5 % protocol",
+            .source = "spec 7.1 to 7.3",
+            .version = 1,
+            .params = params,
+            .params_len = sizeof params / sizeof params[0],
+        },
     .basis = BL_FEE_BASIS_LP,
     .split = split,
 };

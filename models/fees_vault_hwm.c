@@ -10,8 +10,13 @@
 extern const bl_fees_model bl_fees_vault_hwm;
 
 static const bl_param params[] = {
-    {.name = "rate", .kind = BL_PARAM_RATIO, .unit = "ratio of profit", .low = 0, .high = BL_PPB,
-     .fallback = 200000000, .help = "fee on gains above the vault's high-water mark"},
+    {.name = "rate",
+     .kind = BL_PARAM_RATIO,
+     .unit = "ratio of profit",
+     .low = 0,
+     .high = BL_PPB,
+     .fallback = 200000000,
+     .help = "fee on gains above the vault's high-water mark"},
 };
 
 static bool split(const int64_t *values, uint64_t profit, bl_fee_split *out)
@@ -26,15 +31,16 @@ static bool split(const int64_t *values, uint64_t profit, bl_fee_split *out)
 }
 
 const bl_fees_model bl_fees_vault_hwm = {
-    .info = {
-        .kind = "fees",
-        .name = "vault_hwm",
-        .summary = "mints the manager a share of gains above one high-water mark",
-        .source = "spec 7.4",
-        .version = 1,
-        .params = params,
-        .params_len = sizeof params / sizeof params[0],
-    },
+    .info =
+        {
+            .kind = "fees",
+            .name = "vault_hwm",
+            .summary = "mints the manager a share of gains above one high-water mark",
+            .source = "spec 7.4",
+            .version = 1,
+            .params = params,
+            .params_len = sizeof params / sizeof params[0],
+        },
     .basis = BL_FEE_BASIS_VAULT,
     .split = split,
 };

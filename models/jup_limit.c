@@ -22,9 +22,8 @@ uint64_t bl_jup_limit_before(const bl_layer_position *position, const bl_layer_l
     const uint64_t out = most_out(position->supply_raw, rule);
     const bl_u128 expanded = (bl_u128)out * (uint64_t)(now_s - position->updated_s) /
                              (uint64_t)rule->expand_s; /* floor */
-    const uint64_t now = expanded < position->limit_raw
-                             ? position->limit_raw - (uint64_t)expanded
-                             : 0;
+    const uint64_t now =
+        expanded < position->limit_raw ? position->limit_raw - (uint64_t)expanded : 0;
     const uint64_t floor = position->supply_raw - out;
     return now > floor ? now : floor;
 }

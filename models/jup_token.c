@@ -9,8 +9,8 @@
 
 enum { YEAR_S = 31536000 };
 
-#define WHOLE INT64_C(100000000000000)        /* 10^14 */
-#define RATE_MAX INT64_C(50000000000000)      /* fifty percent of a year */
+#define WHOLE INT64_C(100000000000000)   /* 10^14 */
+#define RATE_MAX INT64_C(50000000000000) /* fifty percent of a year */
 
 int64_t bl_jup_token_rewards_rate(const bl_layer_rewards *rewards, uint64_t total_assets)
 {
@@ -19,7 +19,8 @@ int64_t bl_jup_token_rewards_rate(const bl_layer_rewards *rewards, uint64_t tota
         return 0;
     }
     if (!bl_muldiv_signed((bl_i128)rewards->yearly, WHOLE, (bl_i128)total_assets, BL_FLOOR,
-                          &rate) || rate > RATE_MAX) {
+                          &rate) ||
+        rate > RATE_MAX) {
         return RATE_MAX;
     }
     return rate;
@@ -55,17 +56,16 @@ bool bl_jup_token_mint_for(uint64_t amount, uint64_t liquidity_price, uint64_t t
     if (!bl_muldiv_unsigned((bl_i128)amount, BL_PRICE_ONE, (bl_i128)liquidity_price, BL_FLOOR,
                             &got.raw) ||
         !bl_jup_token_worth(got.raw, liquidity_price, &got.registered) ||
-        !bl_muldiv_unsigned((bl_i128)got.registered, BL_PRICE_ONE, (bl_i128)token_price,
-                            BL_FLOOR, &got.tokens)) {
+        !bl_muldiv_unsigned((bl_i128)got.registered, BL_PRICE_ONE, (bl_i128)token_price, BL_FLOOR,
+                            &got.tokens)) {
         return false;
     }
     *out = got;
     return true;
 }
 
-bool bl_jup_token_update(bl_layer_token *token, const bl_layer_rewards *windows,
-                         size_t windows_len, uint64_t tokens, uint64_t liquidity_price,
-                         int64_t now_s)
+bool bl_jup_token_update(bl_layer_token *token, const bl_layer_rewards *windows, size_t windows_len,
+                         uint64_t tokens, uint64_t liquidity_price, int64_t now_s)
 {
     const uint64_t old = token->price;
     bl_i128 gained;

@@ -13,9 +13,8 @@
 int64_t bl_jup_token_rewards_rate(const bl_layer_rewards *rewards, uint64_t total_assets);
 /* Brings the price to now_s: old + floor(old*(rewards_ret + liq_ret)/10^14). tokens: how many
  * there are. False: the layer's price fell, or it does not fit; nothing changed. */
-bool bl_jup_token_update(bl_layer_token *token, const bl_layer_rewards *windows,
-                         size_t windows_len, uint64_t tokens, uint64_t liquidity_price,
-                         int64_t now_s);
+bool bl_jup_token_update(bl_layer_token *token, const bl_layer_rewards *windows, size_t windows_len,
+                         uint64_t tokens, uint64_t liquidity_price, int64_t now_s);
 
 /* What a deposit becomes: raw supply at the layer, and tokens. tokens 0: too small to count. */
 typedef struct {

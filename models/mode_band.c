@@ -12,10 +12,19 @@ enum { WIDTH, RULE };
 enum { TO_TARGET, TO_EDGE };
 
 static const bl_param params[] = {
-    {.name = "width", .kind = BL_PARAM_RATIO, .unit = "ratio of the target", .low = 0,
-     .high = BL_PPB, .required = true, .help = "half-width of the band, relative to the target"},
-    {.name = "rule", .kind = BL_PARAM_CHOICE, .unit = "word", .choices = "target|edge",
-     .required = true, .help = "where a rescale goes: to the target or to the edge it crossed"},
+    {.name = "width",
+     .kind = BL_PARAM_RATIO,
+     .unit = "ratio of the target",
+     .low = 0,
+     .high = BL_PPB,
+     .required = true,
+     .help = "half-width of the band, relative to the target"},
+    {.name = "rule",
+     .kind = BL_PARAM_CHOICE,
+     .unit = "word",
+     .choices = "target|edge",
+     .required = true,
+     .help = "where a rescale goes: to the target or to the edge it crossed"},
 };
 
 /* |L - L0| > floor(width*L0/10^9) for a target of L0; a leverage is far below 2^127, so the
@@ -34,14 +43,15 @@ static bl_mode_wish check(const int64_t *values, const bl_mode_view *view)
 }
 
 const bl_mode_model bl_mode_band = {
-    .info = {
-        .kind = "mode",
-        .name = "band",
-        .summary = "resizes when leverage leaves a band around the target",
-        .source = "spec 6.2",
-        .version = 1,
-        .params = params,
-        .params_len = sizeof params / sizeof params[0],
-    },
+    .info =
+        {
+            .kind = "mode",
+            .name = "band",
+            .summary = "resizes when leverage leaves a band around the target",
+            .source = "spec 6.2",
+            .version = 1,
+            .params = params,
+            .params_len = sizeof params / sizeof params[0],
+        },
     .check = check,
 };

@@ -14,13 +14,14 @@ static bl_mode_wish check(const int64_t *values, const bl_mode_view *view)
 }
 
 const bl_mode_model bl_mode_ideal = {
-    .info = {
-        .kind = "mode",
-        .name = "ideal",
-        .summary = "is on target at every mark, free and past the venue: the reference",
-        .source = "spec 6.2",
-        .version = 1,
-    },
+    .info =
+        {
+            .kind = "mode",
+            .name = "ideal",
+            .summary = "is on target at every mark, free and past the venue: the reference",
+            .source = "spec 6.2",
+            .version = 1,
+        },
     .free_trades = true,
     .check = check,
 };

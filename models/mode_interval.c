@@ -7,21 +7,32 @@
 extern const bl_mode_model bl_mode_interval;
 
 static const bl_param params[] = {
-    {.name = "every", .kind = BL_PARAM_DURATION, .unit = "duration", .low = 1,
-     .high = INT64_MAX, .required = true, .help = "time between two ticks"},
-    {.name = "offset", .kind = BL_PARAM_DURATION, .unit = "duration", .low = 0,
-     .high = INT64_MAX, .fallback = 0, .help = "ticks fall where (t - offset) mod every = 0"},
+    {.name = "every",
+     .kind = BL_PARAM_DURATION,
+     .unit = "duration",
+     .low = 1,
+     .high = INT64_MAX,
+     .required = true,
+     .help = "time between two ticks"},
+    {.name = "offset",
+     .kind = BL_PARAM_DURATION,
+     .unit = "duration",
+     .low = 0,
+     .high = INT64_MAX,
+     .fallback = 0,
+     .help = "ticks fall where (t - offset) mod every = 0"},
 };
 
 const bl_mode_model bl_mode_interval = {
-    .info = {
-        .kind = "mode",
-        .name = "interval",
-        .summary = "rescales at UTC-aligned ticks; 4h and 24h are interval:4h and interval:24h",
-        .source = "spec 6.2, 2.5",
-        .version = 1,
-        .params = params,
-        .params_len = sizeof params / sizeof params[0],
-    },
+    .info =
+        {
+            .kind = "mode",
+            .name = "interval",
+            .summary = "rescales at UTC-aligned ticks; 4h and 24h are interval:4h and interval:24h",
+            .source = "spec 6.2, 2.5",
+            .version = 1,
+            .params = params,
+            .params_len = sizeof params / sizeof params[0],
+        },
     .on_tick = true,
 };

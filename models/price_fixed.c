@@ -7,10 +7,20 @@
 extern const bl_price_model bl_price_fixed;
 
 static const bl_param params[] = {
-    {.name = "half_spread", .kind = BL_PARAM_RATIO, .unit = "ratio of the mark", .low = 0,
-     .high = BL_PPB, .fallback = 0, .help = "half of the bid-ask spread"},
-    {.name = "slippage", .kind = BL_PARAM_RATIO, .unit = "ratio of the mark", .low = 0,
-     .high = BL_PPB, .fallback = 0, .help = "paid on top of the half-spread"},
+    {.name = "half_spread",
+     .kind = BL_PARAM_RATIO,
+     .unit = "ratio of the mark",
+     .low = 0,
+     .high = BL_PPB,
+     .fallback = 0,
+     .help = "half of the bid-ask spread"},
+    {.name = "slippage",
+     .kind = BL_PARAM_RATIO,
+     .unit = "ratio of the mark",
+     .low = 0,
+     .high = BL_PPB,
+     .fallback = 0,
+     .help = "paid on top of the half-spread"},
 };
 
 static bl_reason adjust(const int64_t *values, const bl_order_view *view, int64_t *out_ppb)
@@ -21,14 +31,15 @@ static bl_reason adjust(const int64_t *values, const bl_order_view *view, int64_
 }
 
 const bl_price_model bl_price_fixed = {
-    .info = {
-        .kind = "price",
-        .name = "fixed",
-        .summary = "moves the price by a half-spread and a slippage, whatever the size",
-        .source = "spec 11.3",
-        .version = 1,
-        .params = params,
-        .params_len = sizeof params / sizeof params[0],
-    },
+    .info =
+        {
+            .kind = "price",
+            .name = "fixed",
+            .summary = "moves the price by a half-spread and a slippage, whatever the size",
+            .source = "spec 11.3",
+            .version = 1,
+            .params = params,
+            .params_len = sizeof params / sizeof params[0],
+        },
     .adjust = adjust,
 };

@@ -9,8 +9,12 @@
 extern const bl_price_model bl_price_quadratic;
 
 static const bl_param params[] = {
-    {.name = "impact", .kind = BL_PARAM_RATIO, .unit = "ratio", .low = 0,
-     .high = 1000 * BL_PPB, .fallback = 100000000,
+    {.name = "impact",
+     .kind = BL_PARAM_RATIO,
+     .unit = "ratio",
+     .low = 0,
+     .high = 1000 * BL_PPB,
+     .fallback = 100000000,
      .help = "price move when the whole bar's volume is taken"},
 };
 
@@ -33,14 +37,16 @@ static bl_reason adjust(const int64_t *values, const bl_order_view *view, int64_
 }
 
 const bl_price_model bl_price_quadratic = {
-    .info = {
-        .kind = "price",
-        .name = "quadratic",
-        .summary = "moves the price with the square of the share of the bar's volume taken so far",
-        .source = "spec 11.3",
-        .version = 1,
-        .params = params,
-        .params_len = sizeof params / sizeof params[0],
-    },
+    .info =
+        {
+            .kind = "price",
+            .name = "quadratic",
+            .summary =
+                "moves the price with the square of the share of the bar's volume taken so far",
+            .source = "spec 11.3",
+            .version = 1,
+            .params = params,
+            .params_len = sizeof params / sizeof params[0],
+        },
     .adjust = adjust,
 };

@@ -37,13 +37,14 @@ static bl_reason withdraw(const bl_strategy_view *view, bl_holding *holding, bl_
 }
 
 const bl_strategy_model bl_strategy_idle = {
-    .info = {
-        .kind = "strategy",
-        .name = "idle",
-        .summary = "holds the asset itself and earns nothing",
-        .source = "spec 3.1, 9.2",
-        .version = 1,
-    },
+    .info =
+        {
+            .kind = "strategy",
+            .name = "idle",
+            .summary = "holds the asset itself and earns nothing",
+            .source = "spec 3.1, 9.2",
+            .version = 1,
+        },
     .liquidity = liquidity,
     .deposit = deposit,
     .withdraw = withdraw,

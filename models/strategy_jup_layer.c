@@ -33,8 +33,7 @@ static bool catch_up(const bl_strategy_view *view, bl_holding *holding)
 static bool set_rate(const bl_strategy_view *view, bl_layer_reserve *reserve)
 {
     return bl_jup_rates_utilisation(reserve, &reserve->utilisation_bps) &&
-           bl_jup_rates_borrow(&view->layer->curve, reserve->utilisation_bps,
-                               &reserve->rate_bps);
+           bl_jup_rates_borrow(&view->layer->curve, reserve->utilisation_bps, &reserve->rate_bps);
 }
 
 /* Borrowers take, or give back, until so much is lent: ceil(supply*share/10^9), in raw, so that
@@ -42,10 +41,10 @@ static bool set_rate(const bl_strategy_view *view, bl_layer_reserve *reserve)
 static bool lend_out(bl_layer_reserve *reserve, int64_t share_ppb)
 {
     bl_i128 supply;
-    return bl_muldiv_wide((bl_i128)reserve->supply_raw, (bl_i128)reserve->supply_price, 1,
-                          BL_FLOOR, &supply) &&
-           bl_muldiv_unsigned(supply, share_ppb, (bl_i128)BL_PPB * reserve->borrow_price,
-                              BL_CEIL, &reserve->borrow_raw);
+    return bl_muldiv_wide((bl_i128)reserve->supply_raw, (bl_i128)reserve->supply_price, 1, BL_FLOOR,
+                          &supply) &&
+           bl_muldiv_unsigned(supply, share_ppb, (bl_i128)BL_PPB * reserve->borrow_price, BL_CEIL,
+                              &reserve->borrow_raw);
 }
 
 /* The end of every interaction: borrowers who keep a utilisation follow, the rate is set. */
@@ -71,8 +70,7 @@ static bool make_good(bl_holding *holding)
     }
     const uint64_t missing = raw - layer->position.supply_raw;
     layer->position.supply_raw = raw;
-    return !__builtin_add_overflow(layer->reserve.supply_raw, missing,
-                                   &layer->reserve.supply_raw);
+    return !__builtin_add_overflow(layer->reserve.supply_raw, missing, &layer->reserve.supply_raw);
 }
 
 /* floor(supply - borrow), not below 0: what the layer could pay now */
@@ -89,7 +87,8 @@ static bool open(const bl_strategy_view *view, bl_holding *holding)
 {
     const uint64_t one = (uint64_t)BL_PRICE_ONE;
     bl_layer *layer = &holding->layer;
-    layer->reserve = (bl_layer_reserve){.supply_price = one, .borrow_price = one,
+    layer->reserve = (bl_layer_reserve){.supply_price = one,
+                                        .borrow_price = one,
                                         .supply_raw = view->layer->supply,
                                         .updated_s = view->now_s};
     layer->position = (bl_layer_position){.updated_s = view->now_s};
@@ -121,11 +120,9 @@ static bool reachable(const bl_strategy_view *view, const bl_holding *holding, u
     if (!catch_up(view, &now) || !make_good(&now) || !cash_of(&layer->reserve, &cash)) {
         return false;
     }
-    const uint64_t stays =
-        bl_jup_limit_before(&layer->position, &view->layer->limit, view->now_s);
+    const uint64_t stays = bl_jup_limit_before(&layer->position, &view->layer->limit, view->now_s);
     if (!bl_muldiv_unsigned((bl_i128)(layer->position.supply_raw - stays),
-                            (bl_i128)layer->reserve.supply_price, BL_PRICE_ONE, BL_FLOOR,
-                            &free)) {
+                            (bl_i128)layer->reserve.supply_price, BL_PRICE_ONE, BL_FLOOR, &free)) {
         return false;
     }
     *out = free < cash ? free : cash;
@@ -170,8 +167,7 @@ static bl_reason refusal_of(const bl_strategy_view *view, const bl_holding *hold
 {
     const bl_layer *layer = &holding->layer;
     const uint64_t supply = layer->position.supply_raw;
-    const uint64_t stays =
-        bl_jup_limit_before(&layer->position, &view->layer->limit, view->now_s);
+    const uint64_t stays = bl_jup_limit_before(&layer->position, &view->layer->limit, view->now_s);
     uint64_t cash;
     if (stays > 0 && (it->raw > supply || supply - it->raw < stays)) {
         return BL_REASON_WITHDRAWAL_LIMIT;
@@ -224,8 +220,7 @@ static bool rate_after(const bl_strategy_view *view, const bl_holding *holding,
     bl_i128 supply;
     (void)lender;
     if (!catch_up(view, &then) ||
-        !bl_muldiv_wide(extra, BL_PRICE_ONE, (bl_i128)reserve->supply_price, BL_FLOOR,
-                        &supply)) {
+        !bl_muldiv_wide(extra, BL_PRICE_ONE, (bl_i128)reserve->supply_price, BL_FLOOR, &supply)) {
         return false;
     }
     supply += (bl_i128)reserve->supply_raw;
@@ -247,14 +242,16 @@ static bool utilisation(const bl_strategy_view *view, const bl_holding *holding,
 }
 
 const bl_strategy_model bl_strategy_jup_layer = {
-    .info = {
-        .kind = "strategy",
-        .name = "jup_layer",
-        .summary = "lends through a modelled liquidity layer: rates by utilisation, a withdrawal "
-                   "limit that expands, all or nothing",
-        .source = "spec 9.1; Fluid's liquidity and lending programs",
-        .version = 1,
-    },
+    .info =
+        {
+            .kind = "strategy",
+            .name = "jup_layer",
+            .summary =
+                "lends through a modelled liquidity layer: rates by utilisation, a withdrawal "
+                "limit that expands, all or nothing",
+            .source = "spec 9.1; Fluid's liquidity and lending programs",
+            .version = 1,
+        },
     .program_type = "JupLend",
     .is_lender = true,
     .open = open,

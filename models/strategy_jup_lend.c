@@ -70,13 +70,14 @@ static bool rate_after(const bl_strategy_view *view, const bl_holding *holding,
 }
 
 const bl_strategy_model bl_strategy_jup_lend = {
-    .info = {
-        .kind = "strategy",
-        .name = "jup_lend",
-        .summary = "lends at an exchange price that a feed tells, all or nothing",
-        .source = "spec 9",
-        .version = 1,
-    },
+    .info =
+        {
+            .kind = "strategy",
+            .name = "jup_lend",
+            .summary = "lends at an exchange price that a feed tells, all or nothing",
+            .source = "spec 9",
+            .version = 1,
+        },
     .program_type = "JupLend",
     .takes_index = true,
     .is_lender = true,

@@ -7,12 +7,13 @@
 extern const bl_strategy_model bl_strategy_perp_book;
 
 const bl_strategy_model bl_strategy_perp_book = {
-    .info = {
-        .kind = "strategy",
-        .name = "perp_book",
-        .summary = "trades the scenario's instruments; each crank rescales the book",
-        .source = "spec 5.5",
-        .version = 1,
-    },
+    .info =
+        {
+            .kind = "strategy",
+            .name = "perp_book",
+            .summary = "trades the scenario's instruments; each crank rescales the book",
+            .source = "spec 5.5",
+            .version = 1,
+        },
     .is_book = true,
 };

@@ -29,8 +29,8 @@ static bool report(bl_lock *lock, const bl_unlock_report *crank, bl_unlock_resul
     }
     bl_i128 base = (bl_i128)crank->gain + crank->unlocked - crank->fee;
     if (!bl_muldiv_unsigned((bl_i128)crank->fee, (bl_i128)crank->unlocked, base, BL_FLOOR, &x) ||
-        !bl_muldiv_unsigned((bl_i128)x, (bl_i128)crank->supply, (bl_i128)crank->unlocked,
-                            BL_FLOOR, &out->fee_shares)) {
+        !bl_muldiv_unsigned((bl_i128)x, (bl_i128)crank->supply, (bl_i128)crank->unlocked, BL_FLOOR,
+                            &out->fee_shares)) {
         return false;
     }
     if (out->fee_shares > 0) {
@@ -41,13 +41,14 @@ static bool report(bl_lock *lock, const bl_unlock_report *crank, bl_unlock_resul
 }
 
 const bl_unlock_model bl_unlock_meteora = {
-    .info = {
-        .kind = "unlock",
-        .name = "meteora",
-        .summary = "unlocks linearly over six hours and a second, anew with every report",
-        .source = "spec 8.1, 8.4",
-        .version = 1,
-    },
+    .info =
+        {
+            .kind = "unlock",
+            .name = "meteora",
+            .summary = "unlocks linearly over six hours and a second, anew with every report",
+            .source = "spec 8.1, 8.4",
+            .version = 1,
+        },
     .degradation = 46296296,
     .locked = locked,
     .report = report,

@@ -23,8 +23,7 @@ static bool report(bl_lock *lock, const bl_unlock_report *crank, bl_unlock_resul
         return true;
     }
     if (!bl_muldiv_unsigned((bl_i128)crank->supply, (bl_i128)crank->fee,
-                            (bl_i128)crank->total_after - crank->fee, BL_FLOOR,
-                            &out->fee_shares)) {
+                            (bl_i128)crank->total_after - crank->fee, BL_FLOOR, &out->fee_shares)) {
         return false;
     }
     out->fee_value = out->fee_shares > 0 ? crank->fee : 0;
@@ -32,13 +31,14 @@ static bool report(bl_lock *lock, const bl_unlock_report *crank, bl_unlock_resul
 }
 
 const bl_unlock_model bl_unlock_meteora_legacy = {
-    .info = {
-        .kind = "unlock",
-        .name = "meteora_legacy",
-        .summary = "as meteora, with the fee minted against the whole total",
-        .source = "spec 8.6",
-        .version = 1,
-    },
+    .info =
+        {
+            .kind = "unlock",
+            .name = "meteora_legacy",
+            .summary = "as meteora, with the fee minted against the whole total",
+            .source = "spec 8.6",
+            .version = 1,
+        },
     .degradation = 46296296,
     .locked = locked,
     .report = report,

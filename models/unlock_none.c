@@ -23,13 +23,14 @@ static bool report(bl_lock *lock, const bl_unlock_report *crank, bl_unlock_resul
 }
 
 const bl_unlock_model bl_unlock_none = {
-    .info = {
-        .kind = "unlock",
-        .name = "none",
-        .summary = "counts profit at once; a flow can profit from the crank it causes",
-        .source = "spec 8.6",
-        .version = 1,
-    },
+    .info =
+        {
+            .kind = "unlock",
+            .name = "none",
+            .summary = "counts profit at once; a flow can profit from the crank it causes",
+            .source = "spec 8.6",
+            .version = 1,
+        },
     .locked = locked,
     .report = report,
 };

@@ -31,26 +31,26 @@ static bool locked(const bl_lock *lock, int64_t degradation, int64_t now_s, uint
 static bool report(bl_lock *lock, const bl_unlock_report *crank, bl_unlock_result *out)
 {
     if (crank->fee > 0 &&
-        !bl_muldiv_unsigned((bl_i128)crank->fee, (bl_i128)crank->supply,
-                            (bl_i128)crank->unlocked, BL_FLOOR, &out->fee_shares)) {
+        !bl_muldiv_unsigned((bl_i128)crank->fee, (bl_i128)crank->supply, (bl_i128)crank->unlocked,
+                            BL_FLOOR, &out->fee_shares)) {
         return false;
     }
     out->fee_value = out->fee_shares > 0 ? crank->fee : 0;
-    bl_i128 amount =
-        (bl_i128)crank->locked + crank->gain - out->fee_value - crank->loss;
+    bl_i128 amount = (bl_i128)crank->locked + crank->gain - out->fee_value - crank->loss;
     lock->amount = amount > 0 ? (uint64_t)amount : 0;
     lock->report_s = crank->now_s;
     return true;
 }
 
 const bl_unlock_model bl_unlock_yearn_v2 = {
-    .info = {
-        .kind = "unlock",
-        .name = "yearn_v2",
-        .summary = "unlocks linearly over about six hours, anew with every report; fee at once",
-        .source = "spec 8.6",
-        .version = 1,
-    },
+    .info =
+        {
+            .kind = "unlock",
+            .name = "yearn_v2",
+            .summary = "unlocks linearly over about six hours, anew with every report; fee at once",
+            .source = "spec 8.6",
+            .version = 1,
+        },
     .degradation = 46000000000000,
     .locked = locked,
     .report = report,

@@ -67,8 +67,8 @@ static bool reschedule(bl_lock *lock, int64_t now_s, uint64_t newly_locked)
     }
     int64_t period_s = (int64_t)(share_seconds / lock->shares);
     lock->full_s = now_s + period_s;
-    return period_s == 0 || bl_muldiv_unsigned((bl_i128)lock->shares, BL_PRICE_ONE, period_s,
-                                               BL_FLOOR, &lock->rate);
+    return period_s == 0 ||
+           bl_muldiv_unsigned((bl_i128)lock->shares, BL_PRICE_ONE, period_s, BL_FLOOR, &lock->rate);
 }
 
 /* Released shares have been burned already: crank->supply is S_e, lock->shares what is left. */
@@ -90,13 +90,14 @@ static bool report(bl_lock *lock, const bl_unlock_report *crank, bl_unlock_resul
 }
 
 const bl_unlock_model bl_unlock_yearn_v3 = {
-    .info = {
-        .kind = "unlock",
-        .name = "yearn_v3",
-        .summary = "locks profit as the vault's own shares, which vanish over ten days",
-        .source = "spec 8.6",
-        .version = 1,
-    },
+    .info =
+        {
+            .kind = "unlock",
+            .name = "yearn_v3",
+            .summary = "locks profit as the vault's own shares, which vanish over ten days",
+            .source = "spec 8.6",
+            .version = 1,
+        },
     .locked = locked,
     .released = released,
     .report = report,

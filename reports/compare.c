@@ -16,8 +16,9 @@ enum { LABEL_WIDTH = 37, COLUMN_WIDTH = 21, BLOCK_COLUMNS = 3, LINE_WIDTH = 100 
 static int count_places(const char *text)
 {
     int places = 0;
-    for (; *text != '\0'; text++)
+    for (; *text != '\0'; text++) {
         places += ((unsigned char)*text & 0xC0U) != 0x80U;
+    }
     return places;
 }
 
@@ -25,10 +26,11 @@ static int count_places(const char *text)
 static void print_right(FILE *out, const char *text)
 {
     const int places = count_places(text);
-    if (places > COLUMN_WIDTH - 1)
+    if (places > COLUMN_WIDTH - 1) {
         fprintf(out, " %.*s~", COLUMN_WIDTH - 2, text);
-    else
+    } else {
         fprintf(out, "%*s%s", COLUMN_WIDTH - places, "", text);
+    }
 }
 
 static void print_label(FILE *out, const bl_compare_row *row, const char *asset)
@@ -36,13 +38,15 @@ static void print_label(FILE *out, const bl_compare_row *row, const char *asset)
     char label[BL_COMPARE_TEXT] = "";
     const char *unit = row->unit && strcmp(row->unit, "q") == 0 ? asset : row->unit;
     size_t len = 0;
-    for (const char *from = row->label; *from != '\0' && len + 1 < sizeof label; from++)
+    for (const char *from = row->label; *from != '\0' && len + 1 < sizeof label; from++) {
         label[len++] = *from == '_' ? ' ' : *from;
+    }
     const int room = (int)(sizeof label - len);
-    if (row->reason)
+    if (row->reason) {
         snprintf(label + len, (size_t)room, ": %s", row->reason);
-    else if (unit)
+    } else if (unit) {
         snprintf(label + len, (size_t)room, ", %s", unit);
+    }
     const int places = count_places(label);
     fprintf(out, "  %s%*s", label, places < LABEL_WIDTH - 2 ? LABEL_WIDTH - 2 - places : 0, "");
 }
@@ -50,9 +54,11 @@ static void print_label(FILE *out, const bl_compare_row *row, const char *asset)
 /* A row without a value in any column only stands in the list below the table. */
 static bool has_value(const bl_compare_row *row, const bl_summary *columns, size_t len)
 {
-    for (size_t i = 0; i < len; i++)
-        if (bl_compare_rows_find_cell(row, columns, len, i).defined)
+    for (size_t i = 0; i < len; i++) {
+        if (bl_compare_rows_find_cell(row, columns, len, i).defined) {
             return true;
+        }
+    }
     return false;
 }
 
@@ -63,8 +69,9 @@ static void print_row(FILE *out, const bl_compare_row *row, const bl_summary *co
         fprintf(out, "\n%s\n", row->label);
         return;
     }
-    if (!has_value(row, columns, len))
+    if (!has_value(row, columns, len)) {
         return;
+    }
     print_label(out, row, asset);
     for (size_t i = first; i < len && i < first + BLOCK_COLUMNS; i++) {
         char text[BL_COMPARE_TEXT];
@@ -79,11 +86,13 @@ static void print_block(FILE *out, const bl_compare_row *rows, size_t rows_len,
                         const bl_summary *columns, size_t len, size_t first, const char *asset)
 {
     fprintf(out, "\n%*s", LABEL_WIDTH, "");
-    for (size_t i = first; i < len && i < first + BLOCK_COLUMNS; i++)
+    for (size_t i = first; i < len && i < first + BLOCK_COLUMNS; i++) {
         print_right(out, columns[i].log->setup->mode.text);
+    }
     fputc('\n', out);
-    for (size_t i = 0; i < rows_len; i++)
+    for (size_t i = 0; i < rows_len; i++) {
         print_row(out, &rows[i], columns, len, first, asset);
+    }
 }
 
 /* Words of text in lines of LINE_WIDTH, each after the first indented. */
@@ -110,11 +119,12 @@ static void print_wrapped(FILE *out, const char *head, const char *text, int ind
 static void print_title(FILE *out, const bl_summary *column)
 {
     const bl_setup *setup = column->log->setup;
-    const bl_metric days = { .defined = true, .places = 1,
-                             .value = (double)(setup->end_ns - setup->start_ns) /
-                                      (double)BL_NS_PER_DAY };
-    const bl_metric band = { .defined = true, .places = 1,
-                             .value = (double)column->options->band_ppb / 1e7 };
+    const bl_metric days = {.defined = true,
+                            .places = 1,
+                            .value =
+                                (double)(setup->end_ns - setup->start_ns) / (double)BL_NS_PER_DAY};
+    const bl_metric band = {
+        .defined = true, .places = 1, .value = (double)column->options->band_ppb / 1e7};
     char start[BL_TIMESTAMP_TEXT];
     char end[BL_TIMESTAMP_TEXT];
     char days_text[BL_METRICS_TEXT];
@@ -124,18 +134,21 @@ static void print_title(FILE *out, const bl_summary *column)
     fprintf(out, "%s\n%.*s to %.*s, %s days\n", column->scenario,
             (int)bl_timestamp_print(setup->start_ns, start), start,
             (int)bl_timestamp_print(setup->end_ns, end), end, days_text);
-    if (setup->instruments_len > 0)
+    if (setup->instruments_len > 0) {
         fprintf(out, "band +-%s %% of the target leverage\n", band_text);
-    if (setup->accounting == BL_ACCOUNTING_REPORTED)
+    }
+    if (setup->accounting == BL_ACCOUNTING_REPORTED) {
         fprintf(out, "profit unlocks by %s\n", setup->pool.unlock->info.name);
+    }
 }
 
 static const char *find_gap(const bl_compare_row *row, const bl_summary *columns, size_t len)
 {
     for (size_t i = 0; i < len && row->kind != BL_COMPARE_GROUP; i++) {
         const bl_compare_cell cell = bl_compare_rows_find_cell(row, columns, len, i);
-        if (!cell.defined)
+        if (!cell.defined) {
             return cell.why_null;
+        }
     }
     return NULL;
 }
@@ -149,12 +162,14 @@ static void print_gaps(FILE *out, const bl_compare_row *rows, size_t rows_len,
     text[0] = '\0';
     for (size_t i = 0; i < rows_len && at < sizeof text - BL_COMPARE_TEXT; i++) {
         const char *why = find_gap(&rows[i], columns, len);
-        if (why)
+        if (why) {
             at += (size_t)snprintf(text + at, sizeof text - at, "%s%s (%s)", at > 0 ? ", " : "",
                                    rows[i].label, why);
+        }
     }
-    if (at > 0)
+    if (at > 0) {
         print_wrapped(out, "\nUndefined:", text, 2);
+    }
 }
 
 static void print_verdicts(FILE *out, const bl_summary *columns, size_t len)
@@ -168,8 +183,9 @@ static void print_verdicts(FILE *out, const bl_summary *columns, size_t len)
         print_wrapped(out, head, text, 2);
     }
     bl_compare_verdict_write_best(columns, len, text);
-    if (text[0] == '\0')
+    if (text[0] == '\0') {
         return;
+    }
     fputc('\n', out);
     print_wrapped(out, "", text, 0);
 }
@@ -179,23 +195,27 @@ bool bl_compare_print(const bl_summary *columns, size_t len, const char *asset, 
 {
     bl_compare_row rows[BL_COMPARE_ROWS_MAX];
     const size_t rows_len = bl_compare_rows_list(columns, len, rows);
-    if (len == 0)
+    if (len == 0) {
         return true;
+    }
     print_title(out, &columns[0]);
-    for (size_t first = 0; first < len; first += BLOCK_COLUMNS)
+    for (size_t first = 0; first < len; first += BLOCK_COLUMNS) {
         print_block(out, rows, rows_len, columns, len, first, asset ? asset : "asset units");
+    }
     print_gaps(out, rows, rows_len, columns, len);
     print_verdicts(out, columns, len);
-    if (!ferror(out))
+    if (!ferror(out)) {
         return true;
+    }
     bl_err_set(err, BL_SYSTEM, "comparison: write failed");
     return false;
 }
 
 static json_t *make_value(const bl_compare_cell *cell)
 {
-    if (!cell->defined)
+    if (!cell->defined) {
         return json_null();
+    }
     return cell->word[0] != '\0' ? json_string(cell->word)
                                  : bl_json_make_number(cell->value, cell->places);
 }
@@ -208,20 +228,24 @@ static json_t *make_row(const bl_compare_row *row, const char *group, const bl_s
     json_t *values = json_array();
     int failed = json_object_set_new(made, "group", json_string(group));
     failed |= json_object_set_new(made, "label", json_string(row->label));
-    if (row->kind == BL_COMPARE_METRIC)
+    if (row->kind == BL_COMPARE_METRIC) {
         failed |= json_object_set_new(made, "metric",
                                       json_string(columns[0].metrics->items[row->id].name));
-    if (row->reason)
+    }
+    if (row->reason) {
         failed |= json_object_set_new(made, "reason", json_string(row->reason));
-    if (row->unit)
+    }
+    if (row->unit) {
         failed |= json_object_set_new(made, "unit", json_string(row->unit));
+    }
     failed |= json_object_set_new(made, "values", values);
     for (size_t i = 0; i < len && !failed; i++) {
         const bl_compare_cell cell = bl_compare_rows_find_cell(row, columns, len, i);
         failed |= json_array_append_new(values, make_value(&cell));
     }
-    if (!failed)
+    if (!failed) {
         return made;
+    }
     json_decref(made);
     return NULL;
 }
@@ -234,10 +258,11 @@ static int add_rows(json_t *root, const bl_summary *columns, size_t len)
     json_t *all = json_array();
     int failed = json_object_set_new(root, "rows", all);
     for (size_t i = 0; i < rows_len && !failed; i++) {
-        if (rows[i].kind == BL_COMPARE_GROUP)
+        if (rows[i].kind == BL_COMPARE_GROUP) {
             group = rows[i].label;
-        else
+        } else {
             failed |= json_array_append_new(all, make_row(&rows[i], group, columns, len));
+        }
     }
     return failed;
 }

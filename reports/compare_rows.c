@@ -10,13 +10,18 @@
 #include <string.h>
 
 #define HOURS (1.0 / 3600) /* of seconds */
-#define GROUP(label) { BL_COMPARE_GROUP, label, NULL, 0, 1, 0, NULL }
-#define METRIC(id, label, unit, scale, places)                                                 \
-    { BL_COMPARE_METRIC, label, unit, BL_METRIC_##id, scale, places, NULL }
+#define GROUP(label)                                                                               \
+    {                                                                                              \
+        BL_COMPARE_GROUP, label, NULL, 0, 1, 0, NULL                                               \
+    }
+#define METRIC(id, label, unit, scale, places)                                                     \
+    {                                                                                              \
+        BL_COMPARE_METRIC, label, unit, BL_METRIC_##id, scale, places, NULL                        \
+    }
 
 static const bl_compare_row fixed_rows[] = {
     GROUP("Limits and failsafe"),
-    { BL_COMPARE_LIMITS, "limits of the scenario", NULL, 0, 1, 0, NULL },
+    {BL_COMPARE_LIMITS, "limits of the scenario", NULL, 0, 1, 0, NULL},
     METRIC(LEVERAGE_MAX, "worst leverage", "x", 1, 4),
     METRIC(MAX_DRAWDOWN, "largest drawdown", "%", 1, 2),
     METRIC(MARGIN_HEADROOM_MIN, "smallest margin headroom", "%", 1, 2),
@@ -78,7 +83,7 @@ static const bl_compare_row fixed_rows[] = {
     METRIC(MWR, "money-weighted", "%", 1, 3),
     METRIC(IDEAL_TWR, "ideal vault", "%", 1, 3),
     METRIC(TRACKING_DIFFERENCE, "against the ideal vault", "bps", 1, 1),
-    { BL_COMPARE_REGRET, "behind the best mode", "bps", BL_METRIC_TRACKING_DIFFERENCE, 1, 1, NULL },
+    {BL_COMPARE_REGRET, "behind the best mode", "bps", BL_METRIC_TRACKING_DIFFERENCE, 1, 1, NULL},
     METRIC(TRACKING_ERROR, "tracking error", "%/y", 1, 2),
     METRIC(VOLATILITY, "volatility", "%/y", 1, 2),
     METRIC(SHARPE, "Sharpe", NULL, 1, 2),
@@ -94,8 +99,8 @@ static bool find_count(const bl_summary *column, const char *name, const char *r
     bl_summary_count counts[BL_SUMMARY_COUNTS_MAX];
     const size_t len = bl_summary_list_counts(column, counts);
     for (size_t i = 0; i < len; i++) {
-        const bool same_reason = reason ? counts[i].reason && !strcmp(counts[i].reason, reason)
-                                        : !counts[i].reason;
+        const bool same_reason =
+            reason ? counts[i].reason && !strcmp(counts[i].reason, reason) : !counts[i].reason;
         if (same_reason && strcmp(counts[i].name, name) == 0) {
             *value = counts[i].value;
             return true;
@@ -111,8 +116,9 @@ static bool has_row(const bl_compare_row *rows, size_t len, const bl_summary_cou
                                      ? rows[i].reason && !strcmp(rows[i].reason, count->reason)
                                      : !rows[i].reason;
         if (rows[i].kind == BL_COMPARE_COUNT && same_reason &&
-            strcmp(rows[i].label, count->name) == 0)
+            strcmp(rows[i].label, count->name) == 0) {
             return true;
+        }
     }
     return false;
 }
@@ -126,9 +132,10 @@ static size_t add_counts(const bl_summary *columns, size_t len, const char *name
         for (size_t k = 0; k < counts_len; k++) {
             const bl_summary_count *it = &counts[k];
             const bool wanted = strcmp(it->name, name) == 0 && (always || it->value > 0);
-            if (wanted && !has_row(rows, rows_len, it) && rows_len < BL_COMPARE_ROWS_MAX)
-                rows[rows_len++] = (bl_compare_row){ BL_COMPARE_COUNT, it->name, NULL, 0, 1, 0,
-                                                     it->reason };
+            if (wanted && !has_row(rows, rows_len, it) && rows_len < BL_COMPARE_ROWS_MAX) {
+                rows[rows_len++] =
+                    (bl_compare_row){BL_COMPARE_COUNT, it->name, NULL, 0, 1, 0, it->reason};
+            }
         }
     }
     return rows_len;
@@ -181,30 +188,39 @@ size_t bl_compare_rows_list(const bl_summary *columns, size_t len,
         const char *name;
         bool always;
     } shown[] = {
-        { "bars", trades },          { "fills", trades },
-        { "fills_partial", trades }, { "dust_legs", trades },
-        { "flows_settled", true }, { "flows_pending", true },
-        { "flows_late", false },   { "flows_refused", true },
-        { "refusals", true },      { "failures", true },
-        { "gaps", true },          { "zero_volume_bars", false },
-        { "rounded_in_feeds", true }, { "rounded_in_scenario", true },
+        {"bars", trades},
+        {"fills", trades},
+        {"fills_partial", trades},
+        {"dust_legs", trades},
+        {"flows_settled", true},
+        {"flows_pending", true},
+        {"flows_late", false},
+        {"flows_refused", true},
+        {"refusals", true},
+        {"failures", true},
+        {"gaps", true},
+        {"zero_volume_bars", false},
+        {"rounded_in_feeds", true},
+        {"rounded_in_scenario", true},
     };
     size_t rows_len = add_fixed(columns, len, out);
-    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
+    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
         rows_len = add_counts(columns, len, shown[i].name, shown[i].always, out, rows_len);
+    }
     return rows_len;
 }
 
 static void fill_limits(const bl_summary *column, bl_compare_cell *cell)
 {
     const double breaches = column->metrics->items[BL_METRIC_LIMIT_BREACHES].value;
-    if (!column->log->setup->limits.on)
+    if (!column->log->setup->limits.on) {
         snprintf(cell->word, sizeof cell->word, "none set");
-    else if (breaches <= 0)
+    } else if (breaches <= 0) {
         snprintf(cell->word, sizeof cell->word, "kept");
-    else
+    } else {
         snprintf(cell->word, sizeof cell->word, "broken %.0f time%s", breaches,
                  breaches > 1 ? "s" : "");
+    }
 }
 
 static void fill_metric(const bl_compare_row *row, const bl_summary *column, bl_compare_cell *cell)
@@ -221,8 +237,9 @@ static void fill_regret(const bl_compare_row *row, const bl_summary *columns, si
     double best = -INFINITY;
     for (size_t i = 0; i < len; i++) {
         const bl_metric *metric = &columns[i].metrics->items[row->id];
-        if (metric->defined && metric->value > best)
+        if (metric->defined && metric->value > best) {
             best = metric->value;
+        }
     }
     fill_metric(row, &columns[column], cell);
     cell->value = best - cell->value;
@@ -231,7 +248,7 @@ static void fill_regret(const bl_compare_row *row, const bl_summary *columns, si
 bl_compare_cell bl_compare_rows_find_cell(const bl_compare_row *row, const bl_summary *columns,
                                           size_t len, size_t column)
 {
-    bl_compare_cell cell = { .defined = true, .places = row->places };
+    bl_compare_cell cell = {.defined = true, .places = row->places};
     uint64_t count = 0;
     switch (row->kind) {
     case BL_COMPARE_METRIC:
@@ -260,8 +277,9 @@ static void group_digits(const char *text, char *out)
     const size_t whole = strcspn(text + sign, ".") + sign;
     size_t len = 0;
     for (size_t i = 0; text[i] != '\0'; i++) {
-        if (i > sign && i < whole && (whole - i) % 3 == 0)
+        if (i > sign && i < whole && (whole - i) % 3 == 0) {
             out[len++] = ' ';
+        }
         out[len++] = text[i];
     }
     out[len] = '\0';
@@ -269,12 +287,13 @@ static void group_digits(const char *text, char *out)
 
 void bl_compare_rows_print_cell(const bl_compare_cell *cell, char out[BL_COMPARE_TEXT])
 {
-    const bl_metric value = { .defined = cell->defined, .value = cell->value,
-                              .places = cell->places };
+    const bl_metric value = {
+        .defined = cell->defined, .value = cell->value, .places = cell->places};
     char text[BL_METRICS_TEXT];
     bl_metrics_print_value(&value, text);
-    if (cell->word[0] != '\0')
+    if (cell->word[0] != '\0') {
         snprintf(out, BL_COMPARE_TEXT, "%s", cell->word);
-    else
+    } else {
         group_digits(text, out);
+    }
 }

@@ -18,8 +18,8 @@ typedef enum {
 typedef struct {
     bl_compare_kind kind;
     const char *label;
-    const char *unit;   /* "q": the vault's asset; NULL: none */
-    bl_metric_id id;    /* METRIC, REGRET */
+    const char *unit; /* "q": the vault's asset; NULL: none */
+    bl_metric_id id;  /* METRIC, REGRET */
     double scale;
     int places;
     const char *reason; /* COUNT: label is the count's name, this its reason or NULL */
@@ -29,7 +29,7 @@ enum { BL_COMPARE_WORD = 24 };
 
 typedef struct {
     bool defined;
-    double value;      /* in the row's unit; unused where there is a word */
+    double value; /* in the row's unit; unused where there is a word */
     int places;
     char word[BL_COMPARE_WORD]; /* "" : the value counts */
     const char *why_null;

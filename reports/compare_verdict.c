@@ -24,14 +24,15 @@ __attribute__((format(printf, 2, 3))) static void say(sentence *s, const char *f
     const int wrote = vsnprintf(s->text + s->len, BL_COMPARE_VERDICT - s->len, format, list);
     va_end(list);
     const size_t room = BL_COMPARE_VERDICT - 1 - s->len;
-    if (wrote > 0)
+    if (wrote > 0) {
         s->len += (size_t)wrote < room ? (size_t)wrote : room;
+    }
 }
 
 /* A number as the table prints one. */
 static void say_number(sentence *s, double value, int places)
 {
-    const bl_compare_cell cell = { .defined = true, .value = value, .places = places };
+    const bl_compare_cell cell = {.defined = true, .value = value, .places = places};
     char text[BL_COMPARE_TEXT];
     bl_compare_rows_print_cell(&cell, text);
     say(s, "%s", text);
@@ -45,17 +46,20 @@ static void say_metric(sentence *s, const bl_summary *column, bl_metric_id id, i
 static void say_time(sentence *s, const bl_metric *metric)
 {
     char text[BL_TIMESTAMP_TEXT];
-    if (metric->at_ns == BL_METRICS_NO_TIME)
+    if (metric->at_ns == BL_METRICS_NO_TIME) {
         return;
+    }
     say(s, " at %.*s", (int)bl_timestamp_print(metric->at_ns, text), text);
 }
 
 static const char *find_alert(const bl_summary *column)
 {
     const bl_runlog *log = column->log;
-    for (size_t i = 0; i < log->audit_len; i++)
-        if (log->audit[i].event == BL_EVENT_ALERT)
+    for (size_t i = 0; i < log->audit_len; i++) {
+        if (log->audit[i].event == BL_EVENT_ALERT) {
             return bl_venue_reason_name(log->audit[i].reason);
+        }
+    }
     return "";
 }
 
@@ -67,8 +71,7 @@ static void say_limits(sentence *s, const bl_summary *column)
     } else if (breaches->value <= 0) {
         say(s, "Limits kept");
     } else {
-        say(s, "Limits broken %.0f time%s, first", breaches->value,
-            breaches->value > 1 ? "s" : "");
+        say(s, "Limits broken %.0f time%s, first", breaches->value, breaches->value > 1 ? "s" : "");
         say_time(s, breaches);
     }
     if (column->counts->liquidations > 0) {
@@ -88,8 +91,9 @@ static void say_failsafe(sentence *s, const bl_summary *column)
     const char *reason = find_alert(column);
     say(s, "Failsafe tripped %.0f time%s, first", trips->value, trips->value > 1 ? "s" : "");
     say_time(s, trips);
-    if (reason[0] != '\0')
+    if (reason[0] != '\0') {
         say(s, " (%s)", reason);
+    }
     say(s, "; deposits shut ");
     say_metric(s, column, BL_METRIC_PAUSE_D_SHARE, 1);
     say(s, " %% of the time. ");
@@ -99,8 +103,9 @@ static void say_drift(sentence *s, const bl_summary *column)
 {
     const bl_metric *above = &column->metrics->items[BL_METRIC_TIME_ABOVE_BAND];
     const bl_metric *most = &column->metrics->items[BL_METRIC_DRIFT_MAX];
-    if (bl_compare_rows_is_absent(above))
+    if (bl_compare_rows_is_absent(above)) {
         return;
+    }
     if (!above->defined || !most->defined) {
         say(s, "No drift to measure. ");
         return;
@@ -118,13 +123,15 @@ static void say_cost(sentence *s, const bl_summary *column)
 {
     const bl_metric *cost = &column->metrics->items[BL_METRIC_COST_BPS];
     const bl_metric *gap = &column->metrics->items[BL_METRIC_TRACKING_DIFFERENCE];
-    if (!cost->defined)
+    if (!cost->defined) {
         return;
+    }
     say(s, "Trading cost ");
     say_number(s, cost->value, 1);
     say(s, " bps of equity%s", gap->defined ? "; " : ". ");
-    if (!gap->defined)
+    if (!gap->defined) {
         return;
+    }
     say_number(s, fabs(gap->value), 1);
     say(s, " bps %s the ideal vault. ", gap->value < 0 ? "behind" : "ahead of");
 }
@@ -161,28 +168,29 @@ static void say_counts(sentence *s, const bl_summary *column)
     static const struct {
         const char *name, *word;
     } worth[] = {
-        { "flows_refused", "requests refused" }, { "flows_pending", "requests pending" },
-        { "flows_late", "late flows ignored" },  { "fills_partial", "orders clipped" },
-        { "dust_legs", "legs left out as dust" }, { "gaps", "gaps in prices" },
-        { "rounded_in_feeds", "numbers rounded" },
-        { "rounded_in_scenario", "scenario values rounded" },
+        {"flows_refused", "requests refused"},   {"flows_pending", "requests pending"},
+        {"flows_late", "late flows ignored"},    {"fills_partial", "orders clipped"},
+        {"dust_legs", "legs left out as dust"},  {"gaps", "gaps in prices"},
+        {"rounded_in_feeds", "numbers rounded"}, {"rounded_in_scenario", "scenario values rounded"},
     };
     bl_summary_count counts[BL_SUMMARY_COUNTS_MAX];
     const size_t len = bl_summary_list_counts(column, counts);
     const char *between = "Counted: ";
-    for (size_t k = 0; k < sizeof worth / sizeof *worth; k++)
-        for (size_t i = 0; i < len; i++)
+    for (size_t k = 0; k < sizeof worth / sizeof *worth; k++) {
+        for (size_t i = 0; i < len; i++) {
             if (counts[i].value > 0 && strcmp(counts[i].name, worth[k].name) == 0) {
                 say(s, "%s%s ", between, worth[k].word);
                 say_number(s, (double)counts[i].value, 0);
                 between = ", ";
             }
+        }
+    }
     say(s, between[0] == ',' ? "." : "Nothing refused, clipped, left out or rounded.");
 }
 
 void bl_compare_verdict_write(const bl_summary *column, char out[BL_COMPARE_VERDICT])
 {
-    sentence s = { .text = out };
+    sentence s = {.text = out};
     out[0] = '\0';
     say_limits(&s, column);
     say_failsafe(&s, column);
@@ -199,17 +207,20 @@ static void say_best(sentence *s, const bl_summary *columns, size_t len, const c
     double best = INFINITY;
     for (size_t i = 0; i < len; i++) {
         const bl_metric *metric = &columns[i].metrics->items[id];
-        if (metric->defined && sign * metric->value < best)
+        if (metric->defined && sign * metric->value < best) {
             best = sign * metric->value;
+        }
     }
-    if (!isfinite(best))
+    if (!isfinite(best)) {
         return;
+    }
     const char *between = "";
     say(s, "%s: ", title);
     for (size_t i = 0; i < len; i++) {
         const bl_metric *metric = &columns[i].metrics->items[id];
-        if (!metric->defined || sign * metric->value > best)
+        if (!metric->defined || sign * metric->value > best) {
             continue;
+        }
         say(s, "%s%s", between, columns[i].log->setup->mode.text);
         between = ", ";
     }
@@ -221,10 +232,11 @@ static void say_best(sentence *s, const bl_summary *columns, size_t len, const c
 void bl_compare_verdict_write_best(const bl_summary *columns, size_t len,
                                    char out[BL_COMPARE_VERDICT])
 {
-    sentence s = { .text = out };
+    sentence s = {.text = out};
     out[0] = '\0';
-    if (len < 2)
+    if (len < 2) {
         return;
+    }
     say_best(&s, columns, len, "Closest to the target", BL_METRIC_DRIFT_RMS, 1, "% RMS drift");
     say_best(&s, columns, len, "Cheapest", BL_METRIC_COST_BPS, 1, "bps of equity");
     say_best(&s, columns, len, "Best share price", BL_METRIC_TWR, -1, "%");

@@ -30,8 +30,11 @@ void bl_ends_put(bl_page *page, const bl_panel *panel, bl_end *ends, size_t len)
     }
     bl_page_spread(ys, len, line_px, panel->top, panel->bottom);
     for (size_t i = 0; i < len; i++) {
-        bl_page_put_label(page, &(bl_label){.text = ends[i].text, .x = panel->right + 10,
-                                            .y = ys[i], .points = 12, .bold = true,
+        bl_page_put_label(page, &(bl_label){.text = ends[i].text,
+                                            .x = panel->right + 10,
+                                            .y = ys[i],
+                                            .points = 12,
+                                            .bold = true,
                                             .color = ends[i].color});
     }
 }

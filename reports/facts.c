@@ -12,9 +12,9 @@
 typedef struct {
     bl_facts *out;
     double band;
-    double stay_h;         /* outside without a break so far */
+    double stay_h; /* outside without a break so far */
     double known_h, square_h, nav_h;
-    double equity;         /* at the point before */
+    double equity; /* at the point before */
     double share_peak;
     bool paused;
     bool started;
@@ -62,8 +62,9 @@ static void add_drift(gather *g, const bl_mark *mark, double hours)
     }
     g->out->outside_h += hours;
     g->stay_h += hours;
-    if (g->stay_h > g->out->longest_h)
+    if (g->stay_h > g->out->longest_h) {
         g->out->longest_h = g->stay_h;
+    }
 }
 
 static void add_peak(gather *g, const bl_mark *mark)
@@ -100,8 +101,9 @@ static void add_row(gather *g, const bl_mark *mark)
     bl_facts *out = g->out;
     out->rebalances += mark->row->event == BL_EVENT_REBALANCE;
     out->failed += mark->row->event == BL_EVENT_FAILED;
-    if (mark->row->event == BL_EVENT_FUNDING && g->started && !mark->row->has_capital)
+    if (mark->row->event == BL_EVENT_FUNDING && g->started && !mark->row->has_capital) {
         out->funding += g->equity - mark->equity;
+    }
     const bool paused = (mark->gates & (BL_GATE_D | BL_GATE_W)) != 0;
     out->pauses += paused && !g->paused;
     g->paused = paused;
@@ -111,15 +113,17 @@ static void add_mark(void *context, const bl_mark *mark)
 {
     gather *g = context;
     const double hours = (double)(mark->until_ns - mark->time_ns) / 3.6e12;
-    if (mark->row)
+    if (mark->row) {
         add_row(g, mark);
+    }
     if (hours > 0) {
         add_drift(g, mark, hours);
         add_peak(g, mark);
     }
     add_share(g, mark);
-    if (!g->started)
+    if (!g->started) {
         g->out->nav_first = mark->equity;
+    }
     g->out->nav_last = mark->equity;
     g->nav_h += mark->equity * hours;
     g->out->span_h += hours;
@@ -136,19 +140,21 @@ static void add_costs(const bl_runlog *log, bl_facts *out)
         out->slippage += bl_facts_slippage(log->setup, &log->fills[i]);
     }
     for (size_t i = 0; i < log->audit_len; i++) {
-        if (log->audit[i].event != BL_EVENT_LIQUIDATION)
+        if (log->audit[i].event != BL_EVENT_LIQUIDATION) {
             continue;
+        }
         out->liquidations++;
         out->liquidation += (double)log->audit[i].cost.v * unit;
     }
-    if (log->series_len > 0)
+    if (log->series_len > 0) {
         out->fees = (double)log->series[log->series_len - 1].fees.v * unit;
+    }
 }
 
 void bl_facts_gather(const bl_runlog *log, int64_t band_ppb, bl_facts *out)
 {
-    *out = (bl_facts){ .share_first = NAN, .share_last = NAN };
-    gather g = { .out = out, .band = (double)band_ppb / (double)BL_PPB };
+    *out = (bl_facts){.share_first = NAN, .share_last = NAN};
+    gather g = {.out = out, .band = (double)band_ppb / (double)BL_PPB};
     bl_runlog_walk(log, add_mark, &g);
     out->drift_rms = g.known_h > 0 ? sqrt(g.square_h / g.known_h) : 0;
     out->nav_mean = out->span_h > 0 ? g.nav_h / out->span_h : out->nav_last;

@@ -10,19 +10,19 @@
 
 typedef struct {
     double span_h;
-    double outside_h;      /* |L - L*| above the band, where L* is not 0 */
-    double longest_h;      /* the longest single stay outside */
-    double drift_rms;      /* of L/L* - 1, time-weighted */
+    double outside_h; /* |L - L*| above the band, where L* is not 0 */
+    double longest_h; /* the longest single stay outside */
+    double drift_rms; /* of L/L* - 1, time-weighted */
     double leverage_peak;
     int64_t leverage_peak_ns;
-    double nav_mean, nav_first, nav_last;     /* whole assets */
-    double share_first, share_last;           /* NAN where there are no shares */
-    double drawdown;       /* of the share price, 0 to 1 */
+    double nav_mean, nav_first, nav_last; /* whole assets */
+    double share_first, share_last;       /* NAN where there are no shares */
+    double drawdown;                      /* of the share price, 0 to 1 */
     int64_t drawdown_ns;
     double taker, slippage, liquidation, fees, funding; /* sums, whole assets; paid is positive */
     size_t rebalances, failed, liquidations, pauses;
-    double paused_h;       /* deposits or withdrawals shut */
-    bool is_free;          /* trades at the mark: a reference, not a choice */
+    double paused_h; /* deposits or withdrawals shut */
+    bool is_free;    /* trades at the mark: a reference, not a choice */
 } bl_facts;
 
 void bl_facts_gather(const bl_runlog *log, int64_t band_ppb, bl_facts *out);

@@ -19,8 +19,12 @@ bl_panel bl_figure_panel(const bl_figure_view *view, size_t k, double height)
 {
     const double step = height + BL_PAGE_HEADING + BL_PAGE_GAP;
     const double top = BL_PAGE_TOP + BL_PAGE_HEADING + (double)k * step;
-    return (bl_panel){ .left = BL_PAGE_LEFT, .right = BL_PAGE_RIGHT, .top = top,
-                       .bottom = top + height, .x_low = 0, .x_high = view->span_s };
+    return (bl_panel){.left = BL_PAGE_LEFT,
+                      .right = BL_PAGE_RIGHT,
+                      .top = top,
+                      .bottom = top + height,
+                      .x_low = 0,
+                      .x_high = view->span_s};
 }
 
 const char *bl_figure_mode(const bl_figure_view *view, size_t run, char out[48])
@@ -32,7 +36,7 @@ const char *bl_figure_mode(const bl_figure_view *view, size_t run, char out[48])
 
 static void put_point(bl_script *script, double x, double y)
 {
-    bl_script_put_row(script, (const double[]){ x, y }, 2);
+    bl_script_put_row(script, (const double[]){x, y}, 2);
 }
 
 size_t bl_figure_put_curve(const bl_figure_view *view, bl_script *script, const bl_m4 *m4,
@@ -48,8 +52,9 @@ size_t bl_figure_put_curve(const bl_figure_view *view, bl_script *script, const 
         const size_t len = bl_m4_take(m4, c, points);
         for (size_t i = 0; i < len; i++) {
             const double at = bl_figure_x(view, points[i].time_ns);
-            if (joined && at - x > corner_s)
+            if (joined && at - x > corner_s) {
                 put_point(script, at, y);
+            }
             x = at;
             y = points[i].value * scale;
             put_point(script, x, y);
@@ -60,8 +65,9 @@ size_t bl_figure_put_curve(const bl_figure_view *view, bl_script *script, const 
             joined = false;
         }
     }
-    if (joined && view->span_s - x > corner_s)
+    if (joined && view->span_s - x > corner_s) {
         put_point(script, view->span_s, y);
+    }
     return bl_script_close_block(script);
 }
 
@@ -78,8 +84,9 @@ void bl_figure_say_thinned(char *text, size_t text_bytes, size_t drawn, size_t s
 {
     char few[BL_AXIS_TEXT];
     char all[BL_AXIS_TEXT];
-    if (drawn >= seen)
+    if (drawn >= seen) {
         return;
+    }
     bl_axis_name_number((double)drawn, few);
     bl_axis_name_number((double)seen, all);
     bl_figure_append(text, text_bytes, " %s of %s points drawn.", few, all);

@@ -17,9 +17,9 @@ typedef struct {
     const bl_facts *facts; /* one a run */
     int64_t start_ns, end_ns;
     double span_s;
-    size_t panels;         /* how many modes get a panel of their own: the first ones */
-    char note[48];         /* " The first 5 of 8 modes." where that is not all */
-    bl_axis times;         /* tics of the shared time axis */
+    size_t panels; /* how many modes get a panel of their own: the first ones */
+    char note[48]; /* " The first 5 of 8 modes." where that is not all */
+    bl_axis times; /* tics of the shared time axis */
     char axis_title[BL_AXIS_TITLE];
 } bl_figure_view;
 

@@ -17,17 +17,19 @@ typedef struct {
     size_t run;
     double drift, cost; /* per cent, basis points of mean NAV */
     bool is_free;
-    bool is_best;       /* no other is at least as good on both */
+    bool is_best; /* no other is at least as good on both */
 } spot;
 
 static int compare(const void *a, const void *b)
 {
     const spot *x = a;
     const spot *y = b;
-    if (x->drift != y->drift)
+    if (x->drift != y->drift) {
         return x->drift > y->drift ? 1 : -1;
-    if (x->cost != y->cost)
+    }
+    if (x->cost != y->cost) {
         return x->cost > y->cost ? 1 : -1;
+    }
     return (x->run > y->run) - (x->run < y->run);
 }
 
@@ -38,9 +40,9 @@ static void gather(const bl_figure_view *view, spot *spots)
     double cheapest = INFINITY;
     for (size_t i = 0; i < len; i++) {
         const bl_facts *f = &view->facts[i];
-        spots[i] = (spot){ i, 100 * f->drift_rms,
-                           f->nav_mean > 0 ? 1e4 * bl_facts_trading(f) / f->nav_mean : 0,
-                           f->is_free, false };
+        spots[i] = (spot){i, 100 * f->drift_rms,
+                          f->nav_mean > 0 ? 1e4 * bl_facts_trading(f) / f->nav_mean : 0, f->is_free,
+                          false};
     }
     qsort(spots, len, sizeof *spots, compare);
     for (size_t i = 0; i < len; i++) {
@@ -67,15 +69,18 @@ static bool set_range(double least, double most, double *low, double *high)
 /* Modes that trade free set no range: one of them below it is moved to the edge. */
 static bl_panel make_panel(spot *spots, size_t len)
 {
-    bl_panel p = { .left = BL_PAGE_LEFT, .right = BL_PAGE_RIGHT, .top = BL_PAGE_TOP + BL_PAGE_HEADING,
-                   .bottom = BL_PAGE_TOP + BL_PAGE_HEADING + PANEL_PX };
-    double least[2] = { INFINITY, INFINITY };
-    double most[2] = { 0, 0 };
+    bl_panel p = {.left = BL_PAGE_LEFT,
+                  .right = BL_PAGE_RIGHT,
+                  .top = BL_PAGE_TOP + BL_PAGE_HEADING,
+                  .bottom = BL_PAGE_TOP + BL_PAGE_HEADING + PANEL_PX};
+    double least[2] = {INFINITY, INFINITY};
+    double most[2] = {0, 0};
     for (size_t i = 0; i < len; i++) {
         most[0] = fmax(most[0], spots[i].drift);
         most[1] = fmax(most[1], spots[i].cost);
-        if (spots[i].is_free)
+        if (spots[i].is_free) {
             continue;
+        }
         least[0] = fmin(least[0], spots[i].drift);
         least[1] = fmin(least[1], spots[i].cost);
     }
@@ -97,12 +102,10 @@ static void put_name(const bl_figure_view *view, bl_page *page, const bl_panel *
     static const struct {
         double dx, dy;
         bl_align align;
-    } around[] = { { 14, 0, BL_ALIGN_LEFT },     { 12, -18, BL_ALIGN_LEFT },
-                   { 12, 18, BL_ALIGN_LEFT },    { -14, 0, BL_ALIGN_RIGHT },
-                   { -12, 18, BL_ALIGN_RIGHT },  { -12, -18, BL_ALIGN_RIGHT },
-                   { 0, 24, BL_ALIGN_CENTER },   { 0, -24, BL_ALIGN_CENTER },
-                   { 14, 40, BL_ALIGN_LEFT },    { 14, -40, BL_ALIGN_LEFT },
-                   { -14, 40, BL_ALIGN_RIGHT },  { -14, -40, BL_ALIGN_RIGHT } };
+    } around[] = {{14, 0, BL_ALIGN_LEFT},   {12, -18, BL_ALIGN_LEFT},  {12, 18, BL_ALIGN_LEFT},
+                  {-14, 0, BL_ALIGN_RIGHT}, {-12, 18, BL_ALIGN_RIGHT}, {-12, -18, BL_ALIGN_RIGHT},
+                  {0, 24, BL_ALIGN_CENTER}, {0, -24, BL_ALIGN_CENTER}, {14, 40, BL_ALIGN_LEFT},
+                  {14, -40, BL_ALIGN_LEFT}, {-14, 40, BL_ALIGN_RIGHT}, {-14, -40, BL_ALIGN_RIGHT}};
     char mode[48];
     char name[80];
     bl_figure_mode(view, s->run, mode);
@@ -110,14 +113,19 @@ static void put_name(const bl_figure_view *view, bl_page *page, const bl_panel *
     const double x = bl_page_x(panel, s->drift);
     const double y = bl_page_y(panel, s->cost);
     for (size_t i = 0; i < sizeof around / sizeof *around; i++) {
-        const bl_label label = { .text = name, .x = x + around[i].dx, .y = y + around[i].dy,
-                                 .points = 13, .color = bl_script_text_color(s->run),
-                                 .align = around[i].align, .bold = true };
+        const bl_label label = {.text = name,
+                                .x = x + around[i].dx,
+                                .y = y + around[i].dy,
+                                .points = 13,
+                                .color = bl_script_text_color(s->run),
+                                .align = around[i].align,
+                                .bold = true};
         const bl_box box = bl_page_box(&label);
         const bool inside = box.left > panel->left && box.right < panel->right + 30 &&
                             box.top > panel->top - 8 && box.bottom < panel->bottom;
-        if (!inside || !bl_page_is_free(boxes, box))
+        if (!inside || !bl_page_is_free(boxes, box)) {
             continue;
+        }
         bl_page_take(boxes, box);
         bl_page_put_label(page, &label);
         return;
@@ -132,15 +140,17 @@ static void take_stairs(const bl_panel *panel, const spot *spots, size_t len, bl
     for (size_t i = 0; i < len; i++) {
         const double x = bl_page_x(panel, spots[i].drift);
         const double y = bl_page_y(panel, spots[i].cost);
-        if (!spots[i].is_best)
+        if (!spots[i].is_best) {
             continue;
-        bl_page_take(boxes, (bl_box){ x - 1, level, x + 1, y });
-        if (level > panel->top)
-            bl_page_take(boxes, (bl_box){ from, level - 1, x, level + 1 });
+        }
+        bl_page_take(boxes, (bl_box){x - 1, level, x + 1, y});
+        if (level > panel->top) {
+            bl_page_take(boxes, (bl_box){from, level - 1, x, level + 1});
+        }
         level = y;
         from = x;
     }
-    bl_page_take(boxes, (bl_box){ from, level - 1, panel->right, level + 1 });
+    bl_page_take(boxes, (bl_box){from, level - 1, panel->right, level + 1});
 }
 
 static void put_names(const bl_figure_view *view, bl_page *page, const bl_panel *panel,
@@ -151,10 +161,11 @@ static void put_names(const bl_figure_view *view, bl_page *page, const bl_panel 
     for (size_t i = 0; i < len; i++) {
         const double x = bl_page_x(panel, spots[i].drift);
         const double y = bl_page_y(panel, spots[i].cost);
-        bl_page_take(boxes, (bl_box){ x - 9, y - 9, x + 9, y + 9 });
+        bl_page_take(boxes, (bl_box){x - 9, y - 9, x + 9, y + 9});
     }
-    for (size_t i = 0; i < len; i++)
+    for (size_t i = 0; i < len; i++) {
         put_name(view, page, panel, &spots[i], boxes);
+    }
 }
 
 /* ---- drawing ---- */
@@ -165,15 +176,17 @@ static size_t put_stairs(bl_script *s, const bl_panel *panel, const spot *spots,
     double cost = NAN;
     bl_script_open_block(s);
     for (size_t i = 0; i < len; i++) {
-        if (!spots[i].is_best)
+        if (!spots[i].is_best) {
             continue;
-        bl_script_put_row(s, (const double[]){ spots[i].drift,
-                                               isfinite(cost) ? cost : panel->y_high }, 2);
-        bl_script_put_row(s, (const double[]){ spots[i].drift, spots[i].cost }, 2);
+        }
+        bl_script_put_row(
+            s, (const double[]){spots[i].drift, isfinite(cost) ? cost : panel->y_high}, 2);
+        bl_script_put_row(s, (const double[]){spots[i].drift, spots[i].cost}, 2);
         cost = spots[i].cost;
     }
-    if (isfinite(cost))
-        bl_script_put_row(s, (const double[]){ panel->x_high, cost }, 2);
+    if (isfinite(cost)) {
+        bl_script_put_row(s, (const double[]){panel->x_high, cost}, 2);
+    }
     return bl_script_close_block(s);
 }
 
@@ -184,16 +197,18 @@ static void plot_spots(bl_script *s, const bl_panel *panel, const spot *spots, s
     const size_t first = s->blocks + 1;
     for (size_t i = 0; i < len; i++) {
         bl_script_open_block(s);
-        bl_script_put_row(s, (const double[]){ spots[i].drift, spots[i].cost }, 2);
+        bl_script_put_row(s, (const double[]){spots[i].drift, spots[i].cost}, 2);
         blocks += bl_script_close_block(s) > 0;
     }
     bl_script_plot(s, "%.12g with lines ls 10", panel->y_low);
-    if (stairs > 0)
+    if (stairs > 0) {
         bl_script_plot(s, "$d%zu using 1:2 with lines lc rgb '#9E9E9E' lw 1.2 dt (6,4)", stairs);
-    for (size_t i = 0; i < blocks; i++)
+    }
+    for (size_t i = 0; i < blocks; i++) {
         bl_script_plot(s, "$d%zu using 1:2 with points pt %d ps 1.8 lw 1.6 lc rgb '%s'", first + i,
                        bl_script_point_type(spots[i].run) - (spots[i].is_free ? 1 : 0),
                        bl_script_color(spots[i].run));
+    }
 }
 
 static void say_title(const bl_figure_view *view, const spot *spots, char out[BL_FIGURE_TEXT])
@@ -216,23 +231,29 @@ static void say_title(const bl_figure_view *view, const spot *spots, char out[BL
     bl_figure_mode(view, cheapest->run, b);
     bl_axis_name_number(cheapest->cost, cost);
     bl_axis_name_number(closest->drift, drift);
-    if (view->in->runs_len == 1)
+    if (view->in->runs_len == 1) {
         snprintf(out, BL_FIGURE_TEXT, "%s drifts by %s %% and pays %s bps for trading", a, drift,
                  cost);
-    else if (closest == cheapest)
-        snprintf(out, BL_FIGURE_TEXT, "%s is both the closest to target, %s %%, and the cheapest, "
-                 "%s bps", a, drift, cost);
-    else
-        snprintf(out, BL_FIGURE_TEXT, "%s keeps closest to target, %s %% RMS; %s trades "
-                 "cheapest, %s bps", a, drift, b, cost);
+    } else if (closest == cheapest) {
+        snprintf(out, BL_FIGURE_TEXT,
+                 "%s is both the closest to target, %s %%, and the cheapest, "
+                 "%s bps",
+                 a, drift, cost);
+    } else {
+        snprintf(out, BL_FIGURE_TEXT,
+                 "%s keeps closest to target, %s %% RMS; %s trades "
+                 "cheapest, %s bps",
+                 a, drift, b, cost);
+    }
 }
 
 static void set_axis(bl_axis *axis, double low, double high, bool is_log)
 {
-    if (is_log)
+    if (is_log) {
         bl_axis_set_decades(axis, low, high);
-    else
+    } else {
         bl_axis_set_numbers(axis, low, high, 7, "");
+    }
 }
 
 static int draw_page(const bl_figure_view *view, bl_script *script, spot *spots, bl_boxes *boxes)

@@ -23,7 +23,7 @@ typedef struct {
     double change, locked; /* locked: after it */
 } mark;
 
-typedef struct { /* one mode */
+typedef struct {                /* one mode */
     bl_m4 locked, total, price; /* beside total: what is unlocked */
     mark marks[MARKS_MAX];      /* the largest reports, largest first */
     size_t marks_len;
@@ -88,10 +88,9 @@ static bool gather(const bl_figure_view *view, size_t run, curves *c)
 {
     const bl_runlog *log = view->in->runs[run].log;
     *c = (curves){.price_low = INFINITY, .price_high = -INFINITY};
-    const bool good =
-        bl_m4_open(&c->locked, view->start_ns, view->end_ns, BL_FIGURE_COLUMNS) &&
-        bl_m4_open(&c->total, view->start_ns, view->end_ns, BL_FIGURE_COLUMNS) &&
-        bl_m4_open(&c->price, view->start_ns, view->end_ns, BL_FIGURE_COLUMNS);
+    const bool good = bl_m4_open(&c->locked, view->start_ns, view->end_ns, BL_FIGURE_COLUMNS) &&
+                      bl_m4_open(&c->total, view->start_ns, view->end_ns, BL_FIGURE_COLUMNS) &&
+                      bl_m4_open(&c->price, view->start_ns, view->end_ns, BL_FIGURE_COLUMNS);
     bl_locktrack track;
     bl_locktrack_begin(&track, log->setup);
     for (size_t i = 0; i < log->series_len && good; i++) {
@@ -130,9 +129,10 @@ static size_t put_points(const bl_figure_view *view, bl_script *script, const bl
     for (size_t c = 0; c < m4->columns_len; c++) {
         const size_t len = bl_m4_take(m4, c, points);
         for (size_t i = 0; i < len; i++) {
-            bl_script_put_row(script, (const double[]){bl_figure_x(view, points[i].time_ns),
-                                                       points[i].value / factor,
-                                                       points[i].beside / factor}, 3);
+            bl_script_put_row(script,
+                              (const double[]){bl_figure_x(view, points[i].time_ns),
+                                               points[i].value / factor, points[i].beside / factor},
+                              3);
         }
         if (m4->columns[c].breaks) {
             bl_script_put_break(script);
@@ -175,10 +175,12 @@ static size_t put_marks(const bl_figure_view *view, bl_page *page, const bl_pane
         char number[BL_AXIS_TEXT];
         char text[64];
         bl_axis_name_number(fabs(m->change) / factor, number);
-        snprintf(text, sizeof text, "%s%s %s", gains ? "+" : "−", number,
-                 gains ? "gain" : "loss");
-        bl_label label = {.text = text, .x = bl_page_x(panel, x) + 5, .y = panel->top + 9,
-                          .points = 11, .color = gains ? BL_COLOR_GREY : "#B34E00"};
+        snprintf(text, sizeof text, "%s%s %s", gains ? "+" : "−", number, gains ? "gain" : "loss");
+        bl_label label = {.text = text,
+                          .x = bl_page_x(panel, x) + 5,
+                          .y = panel->top + 9,
+                          .points = 11,
+                          .color = gains ? BL_COLOR_GREY : "#B34E00"};
         if (bl_page_box(&label).right > panel->right) {
             label.x -= 10;
             label.align = BL_ALIGN_RIGHT;
@@ -228,8 +230,10 @@ static void draw_locked(const bl_figure_view *view, bl_page *page, const curves 
     const size_t curve = put_points(view, page->script, &c->locked, scale->factor);
     bl_script_plot(page->script, "%.12g with lines ls 10", panel.y_low);
     if (curve > 0) {
-        bl_script_plot(page->script, "$d%zu using 1:2 with filledcurves y1=0 fs transparent solid "
-                                     "0.25 noborder fc rgb '%s'", curve, bl_script_color(run));
+        bl_script_plot(page->script,
+                       "$d%zu using 1:2 with filledcurves y1=0 fs transparent solid "
+                       "0.25 noborder fc rgb '%s'",
+                       curve, bl_script_color(run));
         bl_script_plot(page->script, "$d%zu using 1:2 with lines lc rgb '%s' lw 1.6", curve,
                        bl_script_color(run));
     }
@@ -257,10 +261,14 @@ static void draw_total(const bl_figure_view *view, bl_page *page, const curves *
     const size_t curve = put_points(view, page->script, &c->total, scale.factor);
     bl_script_plot(page->script, "0 with lines ls 10");
     if (curve > 0) {
-        bl_script_plot(page->script, "$d%zu using 1:3 with filledcurves y1=0 fs transparent solid "
-                                     "0.25 noborder fc rgb '" BL_COLOR_IN "'", curve);
-        bl_script_plot(page->script, "$d%zu using 1:2:3 with filledcurves fs solid 0.85 noborder "
-                                     "fc rgb '#E69F00'", curve);
+        bl_script_plot(page->script,
+                       "$d%zu using 1:3 with filledcurves y1=0 fs transparent solid "
+                       "0.25 noborder fc rgb '" BL_COLOR_IN "'",
+                       curve);
+        bl_script_plot(page->script,
+                       "$d%zu using 1:2:3 with filledcurves fs solid 0.85 noborder "
+                       "fc rgb '#E69F00'",
+                       curve);
         bl_script_plot(page->script, "$d%zu using 1:2 with lines lc rgb '#333333' lw 1.2", curve);
     }
     bl_page_close_panel(page);
@@ -292,8 +300,7 @@ static void draw_prices(const bl_figure_view *view, bl_page *page, const curves 
     set_prices(all, view->panels, &panel);
     bl_axis_set_numbers(&y, panel.y_low, panel.y_high, 6, "");
     bl_page_open_panel(page, &panel, &view->times, &y, true);
-    bl_page_put_heading(page, &panel, "Virtual price", BL_COLOR_INK,
-                        "(total − locked) / shares");
+    bl_page_put_heading(page, &panel, "Virtual price", BL_COLOR_INK, "(total − locked) / shares");
     bl_page_put_axis_title(page, &panel, view->axis_title);
     for (size_t k = 0; k < view->panels; k++) {
         char mode[48];
@@ -355,7 +362,8 @@ static int draw_page(const bl_figure_view *view, bl_script *script, const curves
     bl_panel last = bl_figure_panel(view, len + 1, PANEL_PX);
     const double height = last.bottom + BL_PAGE_BOTTOM;
     say_title(view, all, title);
-    snprintf(subtitle, sizeof subtitle, "Locked profit by %s, %sasset units. Dotted: the largest "
+    snprintf(subtitle, sizeof subtitle,
+             "Locked profit by %s, %sasset units. Dotted: the largest "
              "gains and losses reported.%s",
              view->in->runs[0].log->setup->pool.unlock->info.name, scale.word, view->note);
     bl_page_open(&page, script, height, title, subtitle);

@@ -59,8 +59,8 @@ static void put_words(const bl_probe_input *asked, const bl_probe *probe, bl_pag
         const double bps = bl_probe_profit_bps(probe, s, last);
         if (isfinite(bps)) {
             ends[len] = (bl_end){.y = bps, .color = bl_script_text_color(s)};
-            snprintf(ends[len].text, sizeof ends[len].text, "%s %.3f",
-                     asked->schemes[s]->info.name, bps);
+            snprintf(ends[len].text, sizeof ends[len].text, "%s %.3f", asked->schemes[s]->info.name,
+                     bps);
             len++;
         }
     }
@@ -106,9 +106,10 @@ static void plot_curves(const bl_probe_input *asked, const bl_probe *probe, bl_s
     bl_script_plot(script, "$d%zu using 1:2 with lines lc rgb '#333333' lw 1.4 dt (6,4)", fair);
     for (size_t s = 0; s < asked->schemes_len; s++) {
         if (blocks[s] > 0) {
-            bl_script_plot(script, "$d%zu using 1:2 with linespoints lc rgb '%s' lw 1.8 dt %s "
-                                   "pt %d ps 0.9", blocks[s], bl_script_color(s), dashes[s],
-                           bl_script_point_type(s));
+            bl_script_plot(script,
+                           "$d%zu using 1:2 with linespoints lc rgb '%s' lw 1.8 dt %s "
+                           "pt %d ps 0.9",
+                           blocks[s], bl_script_color(s), dashes[s], bl_script_point_type(s));
         }
     }
 }
@@ -116,7 +117,8 @@ static void plot_curves(const bl_probe_input *asked, const bl_probe *probe, bl_s
 static int write_curves(const bl_figures_input *in, const bl_probe_input *asked,
                         const bl_probe *probe, bl_script *script)
 {
-    bl_panel panel = {.left = BL_PAGE_LEFT, .right = BL_PAGE_RIGHT - WORDS_PX,
+    bl_panel panel = {.left = BL_PAGE_LEFT,
+                      .right = BL_PAGE_RIGHT - WORDS_PX,
                       .top = BL_PAGE_TOP + BL_PAGE_HEADING,
                       .bottom = BL_PAGE_TOP + BL_PAGE_HEADING + PLOT_PX};
     const double height = panel.bottom + BL_PAGE_BOTTOM;
@@ -128,7 +130,8 @@ static int write_curves(const bl_figures_input *in, const bl_probe_input *asked,
     bl_axis y;
     set_range(asked, probe, &panel);
     say_title(asked, probe, title);
-    snprintf(subtitle, sizeof subtitle, "In with %.4g %% of the total just before a gain report, "
+    snprintf(subtitle, sizeof subtitle,
+             "In with %.4g %% of the total just before a gain report, "
              "out after the time held; %zu of %zu reports, mode %.40s.",
              (double)asked->amount_ppb / 1e7, probe->reports_len, probe->reports_seen,
              asked->setup->mode.text);

@@ -28,7 +28,8 @@ static double left_at(const bl_unlock_model *model, int64_t now_s)
 {
     uint64_t units = 0;
     if (model->released != NULL) {
-        const bl_lock lock = {.shares = UNITS, .full_s = SHARES_PERIOD_S,
+        const bl_lock lock = {.shares = UNITS,
+                              .full_s = SHARES_PERIOD_S,
                               .rate = (uint64_t)((bl_u128)UNITS * BL_PRICE_ONE / SHARES_PERIOD_S)};
         return model->released(&lock, now_s, &units) ? (double)(UNITS - units) : (double)NAN;
     }
@@ -118,8 +119,11 @@ static void put_last(bl_page *page, const bl_panel *panel, const tail *t)
         char text[96];
         snprintf(text, sizeof text, "%.0f units at %d %03d s, 0 at %d %03d s", left,
                  (int)(s / 1000), (int)(s % 1000), (int)((s + 1) / 1000), (int)((s + 1) % 1000));
-        bl_label label = {.text = text, .x = bl_page_x(panel, (double)s + 1) + 8,
-                          .y = bl_page_y(panel, left), .points = 12, .bold = true,
+        bl_label label = {.text = text,
+                          .x = bl_page_x(panel, (double)s + 1) + 8,
+                          .y = bl_page_y(panel, left),
+                          .points = 12,
+                          .bold = true,
                           .color = bl_script_text_color(t->color)};
         if (bl_page_box(&label).right > panel->right) {
             label.x = bl_page_x(panel, (double)s) - 14;
@@ -159,8 +163,8 @@ static void draw_tail(bl_page *page, const tail *tails, size_t len, bl_panel pan
     bl_page_put_axis_title(page, &panel, "Seconds since the report");
     for (size_t t = 0; t < len; t++) {
         put_last(page, &panel, &tails[t]);
-        curves[t] = put_curve(tails[t].model, page->script, TAIL_FROM_S, TAIL_UNTIL_S, 1,
-                              floor_units);
+        curves[t] =
+            put_curve(tails[t].model, page->script, TAIL_FROM_S, TAIL_UNTIL_S, 1, floor_units);
     }
     bl_script_plot(page->script, "%.12g with lines ls 10", floor_units);
     for (size_t t = 0; t < len; t++) {
@@ -175,7 +179,8 @@ static int write_tail(const bl_figures_input *in, const bl_unlock_model *const *
 {
     tail tails[BL_ENDS_MAX];
     const size_t len = merge(schemes, schemes_len, tails);
-    bl_panel whole = {.left = BL_PAGE_LEFT, .right = BL_PAGE_RIGHT - WORDS_PX,
+    bl_panel whole = {.left = BL_PAGE_LEFT,
+                      .right = BL_PAGE_RIGHT - WORDS_PX,
                       .top = BL_PAGE_TOP + BL_PAGE_HEADING};
     whole.bottom = whole.top + PLOT_PX;
     bl_panel last = whole;

@@ -20,11 +20,11 @@ typedef struct {
     const char *scenario;       /* its name; any text */
     const bl_figures_run *runs; /* modes of one scenario, at least one */
     size_t runs_len;
-    int64_t band_ppb;           /* half width of the band, relative to the target */
-    unsigned formats;           /* BL_FIGURES_SVG and so on, or-ed */
-    const char *folder;         /* exists */
-    bool keep_gp;               /* leaves each script with its data there: NAME.gp */
-    const char *footer;         /* digest, version; any text */
+    int64_t band_ppb;   /* half width of the band, relative to the target */
+    unsigned formats;   /* BL_FIGURES_SVG and so on, or-ed */
+    const char *folder; /* exists */
+    bool keep_gp;       /* leaves each script with its data there: NAME.gp */
+    const char *footer; /* digest, version; any text */
 } bl_figures_input;
 
 typedef struct { /* what was written, names within the folder */

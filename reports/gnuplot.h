@@ -10,20 +10,25 @@
 
 #include "../sim/err.h"
 
-typedef enum { BL_GNUPLOT_SVG, BL_GNUPLOT_PNG, BL_GNUPLOT_PDF, BL_GNUPLOT_FORMATS } bl_gnuplot_format;
+typedef enum {
+    BL_GNUPLOT_SVG,
+    BL_GNUPLOT_PNG,
+    BL_GNUPLOT_PDF,
+    BL_GNUPLOT_FORMATS
+} bl_gnuplot_format;
 
 /* "svg", "png", "pdf": what follows the dot. */
 const char *bl_gnuplot_suffix(bl_gnuplot_format format);
 
 typedef struct {
-    const char *script;    /* everything between `set output` and the end */
+    const char *script; /* everything between `set output` and the end */
     size_t script_len;
     bl_gnuplot_format format;
-    int width, height;     /* pixels; the PDF has the same proportions at 96 pixels an inch */
-    const char *folder;    /* exists; takes the picture */
-    const char *name;      /* of the picture without suffix, not from a user */
-    bool keep_script;      /* leaves the script there too, as name.gp */
-    int64_t deadline_ms;   /* 0: 20 seconds */
+    int width, height;   /* pixels; the PDF has the same proportions at 96 pixels an inch */
+    const char *folder;  /* exists; takes the picture */
+    const char *name;    /* of the picture without suffix, not from a user */
+    bool keep_script;    /* leaves the script there too, as name.gp */
+    int64_t deadline_ms; /* 0: 20 seconds */
 } bl_gnuplot_job;
 
 /* Where gnuplot is; NULL if it is nowhere in the fixed list of places. */

@@ -12,12 +12,14 @@ enum { DIGITS = 15 };
 
 json_t *bl_json_make_number(double value, int places)
 {
-    if (!isfinite(value))
+    if (!isfinite(value)) {
         return json_null();
+    }
     const double power = pow(10, places);
     const double rounded = nearbyint(value * power) / power + 0.0;
-    if (places == 0 && fabs(rounded) < 9007199254740992.0)
+    if (places == 0 && fabs(rounded) < 9007199254740992.0) {
         return json_integer((json_int_t)rounded);
+    }
     return json_real(rounded);
 }
 

@@ -53,7 +53,8 @@ static uint64_t supply_at(const bl_locktrack *track, int64_t now_s)
 
 void bl_locktrack_begin(bl_locktrack *track, const bl_setup *setup)
 {
-    *track = (bl_locktrack){.setup = setup, .degradation = setup->pool.degradation,
+    *track = (bl_locktrack){.setup = setup,
+                            .degradation = setup->pool.degradation,
                             .unit = 1 / pow(10, setup->vault.decimals)};
 }
 
@@ -62,10 +63,9 @@ bl_lockview bl_locktrack_view(const bl_locktrack *track, int64_t time_ns)
     const int64_t now_s = seconds_of(time_ns);
     const double total = (double)track->row.total.v;
     const double supply = (double)supply_at(track, now_s);
-    const double amount = (double)locked_at(track->setup, &track->lock, track->degradation,
-                                            now_s);
-    const double own = (double)(track->lock.shares -
-                                released_at(track->setup, &track->lock, now_s));
+    const double amount = (double)locked_at(track->setup, &track->lock, track->degradation, now_s);
+    const double own =
+        (double)(track->lock.shares - released_at(track->setup, &track->lock, now_s));
     const bool in_shares = locks_shares(track->setup);
     const double held = in_shares ? supply - own : supply;
     const double price = supply > 0 ? (total - (in_shares ? 0 : amount)) / supply : 0;
@@ -208,8 +208,13 @@ int64_t bl_locktrack_unlock_s(const bl_setup *setup, double part)
     const uint64_t total = UINT64_C(1000000000000000);
     const uint64_t gain = UINT64_C(10000000000000);
     const bl_unlock_report crank = {
-        .now_s = 1, .total_before = total, .total_after = total + gain, .unlocked = total,
-        .supply = total, .gain = gain, .degradation = setup->pool.degradation,
+        .now_s = 1,
+        .total_before = total,
+        .total_after = total + gain,
+        .unlocked = total,
+        .supply = total,
+        .gain = gain,
+        .degradation = setup->pool.degradation,
     };
     bl_lock lock = {.amount = 0};
     bl_unlock_result result = {.fee_shares = 0};

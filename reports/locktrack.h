@@ -23,7 +23,7 @@ typedef struct {
     bl_lock lock;
     int64_t degradation; /* g in force */
     size_t admin_next;   /* the next row of the admin feed that may change it */
-    bl_series_row row; /* the last one */
+    bl_series_row row;   /* the last one */
     bool started;
     double unit;
 } bl_locktrack;

@@ -18,7 +18,10 @@ typedef struct {
 } bl_m4_point;
 
 typedef struct {
-    struct { bl_m4_point point; size_t order; } kept[BL_M4_KEPT]; /* first, low, high, last */
+    struct {
+        bl_m4_point point;
+        size_t order;
+    } kept[BL_M4_KEPT]; /* first, low, high, last */
     size_t seen;
     bool breaks; /* a NAN came: the curve is interrupted after this column */
 } bl_m4_column;

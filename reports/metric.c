@@ -39,13 +39,13 @@ void bl_metric_put_null(bl_metrics *out, bl_metric_id id, const char *why)
     metric->at_ns = BL_METRICS_NO_TIME;
 }
 
-void bl_metric_put_if(bl_metrics *out, bl_metric_id id, bool defined, double value,
-                      const char *why)
+void bl_metric_put_if(bl_metrics *out, bl_metric_id id, bool defined, double value, const char *why)
 {
-    if (defined)
+    if (defined) {
         bl_metric_put(out, id, value);
-    else
+    } else {
         bl_metric_put_null(out, id, why);
+    }
 }
 
 int bl_metric_compare_doubles(const void *a, const void *b)
@@ -65,10 +65,12 @@ bool bl_metric_is_inside_act(const bl_metric_input *in, const bl_mark *mark)
 {
     const bl_series_row *row = mark->row;
     if (!row || row + 1 >= in->log->series + in->log->series_len ||
-        row[1].time_ns != row->time_ns)
+        row[1].time_ns != row->time_ns) {
         return false;
-    if (row[1].event == BL_EVENT_CRANK)
+    }
+    if (row[1].event == BL_EVENT_CRANK) {
         return row->event == BL_EVENT_OPEN || row->event == BL_EVENT_CRANK;
+    }
     return row[1].event == BL_EVENT_REBALANCE &&
            (row->event == BL_EVENT_DEPOSIT || row->event == BL_EVENT_WITHDRAW);
 }

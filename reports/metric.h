@@ -44,36 +44,36 @@ double bl_metric_rank(const double *sorted, size_t len, double p);
  * crank: a step of one act, not a state. */
 bool bl_metric_is_inside_act(const bl_metric_input *in, const bl_mark *mark);
 
-typedef struct { /* of d, the drift from the target */
-    double weight, sum, abs, square;             /* ns, d ns, d^2 ns */
+typedef struct {                     /* of d, the drift from the target */
+    double weight, sum, abs, square; /* ns, d ns, d^2 ns */
     double max;
     int64_t max_ns;
 } bl_metric_drift;
 
 typedef struct {
-    double longest, area;    /* s, d s */
-    int64_t longest_ns;      /* begin of the longest */
-    double above;            /* ns above the band */
+    double longest, area; /* s, d s */
+    int64_t longest_ns;   /* begin of the longest */
+    double above;         /* ns above the band */
     size_t excursions;
     bool is_above;
     int64_t since_ns;
 } bl_metric_band;
 
 typedef struct {
-    double weight, sum, abs_max;                 /* of L: ns, L ns */
-    double low, high, end;                       /* L */
+    double weight, sum, abs_max; /* of L: ns, L ns */
+    double low, high, end;       /* L */
     double net_end, equity_end;
     int64_t low_ns, high_ns, abs_max_ns;
-    double insolvent;                            /* ns */
+    double insolvent; /* ns */
     bl_metric_drift drift;
-    double *histogram;                           /* ns by |d|, see metric_leverage.c */
+    double *histogram; /* ns by |d|, see metric_leverage.c */
     bl_metric_band band;
     double headroom, distance;
     int64_t headroom_ns, distance_ns;
-    double *restore;                             /* s, one a flow that was restored */
-    int64_t *waiting;                            /* times of flows not yet restored */
+    double *restore;  /* s, one a flow that was restored */
+    int64_t *waiting; /* times of flows not yet restored */
     size_t restore_len, waiting_len;
-    double mm, band_width;                       /* of venue and options, as doubles */
+    double mm, band_width; /* of venue and options, as doubles */
 } bl_metric_leverage;
 
 bool bl_metric_leverage_begin(bl_metric_leverage *s, const bl_metric_input *in);
@@ -93,8 +93,9 @@ bool bl_metric_days_begin(bl_metric_days *days, const bl_metric_input *in);
 /* value holds up to the next point. */
 static inline void bl_metric_days_step(bl_metric_days *days, int64_t until_ns, double value)
 {
-    for (; days->next_ns < until_ns; days->next_ns += BL_NS_PER_DAY)
+    for (; days->next_ns < until_ns; days->next_ns += BL_NS_PER_DAY) {
         days->values[days->len++] = value;
+    }
 }
 /* The value at the end of the run; after the last step. */
 void bl_metric_days_end(bl_metric_days *days, int64_t end_ns, double value);
@@ -111,7 +112,7 @@ typedef struct {
     double peak, trough; /* of the index; trough is the worst index / peak - 1 */
     int64_t peak_ns, trough_peak_ns, trough_ns, recovered_ns;
     double trough_peak;
-    double equity_sum;   /* E ns */
+    double equity_sum; /* E ns */
     double equity_end, equity_before, price_before, cash_funding;
     double gross_factor; /* of fees that mint shares */
     double mark_price;   /* vault_hwm: the fee's high-water mark */
@@ -122,7 +123,7 @@ typedef struct {
 /* What later sections take from the returns. */
 typedef struct {
     double twr, mean_equity, gross_twr, hwm, price_end, max_drawdown;
-    double cagr;         /* NAN where the run is too short */
+    double cagr; /* NAN where the run is too short */
     const bl_metric_days *days;
 } bl_metric_outcome;
 

@@ -19,7 +19,7 @@ typedef struct {
 
 static screen open_screen(const bl_setup *setup)
 {
-    screen s = { .setup = setup };
+    screen s = {.setup = setup};
     for (size_t i = 0; i < setup->instruments_len; i++) {
         const bl_instrument *it = &setup->instruments[i];
         s.scale[i] = 1 / pow(10, it->price_decimals + it->quantity_decimals);
@@ -36,8 +36,9 @@ static bool is_outdated(const screen *s, size_t instrument, int64_t time_ns)
 
 static void watch(screen *s, size_t instrument, int64_t time_ns)
 {
-    while (is_outdated(s, instrument, time_ns))
+    while (is_outdated(s, instrument, time_ns)) {
         s->next[instrument]++;
+    }
 }
 
 typedef struct {
@@ -49,8 +50,9 @@ typedef struct {
 
 static void close_group(costs *c, int64_t time_ns)
 {
-    if (c->group <= 0)
+    if (c->group <= 0) {
         return;
+    }
     c->groups++;
     c->group_sum += c->group;
     if (c->group > c->group_max) {
@@ -62,14 +64,16 @@ static void close_group(costs *c, int64_t time_ns)
 
 static costs add_costs(const bl_metric_input *in, const screen *s)
 {
-    costs c = { 0 };
+    costs c = {0};
     const bl_fill_row *before = NULL;
     for (size_t i = 0; i < in->log->fills_len; i++) {
         const bl_fill_row *fill = &in->log->fills[i];
-        if (fill->reason == BL_FILL_OPEN)
+        if (fill->reason == BL_FILL_OPEN) {
             continue;
-        if (before && (before->time_ns != fill->time_ns || before->cause != fill->cause))
+        }
+        if (before && (before->time_ns != fill->time_ns || before->cause != fill->cause)) {
             close_group(&c, before->time_ns);
+        }
         const double scale = s->scale[fill->instrument];
         const double value = fabs((double)fill->quantity.v) * (double)fill->price.v * scale;
         c.traded += value;
@@ -78,8 +82,9 @@ static costs add_costs(const bl_metric_input *in, const screen *s)
         c.slippage += (double)fill->quantity.v * (double)(fill->price.v - fill->mark.v) * scale;
         before = fill;
     }
-    if (before)
+    if (before) {
         close_group(&c, before->time_ns);
+    }
     return c;
 }
 
@@ -121,30 +126,35 @@ static void put_participation(participation *p, bl_metrics *out)
                      some ? 100 * bl_metric_mean(p->shares, p->len) : 0, "no_fills");
     bl_metric_put_if(out, BL_METRIC_PARTICIPATION_P95, some,
                      some ? 100 * bl_metric_rank(p->shares, p->len, 0.95) : 0, "no_fills");
-    if (some)
+    if (some) {
         bl_metric_put_at(out, BL_METRIC_PARTICIPATION_MAX, 100 * p->most, p->most_ns);
-    else
+    } else {
         bl_metric_put_null(out, BL_METRIC_PARTICIPATION_MAX, "no_fills");
+    }
 }
 
 static bool measure_participation(const bl_metric_input *in, bl_metrics *out)
 {
     const bl_runlog *log = in->log;
-    participation p = { .shares = malloc((log->fills_len + 1) * sizeof *p.shares) };
-    if (!p.shares)
+    participation p = {.shares = malloc((log->fills_len + 1) * sizeof *p.shares)};
+    if (!p.shares) {
         return false;
+    }
     screen s = open_screen(log->setup);
     for (size_t i = 0; i < log->fills_len; i++) {
         const bl_fill_row *fill = &log->fills[i];
-        if (!is_priced(fill))
+        if (!is_priced(fill)) {
             continue;
-        if (is_outdated(&s, fill->instrument, fill->time_ns))
+        }
+        if (is_outdated(&s, fill->instrument, fill->time_ns)) {
             close_bar(&p, &s, fill->instrument);
+        }
         watch(&s, fill->instrument, fill->time_ns);
         p.used[fill->instrument] += fabs((double)fill->quantity.v);
     }
-    for (size_t i = 0; i < log->setup->instruments_len; i++)
+    for (size_t i = 0; i < log->setup->instruments_len; i++) {
         close_bar(&p, &s, i);
+    }
     put_participation(&p, out);
     free(p.shares);
     return true;
@@ -155,8 +165,9 @@ static double find_done(int64_t pre, int64_t target, int64_t post)
 {
     const double asked = (double)target - (double)pre;
     const double moved = (double)post - (double)pre;
-    if (asked * moved <= 0)
+    if (asked * moved <= 0) {
         return 0;
+    }
     return fmin(fabs(moved), fabs(asked));
 }
 
@@ -170,13 +181,15 @@ static void put_fill_ratio(const bl_metric_input *in, bl_metrics *out)
     double done = 0;
     for (size_t i = 0; i < log->audit_len && in_coins; i++) {
         const bl_runlog_audit *record = &log->audit[i];
-        if (record->event != BL_EVENT_REBALANCE && record->event != BL_EVENT_FAILED)
+        if (record->event != BL_EVENT_REBALANCE && record->event != BL_EVENT_FAILED) {
             continue;
+        }
         const bl_qty *pre = log->sizes + 3 * n * i;
         for (size_t k = 0; k < n; k++) {
             watch(&s, k, record->time_ns);
-            if (s.next[k] == 0)
+            if (s.next[k] == 0) {
                 continue;
+            }
             const double value =
                 (double)log->setup->instruments[k].bars.close[s.next[k] - 1] * s.scale[k];
             asked += value * fabs((double)pre[n + k].v - (double)pre[k].v);
@@ -197,18 +210,20 @@ static void put_attempts(const bl_metric_input *in, const costs *c, bl_metrics *
     bl_metric_put(out, BL_METRIC_REJECTIONS, (double)(n->flows_refused + n->attempts_failed));
     bl_metric_put_if(out, BL_METRIC_REBALANCE_SIZE_MEAN, c->groups > 0,
                      c->group_sum / (double)c->groups, "no_fills");
-    if (c->groups > 0)
+    if (c->groups > 0) {
         bl_metric_put_at(out, BL_METRIC_REBALANCE_SIZE_MAX, c->group_max, c->group_max_ns);
-    else
+    } else {
         bl_metric_put_null(out, BL_METRIC_REBALANCE_SIZE_MAX, "no_fills");
+    }
 }
 
 static void put_costs(const bl_metric_input *in, const costs *c, double mean_equity,
                       bl_metrics *out)
 {
     double flows = 0;
-    for (size_t i = 0; i < in->flows_len; i++)
+    for (size_t i = 0; i < in->flows_len; i++) {
         flows += fabs(in->flows[i].amount);
+    }
     const double total = c->fees + c->slippage;
     const double years = in->span_ns / (double)BL_METRIC_YEAR_NS;
     const bool solvent = mean_equity > 0;
@@ -231,9 +246,11 @@ bool bl_metric_cost_put(const bl_metric_input *in, const bl_metric_outcome *outc
     const screen s = open_screen(in->log->setup);
     const costs c = add_costs(in, &s);
     double liquidation = 0;
-    for (size_t i = 0; i < in->log->audit_len; i++)
-        if (in->log->audit[i].event == BL_EVENT_LIQUIDATION)
+    for (size_t i = 0; i < in->log->audit_len; i++) {
+        if (in->log->audit[i].event == BL_EVENT_LIQUIDATION) {
             liquidation += (double)in->log->audit[i].cost.v * in->unit;
+        }
+    }
     put_costs(in, &c, outcome->mean_equity, out);
     bl_metric_put(out, BL_METRIC_COST_LIQUIDATION, liquidation);
     put_attempts(in, &c, out);

@@ -30,16 +30,18 @@ void bl_metric_days_end(bl_metric_days *days, int64_t end_ns, double value)
 size_t bl_metric_days_returns(const bl_metric_days *days, double *out)
 {
     size_t len = 0;
-    for (size_t i = 1; i < days->len; i++)
+    for (size_t i = 1; i < days->len; i++) {
         out[len++] = days->values[i - 1] > 0 ? days->values[i] / days->values[i - 1] - 1 : 0;
+    }
     return len;
 }
 
 double bl_metric_mean(const double *values, size_t len)
 {
     double sum = 0;
-    for (size_t i = 0; i < len; i++)
+    for (size_t i = 0; i < len; i++) {
         sum += values[i];
+    }
     return sum / (double)len;
 }
 
@@ -47,8 +49,9 @@ double bl_metric_stdev(const double *values, size_t len)
 {
     const double mean = bl_metric_mean(values, len);
     double sum = 0;
-    for (size_t i = 0; i < len; i++)
+    for (size_t i = 0; i < len; i++) {
         sum += (values[i] - mean) * (values[i] - mean);
+    }
     return sqrt(sum / (double)(len - 1));
 }
 
@@ -56,8 +59,9 @@ double bl_metric_stdev(const double *values, size_t len)
 static double find_downside(const double *returns, size_t len)
 {
     double sum = 0;
-    for (size_t i = 0; i < len; i++)
+    for (size_t i = 0; i < len; i++) {
         sum += returns[i] < 0 ? returns[i] * returns[i] : 0;
+    }
     return sqrt(sum / (double)len);
 }
 
@@ -66,8 +70,9 @@ static double find_ulcer(const bl_metric_days *days)
     double peak = 0;
     double sum = 0;
     for (size_t i = 0; i < days->len; i++) {
-        if (days->values[i] > peak)
+        if (days->values[i] > peak) {
             peak = days->values[i];
+        }
         const double fall = peak > 0 ? 100 * (days->values[i] / peak - 1) : 0;
         sum += fall * fall;
     }
@@ -104,10 +109,12 @@ static void put_tail(const double *sorted, size_t len, double p, bl_metric_id va
     }
     const size_t whole = (size_t)floor(tail + 1e-9);
     double sum = 0;
-    for (size_t i = 0; i < whole; i++)
+    for (size_t i = 0; i < whole; i++) {
         sum += sorted[i];
-    if (whole < len)
+    }
+    if (whole < len) {
         sum += (tail - (double)whole) * sorted[whole];
+    }
     bl_metric_put(out, var, -100 * bl_metric_rank(sorted, len, p));
     bl_metric_put(out, shortfall, -100 * sum / tail);
 }
@@ -115,8 +122,9 @@ static void put_tail(const double *sorted, size_t len, double p, bl_metric_id va
 bool bl_metric_daily_put(const bl_metric_outcome *outcome, bl_metrics *out)
 {
     double *returns = malloc((outcome->days->len + 1) * sizeof *returns);
-    if (!returns)
+    if (!returns) {
         return false;
+    }
     const size_t len = bl_metric_days_returns(outcome->days, returns);
     bl_metric_put(out, BL_METRIC_DAYS, (double)len);
     put_ratios(returns, len, out);

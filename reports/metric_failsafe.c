@@ -31,27 +31,28 @@ static void reopen(pause *p, int64_t time_ns)
 
 static pause follow_gate(const bl_runlog *log, unsigned gate)
 {
-    pause p = { .first_ns = BL_METRICS_NO_TIME, .longest_ns = BL_METRICS_NO_TIME };
+    pause p = {.first_ns = BL_METRICS_NO_TIME, .longest_ns = BL_METRICS_NO_TIME};
     for (size_t i = 0; i < log->series_len; i++) {
         const bl_series_row *row = &log->series[i];
         const bool shut = (row->gates & gate) != 0;
         if (shut && !p.is_shut) {
             p.is_shut = true;
             p.since_ns = row->time_ns;
-            if (p.count++ == 0)
+            if (p.count++ == 0) {
                 p.first_ns = row->time_ns;
+            }
         } else if (!shut && p.is_shut) {
             reopen(&p, row->time_ns);
         }
     }
-    if (p.is_shut)
+    if (p.is_shut) {
         reopen(&p, log->setup->end_ns);
+    }
     return p;
 }
 
 /* first: the gate's first metric; the other five follow it in metrics.def. */
-static void put_gate(const bl_metric_input *in, unsigned gate, bl_metric_id first,
-                     bl_metrics *out)
+static void put_gate(const bl_metric_input *in, unsigned gate, bl_metric_id first, bl_metrics *out)
 {
     const double second = (double)BL_NS_PER_S;
     const pause p = follow_gate(in->log, gate);
@@ -79,10 +80,12 @@ static void put_trips(const bl_metric_input *in, bl_metrics *out)
     size_t limits = 0;
     for (size_t i = in->log->audit_len; i-- > 0;) {
         const bl_runlog_audit *record = &in->log->audit[i];
-        if (record->event == BL_EVENT_LIQUIDATION)
+        if (record->event == BL_EVENT_LIQUIDATION) {
             liquidation_ns = record->time_ns;
-        if (record->event != BL_EVENT_ALERT)
+        }
+        if (record->event != BL_EVENT_ALERT) {
             continue;
+        }
         trip_ns = record->time_ns;
         if (is_limit(record->reason)) {
             limits++;
@@ -91,8 +94,7 @@ static void put_trips(const bl_metric_input *in, bl_metrics *out)
     }
     bl_metric_put_at(out, BL_METRIC_TRIPS, (double)in->counts->trips, trip_ns);
     bl_metric_put_at(out, BL_METRIC_LIMIT_BREACHES, (double)limits, limit_ns);
-    bl_metric_put_at(out, BL_METRIC_LIQUIDATIONS, (double)in->counts->liquidations,
-                     liquidation_ns);
+    bl_metric_put_at(out, BL_METRIC_LIQUIDATIONS, (double)in->counts->liquidations, liquidation_ns);
 }
 
 typedef struct {
@@ -108,12 +110,15 @@ static void add_flow(queue *q, const bl_metric_input *in, const bl_flow_row *row
     const bl_setup *setup = in->log->setup;
     const bool enters = setup->flows.kind[row->seq] == BL_FLOW_DEPOSIT;
     const bool gate = row->reason == BL_REASON_GATE_SHUT || row->reason == BL_REASON_LIQUIDATED;
-    if (enters && row->outcome == BL_OUTCOME_REFUSED && gate)
+    if (enters && row->outcome == BL_OUTCOME_REFUSED && gate) {
         q->blocked += (double)setup->flows.amount[row->seq] * in->unit;
-    if (!enters && row->outcome == BL_OUTCOME_PENDING)
+    }
+    if (!enters && row->outcome == BL_OUTCOME_PENDING) {
         q->pending++;
-    if (enters || row->outcome != BL_OUTCOME_SETTLED)
+    }
+    if (enters || row->outcome != BL_OUTCOME_SETTLED) {
         return;
+    }
     const int64_t due_ns = setup->flows.time_ns[row->seq] + setup->vault.delay_ns;
     const double wait = fmax((double)(row->settled_ns - due_ns) / (double)BL_NS_PER_S, 0);
     q->waits[q->len++] = wait;
@@ -135,20 +140,23 @@ static void put_queue(queue *q, bl_metrics *out)
                      some ? bl_metric_rank(q->waits, q->len, 0.50) : 0, "no_withdrawals");
     bl_metric_put_if(out, BL_METRIC_WAIT_P95, some,
                      some ? bl_metric_rank(q->waits, q->len, 0.95) : 0, "no_withdrawals");
-    if (some)
+    if (some) {
         bl_metric_put_at(out, BL_METRIC_WAIT_MAX, q->longest, q->longest_ns);
-    else
+    } else {
         bl_metric_put_null(out, BL_METRIC_WAIT_MAX, "no_withdrawals");
+    }
 }
 
 bool bl_metric_failsafe_put(const bl_metric_input *in, bl_metrics *out)
 {
-    queue q = { .waits = malloc((in->log->flows_len + 1) * sizeof *q.waits),
-                .longest_ns = BL_METRICS_NO_TIME };
-    if (!q.waits)
+    queue q = {.waits = malloc((in->log->flows_len + 1) * sizeof *q.waits),
+               .longest_ns = BL_METRICS_NO_TIME};
+    if (!q.waits) {
         return false;
-    for (size_t i = 0; i < in->log->flows_len; i++)
+    }
+    for (size_t i = 0; i < in->log->flows_len; i++) {
         add_flow(&q, in, &in->log->flows[i]);
+    }
     put_gate(in, BL_GATE_D, BL_METRIC_PAUSE_D_TIME, out);
     put_gate(in, BL_GATE_W, BL_METRIC_PAUSE_W_TIME, out);
     put_gate(in, BL_GATE_T, BL_METRIC_PAUSE_T_TIME, out);

@@ -11,17 +11,18 @@
 #include <math.h>
 
 typedef struct {
-    double manager, protocol;  /* value of the fee accounts at the end */
-    double gains, fees;        /* of LPs: positive gains before fees, all fees */
-    double value, basis;       /* of LPs with a basis */
-    double owed;               /* by those above their basis */
+    double manager, protocol; /* value of the fee accounts at the end */
+    double gains, fees;       /* of LPs: positive gains before fees, all fees */
+    double value, basis;      /* of LPs with a basis */
+    double owed;              /* by those above their basis */
 } holders;
 
 static double split_fee(const bl_setup *setup, double unit, uint64_t profit)
 {
     bl_fee_split split;
-    if (!setup->fees.model->split(setup->fees.params, profit, &split))
+    if (!setup->fees.model->split(setup->fees.params, profit, &split)) {
         return NAN;
+    }
     return (double)split.fee * unit;
 }
 
@@ -29,34 +30,38 @@ static void add_lp(holders *h, const bl_metric_input *in, const bl_lp_row *row)
 {
     const double unit = in->unit;
     const double fees = (double)row->fees.v * unit;
-    const double gain = ((double)row->value.v + (double)row->paid_out.v -
-                         (double)row->paid_in.v) * unit + fees;
+    const double gain =
+        ((double)row->value.v + (double)row->paid_out.v - (double)row->paid_in.v) * unit + fees;
     h->fees += fees;
-    if (gain > 0)
+    if (gain > 0) {
         h->gains += gain;
-    if (!row->has_basis)
+    }
+    if (!row->has_basis) {
         return;
+    }
     h->value += (double)row->value.v * unit;
     h->basis += (double)row->basis.v * unit;
     const uint64_t value = row->value.v > 0 ? (uint64_t)row->value.v : 0;
-    if (value > row->basis.v && in->log->setup->fees.model)
+    if (value > row->basis.v && in->log->setup->fees.model) {
         h->owed += split_fee(in->log->setup, unit, value - row->basis.v);
+    }
 }
 
 static holders add_holders(const bl_metric_input *in)
 {
-    holders h = { 0 };
+    holders h = {0};
     for (size_t i = 0; i < in->log->lps_len; i++) {
         const bl_lp_row *row = &in->log->lps[i];
         const double value = (double)row->value.v * in->unit;
-        if (row->holder == BL_HOLDER_MANAGER)
+        if (row->holder == BL_HOLDER_MANAGER) {
             h.manager += value;
-        else if (row->holder == BL_HOLDER_PROTOCOL)
+        } else if (row->holder == BL_HOLDER_PROTOCOL) {
             h.protocol += value;
-        else if (row->holder == BL_HOLDER_VAULT)
+        } else if (row->holder == BL_HOLDER_VAULT) {
             continue; /* metrics 6 has it */
-        else
+        } else {
             add_lp(&h, in, row);
+        }
     }
     return h;
 }
@@ -99,8 +104,8 @@ void bl_metric_fees_put(const bl_metric_input *in, const bl_metric_outcome *outc
         log->series_len > 0 ? (double)log->series[log->series_len - 1].fees.v * in->unit : 0;
     const holders h = add_holders(in);
     /* Under vault_hwm and `reported` shares are minted, and no LP's row shows a fee. */
-    const bool mints = basis == BL_FEE_BASIS_VAULT ||
-                       log->setup->accounting == BL_ACCOUNTING_REPORTED;
+    const bool mints =
+        basis == BL_FEE_BASIS_VAULT || log->setup->accounting == BL_ACCOUNTING_REPORTED;
     const double fees = mints ? moved : h.fees;
     const double gains = mints ? h.gains + moved : h.gains;
     bl_metric_put(out, BL_METRIC_FEES_TOTAL, moved);

@@ -19,8 +19,13 @@ static const double band_slack = 1e-9;
 
 bool bl_metric_leverage_begin(bl_metric_leverage *s, const bl_metric_input *in)
 {
-    *s = (bl_metric_leverage){ .low = INFINITY, .high = -INFINITY, .headroom = INFINITY,
-                               .distance = INFINITY, .end = NAN, .drift.max = -1, .abs_max = -1 };
+    *s = (bl_metric_leverage){.low = INFINITY,
+                              .high = -INFINITY,
+                              .headroom = INFINITY,
+                              .distance = INFINITY,
+                              .end = NAN,
+                              .drift.max = -1,
+                              .abs_max = -1};
     s->mm = (double)in->log->setup->venue.mm_ppb / (double)BL_PPB;
     s->band_width = (double)in->options.band_ppb / (double)BL_PPB;
     s->histogram = calloc(HISTOGRAM_LEN, sizeof *s->histogram);
@@ -40,8 +45,9 @@ static void close_stay(bl_metric_band *band, int64_t time_ns)
 {
     const double stay = (double)(time_ns - band->since_ns);
     band->is_above = false;
-    if (stay <= 0)
+    if (stay <= 0) {
         return;
+    }
     band->excursions++;
     if (stay > band->longest) {
         band->longest = stay;
@@ -51,11 +57,13 @@ static void close_stay(bl_metric_band *band, int64_t time_ns)
 
 static void enter_band(bl_metric_leverage *s, int64_t time_ns)
 {
-    if (s->band.is_above)
+    if (s->band.is_above) {
         close_stay(&s->band, time_ns);
-    for (; s->waiting_len > 0; s->waiting_len--)
+    }
+    for (; s->waiting_len > 0; s->waiting_len--) {
         s->restore[s->restore_len++] =
             (double)(time_ns - s->waiting[s->waiting_len - 1]) / (double)BL_NS_PER_S;
+    }
 }
 
 static inline size_t find_place(double size)
@@ -81,8 +89,9 @@ static void note_extremes(bl_metric_leverage *s, const bl_stretch *at)
     for (size_t i = 0; i < at->len; i++) {
         const double leverage = at->leverage[i];
         const double gap = fabs(leverage - at->held->target);
-        if (!is_defined(at, i))
+        if (!is_defined(at, i)) {
             continue;
+        }
         if (leverage > s->high) {
             s->high = leverage;
             s->high_ns = at->time_ns[i];
@@ -108,8 +117,9 @@ static void follow_levels(bl_metric_leverage *s, const bl_stretch *at)
     double weight = s->weight;
     double sum = s->sum;
     for (size_t i = 0; i < at->len; i++) {
-        if (!is_defined(at, i))
+        if (!is_defined(at, i)) {
             continue;
+        }
         weight += at->lasted_ns[i];
         sum += at->leverage[i] * at->lasted_ns[i];
         low = at->leverage[i] < low ? at->leverage[i] : low;
@@ -118,8 +128,9 @@ static void follow_levels(bl_metric_leverage *s, const bl_stretch *at)
     s->weight = weight;
     s->sum = sum;
     if (low < s->low || high > s->high || !(fabs(low - target) <= s->abs_max) ||
-        !(fabs(high - target) <= s->abs_max))
+        !(fabs(high - target) <= s->abs_max)) {
         note_extremes(s, at);
+    }
 }
 
 /* How far all prices may move together before the maintenance margin is reached. */
@@ -132,8 +143,9 @@ static inline void add_margin(bl_metric_leverage *s, const bl_stretch *at, size_
     }
     const double lack = s->mm * at->gross[i] - at->equity[i];
     const double gain = at->net[i] - s->mm * at->gross[i];
-    if (gain == 0 || fabs(lack) >= fabs(s->distance * gain)) /* saves a division a mark */
+    if (gain == 0 || fabs(lack) >= fabs(s->distance * gain)) { /* saves a division a mark */
         return;
+    }
     if (lack / gain > -1) {
         s->distance = lack / gain;
         s->distance_ns = at->time_ns[i];
@@ -142,17 +154,20 @@ static inline void add_margin(bl_metric_leverage *s, const bl_stretch *at, size_
 
 static void follow_margin(bl_metric_leverage *s, const bl_stretch *at)
 {
-    for (size_t i = 0; i < at->len; i++)
-        if (is_defined(at, i))
+    for (size_t i = 0; i < at->len; i++) {
+        if (is_defined(at, i)) {
             add_margin(s, at, i);
+        }
+    }
 }
 
 static inline void follow_band(bl_metric_leverage *s, const bl_stretch *at, size_t i)
 {
     const double size = fabs(at->drift[i]);
     if (!drifts_at(at, i)) {
-        if (s->band.is_above)
+        if (s->band.is_above) {
             close_stay(&s->band, at->time_ns[i]);
+        }
         return;
     }
     if (!(size > s->band_width + band_slack)) {
@@ -173,8 +188,9 @@ static double add_drift(bl_metric_drift *s, const bl_stretch *at, double *histog
     bl_metric_drift sums = *s;
     double top = -1;
     for (size_t i = 0; i < at->len; i++) {
-        if (!drifts_at(at, i))
+        if (!drifts_at(at, i)) {
             continue;
+        }
         const double d = at->drift[i];
         const double size = fabs(d);
         const double lasted = at->lasted_ns[i];
@@ -199,17 +215,21 @@ static double add_drift(bl_metric_drift *s, const bl_stretch *at, double *histog
 static void follow_drift(bl_metric_leverage *s, const bl_stretch *at)
 {
     const double top = add_drift(&s->drift, at, s->histogram);
-    if (top <= s->band_width && !s->band.is_above && s->waiting_len == 0)
+    if (top <= s->band_width && !s->band.is_above && s->waiting_len == 0) {
         return;
-    for (size_t i = 0; i < at->len; i++)
+    }
+    for (size_t i = 0; i < at->len; i++) {
         follow_band(s, at, i);
+    }
 }
 
 static void add_insolvent(bl_metric_leverage *s, const bl_stretch *at)
 {
-    for (size_t i = 0; i < at->len; i++)
-        if (!(at->equity[i] > 0) && (at->gross[i] > 0 || at->held->supply > 0))
+    for (size_t i = 0; i < at->len; i++) {
+        if (!(at->equity[i] > 0) && (at->gross[i] > 0 || at->held->supply > 0)) {
             s->insolvent += at->lasted_ns[i];
+        }
+    }
 }
 
 static bool is_flow(const bl_series_row *row)
@@ -226,10 +246,12 @@ void bl_metric_leverage_step(bl_metric_leverage *s, const bl_metric_input *in,
     s->net_end = stretch->net[last];
     s->equity_end = stretch->equity[last];
     add_insolvent(s, stretch);
-    if (is_flow(row) && drifts_at(stretch, 0))
+    if (is_flow(row) && drifts_at(stretch, 0)) {
         s->waiting[s->waiting_len++] = stretch->time_ns[0];
-    if (bl_metric_is_inside_act(in, stretch->held))
+    }
+    if (bl_metric_is_inside_act(in, stretch->held)) {
         return;
+    }
     follow_levels(s, stretch);
     follow_margin(s, stretch);
     follow_drift(s, stretch);
@@ -242,8 +264,9 @@ static double find_quantile(const bl_metric_leverage *s, double p)
     size_t at = 0;
     for (; at < top; at++) {
         seen += s->histogram[at];
-        if (seen >= p * s->drift.weight)
+        if (seen >= p * s->drift.weight) {
             break;
+        }
     }
     return 100 * (double)at / places_per_one;
 }
@@ -257,14 +280,15 @@ static double find_median(bl_metric_leverage *s, int64_t end_ns)
     size_t next = s->waiting_len; /* waiting is ascending in time: shortest waits are last */
     double survival = 1;
     for (size_t i = 0; i < s->restore_len; i++) {
-        while (next > 0 && (double)(end_ns - s->waiting[next - 1]) / (double)BL_NS_PER_S <
-                               s->restore[i]) {
+        while (next > 0 &&
+               (double)(end_ns - s->waiting[next - 1]) / (double)BL_NS_PER_S < s->restore[i]) {
             next--;
             at_risk--;
         }
         survival *= 1 - 1 / (double)at_risk--;
-        if (survival <= 0.5 + 1e-12)
+        if (survival <= 0.5 + 1e-12) {
             return s->restore[i];
+        }
     }
     return -1;
 }
@@ -285,16 +309,16 @@ static void put_restore(bl_metric_leverage *s, const bl_metric_input *in, bl_met
 
 static void put_band(bl_metric_leverage *s, const bl_metric_input *in, bl_metrics *out)
 {
-    if (s->band.is_above)
+    if (s->band.is_above) {
         close_stay(&s->band, in->log->setup->end_ns);
+    }
     const bl_metric_band *band = &s->band;
     bl_metric_put_if(out, BL_METRIC_TIME_ABOVE_BAND, s->drift.weight > 0,
                      100 * band->above / s->drift.weight, "no_target");
     bl_metric_put_at(out, BL_METRIC_STAY_ABOVE_BAND_MAX, band->longest / (double)BL_NS_PER_S,
                      band->longest > 0 ? band->longest_ns : BL_METRICS_NO_TIME);
     bl_metric_put(out, BL_METRIC_EXCURSIONS, (double)band->excursions);
-    bl_metric_put(out, BL_METRIC_DRIFT_AREA,
-                  100 * band->area / (3600.0 * (double)BL_NS_PER_S));
+    bl_metric_put(out, BL_METRIC_DRIFT_AREA, 100 * band->area / (3600.0 * (double)BL_NS_PER_S));
 }
 
 static void put_drift(const bl_metric_leverage *s, bl_metrics *out)
@@ -302,9 +326,8 @@ static void put_drift(const bl_metric_leverage *s, bl_metrics *out)
     static const struct {
         bl_metric_id id;
         double p;
-    } quantiles[] = { { BL_METRIC_DRIFT_P50, 0.50 },
-                      { BL_METRIC_DRIFT_P95, 0.95 },
-                      { BL_METRIC_DRIFT_P99, 0.99 } };
+    } quantiles[] = {
+        {BL_METRIC_DRIFT_P50, 0.50}, {BL_METRIC_DRIFT_P95, 0.95}, {BL_METRIC_DRIFT_P99, 0.99}};
     const bool some = s->drift.weight > 0;
     bl_metric_put_if(out, BL_METRIC_DRIFT_MEAN, some, 100 * s->drift.sum / s->drift.weight,
                      "no_target");
@@ -312,31 +335,34 @@ static void put_drift(const bl_metric_leverage *s, bl_metrics *out)
                      "no_target");
     bl_metric_put_if(out, BL_METRIC_DRIFT_RMS, some, 100 * sqrt(s->drift.square / s->drift.weight),
                      "no_target");
-    for (size_t i = 0; i < sizeof quantiles / sizeof *quantiles; i++)
-        bl_metric_put_if(out, quantiles[i].id, some, find_quantile(s, quantiles[i].p),
-                         "no_target");
-    if (s->drift.max >= 0)
+    for (size_t i = 0; i < sizeof quantiles / sizeof *quantiles; i++) {
+        bl_metric_put_if(out, quantiles[i].id, some, find_quantile(s, quantiles[i].p), "no_target");
+    }
+    if (s->drift.max >= 0) {
         bl_metric_put_at(out, BL_METRIC_DRIFT_MAX, 100 * s->drift.max, s->drift.max_ns);
-    else
+    } else {
         bl_metric_put_null(out, BL_METRIC_DRIFT_MAX, "no_target");
+    }
 }
 
 static void put_margin(const bl_metric_leverage *s, bl_metrics *out)
 {
-    if (isfinite(s->headroom))
+    if (isfinite(s->headroom)) {
         bl_metric_put_at(out, BL_METRIC_MARGIN_HEADROOM_MIN, 100 * s->headroom, s->headroom_ns);
-    else
+    } else {
         bl_metric_put_null(out, BL_METRIC_MARGIN_HEADROOM_MIN, "insolvent");
-    if (isfinite(s->distance))
+    }
+    if (isfinite(s->distance)) {
         bl_metric_put_at(out, BL_METRIC_LIQUIDATION_DISTANCE, 100 * s->distance, s->distance_ns);
-    else
+    } else {
         bl_metric_put_null(out, BL_METRIC_LIQUIDATION_DISTANCE, "unreachable");
+    }
 }
 
 void bl_metric_leverage_put(bl_metric_leverage *s, const bl_metric_input *in, bl_metrics *out)
 {
-    static const bl_metric_id levels[] = { BL_METRIC_LEVERAGE_MEAN, BL_METRIC_LEVERAGE_MAX,
-                                           BL_METRIC_LEVERAGE_MIN, BL_METRIC_DRIFT_ABS_MAX };
+    static const bl_metric_id levels[] = {BL_METRIC_LEVERAGE_MEAN, BL_METRIC_LEVERAGE_MAX,
+                                          BL_METRIC_LEVERAGE_MIN, BL_METRIC_DRIFT_ABS_MAX};
     if (s->abs_max >= 0) {
         bl_metric_put_if(out, BL_METRIC_LEVERAGE_MEAN, s->weight > 0, s->sum / s->weight,
                          "no_time");
@@ -344,12 +370,13 @@ void bl_metric_leverage_put(bl_metric_leverage *s, const bl_metric_input *in, bl
         bl_metric_put_at(out, BL_METRIC_LEVERAGE_MIN, s->low, s->low_ns);
         bl_metric_put_at(out, BL_METRIC_DRIFT_ABS_MAX, s->abs_max, s->abs_max_ns);
     } else {
-        for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
+        for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
             bl_metric_put_null(out, levels[i], "insolvent");
+        }
     }
     bl_metric_put_if(out, BL_METRIC_LEVERAGE_END, isfinite(s->end), s->end, "insolvent");
-    bl_metric_put_if(out, BL_METRIC_LEVERAGE_NET_END, s->equity_end > 0,
-                     s->net_end / s->equity_end, "insolvent");
+    bl_metric_put_if(out, BL_METRIC_LEVERAGE_NET_END, s->equity_end > 0, s->net_end / s->equity_end,
+                     "insolvent");
     bl_metric_put(out, BL_METRIC_INSOLVENT_TIME, s->insolvent / (double)BL_NS_PER_S);
     put_drift(s, out);
     put_band(s, in, out);

@@ -132,8 +132,13 @@ static story follow(const bl_metric_input *in)
 {
     const bl_runlog *log = in->log;
     const extreme none = {0, BL_METRICS_NO_TIME};
-    story s = {.locked = none, .step = none, .unlock = none, .reserve = none, .loss_most = none,
-               .loss_cover = none, .mint_ns = BL_METRICS_NO_TIME};
+    story s = {.locked = none,
+               .step = none,
+               .unlock = none,
+               .reserve = none,
+               .loss_most = none,
+               .loss_cover = none,
+               .mint_ns = BL_METRICS_NO_TIME};
     bl_locktrack track;
     bl_locktrack_begin(&track, log->setup);
     for (size_t i = 0; i < log->series_len; i++) {

@@ -30,8 +30,9 @@ static double time_gone(const bl_metric_input *in, size_t i)
 static double evaluate(const equation *e, double u)
 {
     double sum = e->end * exp(-u) - e->capital;
-    for (size_t i = 0; i < e->in->flows_len; i++)
+    for (size_t i = 0; i < e->in->flows_len; i++) {
         sum -= e->in->flows[i].amount * exp(-u * time_gone(e->in, i));
+    }
     return sum;
 }
 
@@ -41,8 +42,9 @@ static bool scan(const equation *e, size_t *changes, double *left)
 {
     const size_t len = e->in->flows_len;
     double *now = malloc((2 * len + 1) * sizeof *now);
-    if (!now)
+    if (!now) {
         return false;
+    }
     double *factor = now + len;
     for (size_t i = 0; i < len; i++) {
         now[i] = e->in->flows[i].amount * exp(-u_low * time_gone(e->in, i));
@@ -79,8 +81,9 @@ static double narrow(const equation *e, double low)
         u = at_low != at_high ? (low * at_high - high * at_low) / (at_high - at_low)
                               : (low + high) / 2;
         const double value = evaluate(e, u);
-        if (fabs(value) <= 1e-13 * (fabs(e->capital) + fabs(e->end)))
+        if (fabs(value) <= 1e-13 * (fabs(e->capital) + fabs(e->end))) {
             break;
+        }
         if ((value > 0) == (at_low > 0)) {
             low = u;
             at_low = value;
@@ -105,8 +108,8 @@ static void put_dietz(const bl_metric_input *in, const equation *e, bl_metrics *
         weighted += in->flows[i].amount * (1 - time_gone(in, i));
     }
     const double base = e->capital + weighted;
-    bl_metric_put_if(out, BL_METRIC_DIETZ, base > 0,
-                     100 * (e->end - e->capital - flows) / base, "no_capital");
+    bl_metric_put_if(out, BL_METRIC_DIETZ, base > 0, 100 * (e->end - e->capital - flows) / base,
+                     "no_capital");
 }
 
 static void put_nothing(bl_metrics *out, const char *why)
@@ -119,7 +122,7 @@ static void put_nothing(bl_metrics *out, const char *why)
 bool bl_metric_money_put(const bl_metric_input *in, const bl_metric_outcome *outcome,
                          double equity_end, bl_metrics *out)
 {
-    const equation e = { in, (double)in->log->setup->vault.capital * in->unit, equity_end };
+    const equation e = {in, (double)in->log->setup->vault.capital * in->unit, equity_end};
     if (in->span_ns <= 0) {
         bl_metric_put_null(out, BL_METRIC_DIETZ, "no_time");
         put_nothing(out, "no_time");
@@ -128,8 +131,9 @@ bool bl_metric_money_put(const bl_metric_input *in, const bl_metric_outcome *out
     put_dietz(in, &e, out);
     size_t changes = 0;
     double left = 0;
-    if (!scan(&e, &changes, &left))
+    if (!scan(&e, &changes, &left)) {
         return false;
+    }
     if (changes != 1) {
         put_nothing(out, changes == 0 ? "no_root" : "ambiguous");
         return true;

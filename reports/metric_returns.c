@@ -16,8 +16,13 @@ static const double ns_before_yearly = 90.0 * 86400e9; /* no yearly rates under 
 
 bool bl_metric_returns_begin(bl_metric_returns *s, const bl_metric_input *in)
 {
-    *s = (bl_metric_returns){ .index = 1, .per_price = 1, .peak = 1, .gross_factor = 1,
-                              .mark_price = 1, .price_before = 1, .trough_peak = 1 };
+    *s = (bl_metric_returns){.index = 1,
+                             .per_price = 1,
+                             .peak = 1,
+                             .gross_factor = 1,
+                             .mark_price = 1,
+                             .price_before = 1,
+                             .trough_peak = 1};
     s->equity_before = (double)in->log->setup->vault.capital * in->unit;
     s->equity_end = s->equity_before;
     s->peak_ns = in->log->setup->start_ns;
@@ -32,12 +37,14 @@ void bl_metric_returns_fini(bl_metric_returns *s)
 
 static inline void follow_price(bl_metric_returns *s, double price, bool shares)
 {
-    if (!shares)
+    if (!shares) {
         s->per_price = 0;
-    else if (s->per_price <= 0 && price > 0)
+    } else if (s->per_price <= 0 && price > 0) {
         s->per_price = s->index / price;
-    if (s->per_price > 0)
+    }
+    if (s->per_price > 0) {
         s->index = price > 0 ? s->per_price * price : 0;
+    }
 }
 
 /* A fall that misses the deepest one by this much is not worked out: a million times what rounding
@@ -50,10 +57,12 @@ static inline void follow_drawdown(bl_metric_returns *s, int64_t time_ns)
         s->peak = s->index;
         s->peak_ns = time_ns;
     }
-    if (s->trough < 0 && s->recovered_ns == BL_METRICS_NO_TIME && s->index >= s->trough_peak)
+    if (s->trough < 0 && s->recovered_ns == BL_METRICS_NO_TIME && s->index >= s->trough_peak) {
         s->recovered_ns = time_ns;
-    if (s->index > s->peak * (1 + s->trough + fall_slack)) /* saves a division a mark */
+    }
+    if (s->index > s->peak * (1 + s->trough + fall_slack)) { /* saves a division a mark */
         return;
+    }
     const double fall = s->index / s->peak - 1;
     if (fall < s->trough) {
         s->trough = fall;
@@ -73,8 +82,9 @@ static void follow_fees(bl_metric_returns *s, const bl_metric_input *in, const b
     const bool mints = model && model->basis == BL_FEE_BASIS_VAULT;
     if (mints && row->fees.v > s->fees_before && price > 0 && s->price_before > 0) {
         s->gross_factor *= s->price_before / price;
-        if (s->price_before > s->mark_price)
+        if (s->price_before > s->mark_price) {
             s->mark_price = s->price_before;
+        }
     }
     s->fees_before = row->fees.v;
 }
@@ -82,8 +92,9 @@ static void follow_fees(bl_metric_returns *s, const bl_metric_input *in, const b
 static void follow_row(bl_metric_returns *s, const bl_metric_input *in, const bl_mark *mark)
 {
     follow_fees(s, in, mark->row, mark->supply > 0 ? mark->value / mark->supply : 0);
-    if (mark->row->event == BL_EVENT_FUNDING)
+    if (mark->row->event == BL_EVENT_FUNDING) {
         s->cash_funding += mark->equity - s->equity_before;
+    }
 }
 
 /* The state lives in a copy, which cannot overlap what is read. */
@@ -92,8 +103,9 @@ void bl_metric_returns_step(bl_metric_returns *s, const bl_metric_input *in,
 {
     const double supply = stretch->held->supply;
     const bool shares = supply > 0;
-    if (stretch->held->row)
+    if (stretch->held->row) {
         follow_row(s, in, stretch->held);
+    }
     bl_metric_returns now = *s;
     for (size_t i = 0; i < stretch->len; i++) {
         now.price_before = shares ? stretch->value[i] / supply : 0;
@@ -135,24 +147,26 @@ static void put_drawdown(const bl_metric_returns *s, bl_metrics *out)
     bl_metric_put_at(out, BL_METRIC_DRAWDOWN_DEPTH_TIME,
                      (double)(s->trough_ns - s->trough_peak_ns) / (double)BL_NS_PER_S,
                      s->trough_peak_ns);
-    if (s->recovered_ns == BL_METRICS_NO_TIME)
+    if (s->recovered_ns == BL_METRICS_NO_TIME) {
         bl_metric_put_null(out, BL_METRIC_DRAWDOWN_RECOVERY, "not_recovered");
-    else
+    } else {
         bl_metric_put_at(out, BL_METRIC_DRAWDOWN_RECOVERY,
                          (double)(s->recovered_ns - s->trough_ns) / (double)BL_NS_PER_S,
                          s->recovered_ns);
+    }
 }
 
 static void put_result(const bl_metric_returns *s, const bl_metric_input *in,
                        const bl_metric_outcome *outcome, bl_metrics *out)
 {
     double flows = 0;
-    for (size_t i = 0; i < in->flows_len; i++)
+    for (size_t i = 0; i < in->flows_len; i++) {
         flows += in->flows[i].amount;
+    }
     const double capital = (double)in->log->setup->vault.capital * in->unit;
     const double pnl = s->equity_end - capital - flows;
-    const double costs = out->items[BL_METRIC_COST_TOTAL].value +
-                         out->items[BL_METRIC_COST_LIQUIDATION].value;
+    const double costs =
+        out->items[BL_METRIC_COST_TOTAL].value + out->items[BL_METRIC_COST_LIQUIDATION].value;
     bl_metric_put(out, BL_METRIC_EQUITY_END, s->equity_end);
     bl_metric_put(out, BL_METRIC_EQUITY_MEAN, outcome->mean_equity);
     bl_metric_put(out, BL_METRIC_FLOWS_NET, flows);

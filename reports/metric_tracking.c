@@ -15,13 +15,14 @@
 
 bool bl_metric_tracking_begin(bl_metric_tracking *s, const bl_metric_input *in)
 {
-    *s = (bl_metric_tracking){ .index = 1, .unfunded = 1, .fresh = true };
+    *s = (bl_metric_tracking){.index = 1, .unfunded = 1, .fresh = true};
     const bl_setup *setup = in->log->setup;
     for (size_t i = 0; i < setup->instruments_len; i++) {
         const bl_rates *rates = &setup->instruments[i].funding;
         s->targets[i] = (double)setup->instruments[i].target_ppb / (double)BL_PPB;
-        while (s->rate[i] < rates->len && rates->time_ns[s->rate[i]] < setup->start_ns)
+        while (s->rate[i] < rates->len && rates->time_ns[s->rate[i]] < setup->start_ns) {
             s->rate[i]++;
+        }
     }
     return bl_metric_days_begin(&s->days, in);
 }
@@ -39,18 +40,21 @@ static inline double grow(double index, double rate)
 /* Funding rows up to a time, that included. */
 static void pay_funding(bl_metric_tracking *s, const bl_setup *setup, bool holds, int64_t time_ns)
 {
-    if (s->funding_ns > time_ns)
+    if (s->funding_ns > time_ns) {
         return;
+    }
     s->funding_ns = INT64_MAX;
     for (size_t i = 0; i < setup->instruments_len; i++) {
         const bl_rates *rates = &setup->instruments[i].funding;
         for (; s->rate[i] < rates->len && rates->time_ns[s->rate[i]] <= time_ns; s->rate[i]++) {
             const double rate = (double)rates->rate_ppb[s->rate[i]] / (double)BL_PPB;
-            if (holds)
+            if (holds) {
                 s->index = grow(s->index, -s->targets[i] * rate);
+            }
         }
-        if (s->rate[i] < rates->len && rates->time_ns[s->rate[i]] < s->funding_ns)
+        if (s->rate[i] < rates->len && rates->time_ns[s->rate[i]] < s->funding_ns) {
             s->funding_ns = rates->time_ns[s->rate[i]];
+        }
     }
 }
 
@@ -59,26 +63,30 @@ static inline double find_rate(const bl_metric_tracking *s, const int64_t *befor
                                const int64_t *marks, size_t len)
 {
     double rate = 0;
-    for (size_t i = 0; i < len; i++)
-        if (before[i] > 0 && marks[i] != before[i])
+    for (size_t i = 0; i < len; i++) {
+        if (before[i] > 0 && marks[i] != before[i]) {
             rate += s->targets[i] * ((double)marks[i] / (double)before[i] - 1);
+        }
+    }
     return rate;
 }
 
 static void set_targets(bl_metric_tracking *s, const bl_setup *setup, int64_t time_ns)
 {
     const bl_targets *targets = &setup->targets;
-    for (; s->target < targets->len && targets->time_ns[s->target] <= time_ns; s->target++)
+    for (; s->target < targets->len && targets->time_ns[s->target] <= time_ns; s->target++) {
         s->targets[targets->instrument[s->target]] =
             (double)targets->leverage_ppb[s->target] / (double)BL_PPB;
+    }
 }
 
 /* When the deposit that has counted as new for longest stops; there is one. */
 static int64_t find_close(bl_metric_tracking *s, const bl_metric_input *in)
 {
     const bl_series_row *rows = in->log->series;
-    while (rows[s->closed].event != BL_EVENT_DEPOSIT)
+    while (rows[s->closed].event != BL_EVENT_DEPOSIT) {
         s->closed++;
+    }
     return rows[s->closed].time_ns + in->options.entrant_ns;
 }
 
@@ -114,16 +122,18 @@ static void follow_entrants(bl_metric_tracking *s, const bl_metric_input *in, co
         double sum = s->entrant_sum;
         double weights = s->entrant_weight;
         for (; i < at->len && at->time_ns[i + 1] < close_ns; i++) {
-            if (isnan(at->drift[i]))
+            if (isnan(at->drift[i])) {
                 continue;
+            }
             const double weight = at->lasted_ns[i] * entrants;
             sum += at->drift[i] * weight;
             weights += weight;
         }
         s->entrant_sum = sum;
         s->entrant_weight = weights;
-        if (i < at->len)
+        if (i < at->len) {
             split_point(s, in, at, i);
+        }
     }
 }
 
@@ -134,8 +144,9 @@ static void wake_up(bl_metric_tracking *s, const bl_setup *setup, bool holds, in
     pay_funding(s, setup, holds, time_ns);
     set_targets(s, setup, time_ns);
     s->wake_ns = s->funding_ns;
-    if (s->target < targets->len && targets->time_ns[s->target] < s->wake_ns)
+    if (s->target < targets->len && targets->time_ns[s->target] < s->wake_ns) {
         s->wake_ns = targets->time_ns[s->target];
+    }
 }
 
 /* The marks of the point before. */
@@ -185,10 +196,12 @@ static size_t pass_bars(bl_metric_tracking *s, const bl_stretch *at, size_t from
 static void follow_market(bl_metric_tracking *s, const bl_setup *setup, const bl_stretch *at)
 {
     for (size_t i = 0; i < at->len; i++) {
-        if (!at->held->row)
+        if (!at->held->row) {
             i = pass_bars(s, at, i);
-        if (i < at->len)
+        }
+        if (i < at->len) {
             pass_point(s, setup, at, i);
+        }
     }
     memcpy(s->marks, find_before(s, at, at->len), at->width * sizeof *s->marks);
 }
@@ -223,9 +236,9 @@ static void put_netting(const bl_metric_input *in, bl_metrics *out)
     double left = 0;
     double sum = 0;
     for (size_t i = 0; i < in->flows_len; i++) {
-        const bool cut = i > 0 && (!ticks || find_window(mode->params, in->flows[i].time_ns) !=
-                                                 find_window(mode->params,
-                                                             in->flows[i - 1].time_ns));
+        const bool cut =
+            i > 0 && (!ticks || find_window(mode->params, in->flows[i].time_ns) !=
+                                    find_window(mode->params, in->flows[i - 1].time_ns));
         if (cut) {
             left += fabs(sum);
             sum = 0;
@@ -242,13 +255,15 @@ static bool put_error(const bl_metric_tracking *s, const bl_metric_outcome *outc
 {
     const size_t most = s->days.len + 1;
     double *own = malloc(2 * most * sizeof *own);
-    if (!own)
+    if (!own) {
         return false;
+    }
     double *ideal = own + most;
     const size_t len = bl_metric_days_returns(outcome->days, own);
     bl_metric_days_returns(&s->days, ideal);
-    for (size_t i = 0; i < len; i++)
+    for (size_t i = 0; i < len; i++) {
         own[i] -= ideal[i];
+    }
     const bool enough = len >= 2;
     bl_metric_put_if(out, BL_METRIC_TRACKING_ERROR, enough,
                      enough ? 100 * sqrt(BL_METRIC_DAYS_PER_YEAR) * bl_metric_stdev(own, len) : 0,

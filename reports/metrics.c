@@ -16,8 +16,8 @@
 #include <string.h>
 
 static const bl_metric definitions[BL_METRICS_MAX] = {
-#define X(id, name, unit, places, place, formula)                                              \
-    { name, unit, place, formula, places, false, 0, "not_computed", BL_METRICS_NO_TIME },
+#define X(id, name, unit, places, place, formula)                                                  \
+    {name, unit, place, formula, places, false, 0, "not_computed", BL_METRICS_NO_TIME},
 #include "metrics.def"
 #undef X
 };
@@ -30,9 +30,11 @@ void bl_metrics_list(bl_metrics *out)
 
 const bl_metric *bl_metrics_find(const bl_metrics *metrics, const char *name)
 {
-    for (size_t i = 0; i < metrics->len; i++)
-        if (strcmp(metrics->items[i].name, name) == 0)
+    for (size_t i = 0; i < metrics->len; i++) {
+        if (strcmp(metrics->items[i].name, name) == 0) {
             return &metrics->items[i];
+        }
+    }
     return NULL;
 }
 
@@ -52,8 +54,9 @@ static int compare_flows(const void *a, const void *b)
 {
     const bl_metric_flow *x = a;
     const bl_metric_flow *y = b;
-    if (x->time_ns != y->time_ns)
+    if (x->time_ns != y->time_ns) {
         return x->time_ns < y->time_ns ? -1 : 1;
+    }
     return (x->seq > y->seq) - (x->seq < y->seq);
 }
 
@@ -61,16 +64,18 @@ static bool gather_flows(bl_metric_input *in)
 {
     const bl_runlog *log = in->log;
     in->flows = malloc((log->flows_len + 1) * sizeof *in->flows);
-    if (!in->flows)
+    if (!in->flows) {
         return false;
+    }
     for (size_t i = 0; i < log->flows_len; i++) {
         const bl_flow_row *row = &log->flows[i];
-        if (row->outcome != BL_OUTCOME_SETTLED)
+        if (row->outcome != BL_OUTCOME_SETTLED) {
             continue;
+        }
         const double amount = (double)row->amount.v * in->unit;
         const bool enters = log->setup->flows.kind[row->seq] == BL_FLOW_DEPOSIT;
         in->flows[in->flows_len++] =
-            (bl_metric_flow){ row->settled_ns, row->seq, enters ? amount : -amount };
+            (bl_metric_flow){row->settled_ns, row->seq, enters ? amount : -amount};
     }
     qsort(in->flows, in->flows_len, sizeof *in->flows, compare_flows);
     return true;
@@ -95,8 +100,9 @@ static bool measure(pass *p, bl_metrics *out)
 {
     if (!gather_flows(&p->in) || !bl_metric_leverage_begin(&p->leverage, &p->in) ||
         !bl_metric_tracking_begin(&p->tracking, &p->in) ||
-        !bl_metric_returns_begin(&p->returns, &p->in))
+        !bl_metric_returns_begin(&p->returns, &p->in)) {
         return false;
+    }
     bl_runlog_walk_stretches(p->in.log, step, p);
     const bl_metric_outcome outcome = bl_metric_returns_outcome(&p->returns, &p->in);
     bl_metric_leverage_put(&p->leverage, &p->in, out);
@@ -104,8 +110,9 @@ static bool measure(pass *p, bl_metrics *out)
     bl_metric_lock_put(&p->in, out);
     if (!bl_metric_tracking_put(&p->tracking, &p->in, &outcome, out) ||
         !bl_metric_cost_put(&p->in, &outcome, out) || !bl_metric_failsafe_put(&p->in, out) ||
-        !bl_metric_returns_put(&p->returns, &p->in, &outcome, out))
+        !bl_metric_returns_put(&p->returns, &p->in, &outcome, out)) {
         return false;
+    }
     bl_metric_absent_put(p->in.log->setup, out);
     return true;
 }
@@ -114,7 +121,7 @@ bool bl_metrics_compute(const bl_runlog *log, const bl_run_counts *counts,
                         const bl_metrics_options *options, bl_metrics *out, bl_err *err)
 {
     const bl_setup *setup = log->setup;
-    pass p = { .in = { .log = log, .counts = counts, .options = *options } };
+    pass p = {.in = {.log = log, .counts = counts, .options = *options}};
     p.in.unit = 1 / pow(10, setup->vault.decimals);
     p.in.span_ns = (double)(setup->end_ns - setup->start_ns);
     bl_metrics metrics;

@@ -20,9 +20,9 @@ typedef enum {
 typedef struct {
     const char *name;
     const char *unit;
-    const char *place;    /* "metrics 1: RMS drift": section and row of the catalogue */
+    const char *place; /* "metrics 1: RMS drift": section and row of the catalogue */
     const char *formula;
-    int places;           /* digits after the point, as printed */
+    int places; /* digits after the point, as printed */
     bool defined;
     double value;         /* already rounded to its places; 0 where undefined */
     const char *why_null; /* a code such as "too_few_days"; NULL where defined */
@@ -41,7 +41,10 @@ typedef struct {
     int64_t entrant_ns; /* how long a deposit counts as new */
 } bl_metrics_options;
 
-#define BL_METRICS_OPTIONS_DEFAULT { .band_ppb = 100000000, .entrant_ns = BL_NS_PER_DAY }
+#define BL_METRICS_OPTIONS_DEFAULT                                                                 \
+    {                                                                                              \
+        .band_ppb = 100000000, .entrant_ns = BL_NS_PER_DAY                                         \
+    }
 
 /* The table of definitions: every metric, none with a value. */
 void bl_metrics_list(bl_metrics *out);

@@ -13,7 +13,7 @@ static const double line_px = 1.25 * 4 / 3; /* height of a line, pixels a point 
 
 void bl_page_put_label(bl_page *page, const bl_label *label)
 {
-    static const char *const aligns[] = { "left", "center", "right" };
+    static const char *const aligns[] = {"left", "center", "right"};
     bl_script_add(page->script, "set label ");
     bl_script_put_text(page->script, label->text, label->bold, BL_TEXT_LABEL);
     bl_script_add(page->script, " at screen %.6f,%.6f %s font ',%g' textcolor rgb '%s' front\n",
@@ -24,8 +24,9 @@ void bl_page_put_label(bl_page *page, const bl_label *label)
 /* The largest of the sizes from `points` down to `least` at which text fits; it is cut below. */
 static double shrink(const char *text, double points, double least, bool bold, double width)
 {
-    while (points > least && bl_typeface_width(text, points, bold) > width)
+    while (points > least && bl_typeface_width(text, points, bold) > width) {
         points--;
+    }
     return points;
 }
 
@@ -36,15 +37,18 @@ static void put_line(bl_page *page, const char *text, double y, double points, d
     const double size = shrink(text, points, least, bold, width);
     char cut[400];
     bl_typeface_fit(text, size, bold, width, cut, sizeof cut);
-    bl_page_put_label(page, &(bl_label){ .text = cut, .x = BL_PAGE_LEFT, .y = y, .points = size,
-                                         .bold = bold,
-                                         .color = bold ? "#000000" : BL_COLOR_GREY });
+    bl_page_put_label(page, &(bl_label){.text = cut,
+                                        .x = BL_PAGE_LEFT,
+                                        .y = y,
+                                        .points = size,
+                                        .bold = bold,
+                                        .color = bold ? "#000000" : BL_COLOR_GREY});
 }
 
 void bl_page_open(bl_page *page, bl_script *script, double height, const char *title,
                   const char *subtitle)
 {
-    *page = (bl_page){ script, BL_PAGE_WIDTH, height };
+    *page = (bl_page){script, BL_PAGE_WIDTH, height};
     bl_script_add(script, "set multiplot\n");
     put_line(page, title, 36, 18, 14, true);
     put_line(page, subtitle, 69, 13, 10, false);
@@ -84,10 +88,16 @@ void bl_page_put_heading(bl_page *page, const bl_panel *panel, const char *name,
     const double facts_width = bl_typeface_width(facts, 12, false);
     char cut[200];
     bl_typeface_fit(name, 15, true, panel->right - panel->left - facts_width - 40, cut, sizeof cut);
-    bl_page_put_label(page, &(bl_label){ .text = cut, .x = panel->left, .y = y, .points = 15,
-                                         .color = color, .bold = true });
-    bl_page_put_label(page, &(bl_label){ .text = facts, .x = panel->right, .y = y + 1, .points = 12,
-                                         .color = BL_COLOR_GREY, .align = BL_ALIGN_RIGHT });
+    bl_page_put_label(
+        page,
+        &(bl_label){
+            .text = cut, .x = panel->left, .y = y, .points = 15, .color = color, .bold = true});
+    bl_page_put_label(page, &(bl_label){.text = facts,
+                                        .x = panel->right,
+                                        .y = y + 1,
+                                        .points = 12,
+                                        .color = BL_COLOR_GREY,
+                                        .align = BL_ALIGN_RIGHT});
 }
 
 void bl_page_close_panel(bl_page *page)
@@ -98,17 +108,24 @@ void bl_page_close_panel(bl_page *page)
 
 void bl_page_put_axis_title(bl_page *page, const bl_panel *panel, const char *text)
 {
-    bl_page_put_label(page, &(bl_label){ .text = text, .x = (panel->left + panel->right) / 2,
-                                         .y = panel->bottom + 52, .points = 13,
-                                         .color = BL_COLOR_INK, .align = BL_ALIGN_CENTER });
+    bl_page_put_label(page, &(bl_label){.text = text,
+                                        .x = (panel->left + panel->right) / 2,
+                                        .y = panel->bottom + 52,
+                                        .points = 13,
+                                        .color = BL_COLOR_INK,
+                                        .align = BL_ALIGN_CENTER});
 }
 
 static void put_foot(bl_page *page, const char *text, double x, bl_align align)
 {
     char cut[400];
     bl_typeface_fit(text, 11, false, (BL_PAGE_RIGHT - BL_PAGE_LEFT) / 2.0 - 20, cut, sizeof cut);
-    bl_page_put_label(page, &(bl_label){ .text = cut, .x = x, .y = page->height - 18, .points = 11,
-                                         .color = BL_COLOR_FAINT, .align = align });
+    bl_page_put_label(page, &(bl_label){.text = cut,
+                                        .x = x,
+                                        .y = page->height - 18,
+                                        .points = 11,
+                                        .color = BL_COLOR_FAINT,
+                                        .align = align});
 }
 
 /* The footer belongs to no panel: it is drawn by an empty plot of its own, without axes. */
@@ -140,16 +157,19 @@ bool bl_page_is_free(const bl_boxes *boxes, bl_box box)
 {
     for (size_t i = 0; i < boxes->len; i++) {
         const bl_box *b = &boxes->items[i];
-        if (box.left < b->right && b->left < box.right && box.top < b->bottom && b->top < box.bottom)
+        if (box.left < b->right && b->left < box.right && box.top < b->bottom &&
+            b->top < box.bottom) {
             return false;
+        }
     }
     return true;
 }
 
 bool bl_page_take(bl_boxes *boxes, bl_box box)
 {
-    if (boxes->len == BL_BOXES_MAX)
+    if (boxes->len == BL_BOXES_MAX) {
         return false;
+    }
     boxes->items[boxes->len++] = box;
     return true;
 }
@@ -158,23 +178,29 @@ bl_box bl_page_box(const bl_label *label)
 {
     const double width = bl_typeface_width(label->text, label->points, label->bold) + 6;
     const double half = label->points * line_px / 2;
-    const double before = label->align == BL_ALIGN_LEFT ? 3
-        : label->align == BL_ALIGN_CENTER ? width / 2 : width - 3;
-    return (bl_box){ label->x - before, label->y - half, label->x - before + width,
-                     label->y + half };
+    const double before = label->align == BL_ALIGN_LEFT     ? 3
+                          : label->align == BL_ALIGN_CENTER ? width / 2
+                                                            : width - 3;
+    return (bl_box){label->x - before, label->y - half, label->x - before + width, label->y + half};
 }
 
 void bl_page_spread(double *ys, size_t len, double least, double top, double bottom)
 {
-    if (len == 0)
+    if (len == 0) {
         return;
-    if (ys[0] < top)
+    }
+    if (ys[0] < top) {
         ys[0] = top;
-    for (size_t i = 1; i < len; i++)
-        if (ys[i] < ys[i - 1] + least)
+    }
+    for (size_t i = 1; i < len; i++) {
+        if (ys[i] < ys[i - 1] + least) {
             ys[i] = ys[i - 1] + least;
+        }
+    }
     double limit = bottom;
-    for (size_t i = len; i-- > 0; limit = ys[i] - least)
-        if (ys[i] > limit)
+    for (size_t i = len; i-- > 0; limit = ys[i] - least) {
+        if (ys[i] > limit) {
             ys[i] = limit;
+        }
+    }
 }

@@ -30,9 +30,9 @@ typedef enum { BL_ALIGN_LEFT, BL_ALIGN_CENTER, BL_ALIGN_RIGHT } bl_align;
 
 typedef struct {
     const char *text;
-    double x, y;         /* pixels; y is the middle of the line */
-    double points;       /* size of the type */
-    const char *color;   /* one of the palette's */
+    double x, y;       /* pixels; y is the middle of the line */
+    double points;     /* size of the type */
+    const char *color; /* one of the palette's */
     bl_align align;
     bool bold;
 } bl_label;

@@ -28,7 +28,7 @@ typedef struct {
     const bl_probe_input *in;
     bl_setup *setup; /* the attacked one: a copy of the base with other flows and scheme */
     columns flows;
-    bl_i128 wealth;  /* of all LPs without an attack, under the scheme at hand */
+    bl_i128 wealth; /* of all LPs without an attack, under the scheme at hand */
 } attack;
 
 /* ---- one run, of which only the LPs matter */
@@ -88,8 +88,12 @@ static bool take_lp(void *context, const bl_lp_row *row)
 static bl_status play(const bl_probe_input *in, const bl_setup *setup, purse *out, bl_err *err)
 {
     *out = (purse){.attacker = (uint32_t)in->setup->flows.lps_len};
-    const bl_sink sink = {.context = out, .series = skip_series, .fill = skip_fill,
-                          .audit = skip_audit, .flow = skip_flow, .lp = take_lp};
+    const bl_sink sink = {.context = out,
+                          .series = skip_series,
+                          .fill = skip_fill,
+                          .audit = skip_audit,
+                          .flow = skip_flow,
+                          .lp = take_lp};
     return in->play(in->context, setup, &sink, err);
 }
 
@@ -107,8 +111,7 @@ static void add_report(bl_probe_report *reports, size_t *len, const bl_series_ro
 }
 
 /* Every instant with a gain that has room for the longest hold. */
-static size_t list_reports(const bl_probe_input *in, const bl_runlog *log,
-                           bl_probe_report *reports)
+static size_t list_reports(const bl_probe_input *in, const bl_runlog *log, bl_probe_report *reports)
 {
     const int64_t last_ns = in->setup->end_ns - in->holds_ns[in->holds_len - 1] - 1;
     size_t len = 0;
@@ -206,8 +209,9 @@ static bl_status study_base(const bl_probe_input *in, bl_probe *out, bl_err *err
         find_fair(in, &log, out);
     }
     if (status == BL_OK && out->reports_len == 0) {
-        status = bl_err_set(err, BL_INPUT, "no gain is reported early enough for the longest "
-                                           "hold; a shorter --hold or a later end may help");
+        status = bl_err_set(err, BL_INPUT,
+                            "no gain is reported early enough for the longest "
+                            "hold; a shorter --hold or a later end may help");
     }
     free(reports);
     bl_runlog_fini(&log);
@@ -233,8 +237,7 @@ static void insert(const columns *c, size_t len, int64_t time_ns, uint32_t lp, b
     c->amount[at] = amount;
 }
 
-static void write_flows(attack *a, const bl_probe_report *report, uint64_t amount,
-                        int64_t hold_ns)
+static void write_flows(attack *a, const bl_probe_report *report, uint64_t amount, int64_t hold_ns)
 {
     const bl_flows *base = &a->in->setup->flows;
     const columns *c = &a->flows;
@@ -247,8 +250,8 @@ static void write_flows(attack *a, const bl_probe_report *report, uint64_t amoun
     }
     insert(c, base->len, report->time_ns, lp, BL_FLOW_DEPOSIT, amount);
     insert(c, base->len + 1, report->time_ns + hold_ns + 1, lp, BL_FLOW_WITHDRAW_ALL, 0);
-    a->setup->flows = (bl_flows){base->len + 2, c->time_ns, c->lp, c->kind, c->amount,
-                                 base->lps_len + 1};
+    a->setup->flows =
+        (bl_flows){base->len + 2, c->time_ns, c->lp, c->kind, c->amount, base->lps_len + 1};
 }
 
 static bl_status try_once(attack *a, const bl_probe_report *report, int64_t hold_ns,
@@ -283,8 +286,7 @@ static bl_status attack_scheme(attack *a, size_t scheme, bl_probe *out, bl_err *
     a->wealth = base.wealth;
     for (size_t h = 0; h < a->in->holds_len && status == BL_OK; h++) {
         for (size_t k = 0; k < out->reports_len && status == BL_OK; k++) {
-            status = try_once(a, &out->reports[k], a->in->holds_ns[h], &out->cells[scheme][h],
-                              err);
+            status = try_once(a, &out->reports[k], a->in->holds_ns[h], &out->cells[scheme][h], err);
         }
     }
     return status;
@@ -294,9 +296,9 @@ static bool take_memory(attack *a)
 {
     const size_t len = a->in->setup->flows.len + 2;
     a->setup = malloc(sizeof *a->setup);
-    a->flows = (columns){malloc(len * sizeof *a->flows.time_ns), malloc(len * sizeof *a->flows.lp),
-                         malloc(len * sizeof *a->flows.kind),
-                         malloc(len * sizeof *a->flows.amount)};
+    a->flows =
+        (columns){malloc(len * sizeof *a->flows.time_ns), malloc(len * sizeof *a->flows.lp),
+                  malloc(len * sizeof *a->flows.kind), malloc(len * sizeof *a->flows.amount)};
     return a->setup && a->flows.time_ns && a->flows.lp && a->flows.kind && a->flows.amount;
 }
 

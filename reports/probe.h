@@ -23,19 +23,19 @@ typedef struct {
     size_t schemes_len;
     int64_t holds_ns[BL_PROBE_HOLDS_MAX]; /* ascending, from 0 */
     size_t holds_len;
-    int64_t amount_ppb;    /* of the total amount before the report */
-    size_t reports_max;    /* the largest gains are probed; at most BL_PROBE_REPORTS_MAX */
+    int64_t amount_ppb; /* of the total amount before the report */
+    size_t reports_max; /* the largest gains are probed; at most BL_PROBE_REPORTS_MAX */
     bl_probe_play *play;
     void *context;
 } bl_probe_input;
 
 typedef struct { /* sums over the reports, base units */
     int64_t paid_in;
-    int64_t profit;          /* paid out, and what is left at the end, less paid in */
-    int64_t lps_loss;        /* what all other LPs have less than without the attack; below 0: more,
-                                as where a reserve that the attacker drained was lent instead */
-    size_t refused;          /* deposits that were not taken */
-    size_t waiting;          /* withdrawals not paid by the end */
+    int64_t profit;   /* paid out, and what is left at the end, less paid in */
+    int64_t lps_loss; /* what all other LPs have less than without the attack; below 0: more,
+                         as where a reserve that the attacker drained was lent instead */
+    size_t refused;   /* deposits that were not taken */
+    size_t waiting;   /* withdrawals not paid by the end */
 } bl_probe_cell;
 
 typedef struct {

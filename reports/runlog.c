@@ -21,14 +21,16 @@ enum { CAP_SERIES, CAP_ROW_FILLS, CAP_FILLS, CAP_AUDIT, CAP_SIZES, CAP_FLOWS, CA
 /* Room for one more item of `bytes`; NULL: out of memory, items still stand. */
 static void *make_room(bl_runlog *log, int cap, void *items, size_t len, size_t bytes)
 {
-    if (items && len < log->caps[cap])
+    if (items && len < log->caps[cap]) {
         return items;
+    }
     const size_t wanted = log->caps[cap] ? log->caps[cap] * 2 : 64;
     void *grown = wanted <= SIZE_MAX / bytes ? realloc(items, wanted * bytes) : NULL;
-    if (grown)
+    if (grown) {
         log->caps[cap] = wanted;
-    else
+    } else {
         log->out_of_memory = true;
+    }
     return grown;
 }
 
@@ -36,13 +38,14 @@ static bool keep_series(void *context, const bl_series_row *row)
 {
     bl_runlog *log = context;
     void *items = make_room(log, CAP_SERIES, log->series, log->series_len, sizeof *log->series);
-    if (!items)
+    if (!items) {
         return false;
+    }
     log->series = items;
-    items = make_room(log, CAP_ROW_FILLS, log->row_fills, log->series_len,
-                      sizeof *log->row_fills);
-    if (!items)
+    items = make_room(log, CAP_ROW_FILLS, log->row_fills, log->series_len, sizeof *log->row_fills);
+    if (!items) {
         return false;
+    }
     log->row_fills = items;
     log->row_fills[log->series_len] = log->fills_len;
     log->series[log->series_len++] = *row;
@@ -53,8 +56,9 @@ static bool keep_fill(void *context, const bl_fill_row *row)
 {
     bl_runlog *log = context;
     void *items = make_room(log, CAP_FILLS, log->fills, log->fills_len, sizeof *log->fills);
-    if (!items)
+    if (!items) {
         return false;
+    }
     log->fills = items;
     log->fills[log->fills_len++] = *row;
     return !log->next || log->next->fill(log->next->context, row);
@@ -63,11 +67,13 @@ static bool keep_fill(void *context, const bl_fill_row *row)
 static bool keep_sizes(bl_runlog *log, const bl_audit_row *row)
 {
     const size_t n = bl_setup_sizes_len(log->setup);
-    if (n == 0)
+    if (n == 0) {
         return true;
+    }
     void *items = make_room(log, CAP_SIZES, log->sizes, log->audit_len, 3 * n * sizeof(bl_qty));
-    if (!items)
+    if (!items) {
         return false;
+    }
     log->sizes = items;
     bl_qty *at = log->sizes + 3 * n * log->audit_len;
     memcpy(at, row->pre, n * sizeof *at);
@@ -80,15 +86,22 @@ static bool keep_audit(void *context, const bl_audit_row *row)
 {
     bl_runlog *log = context;
     void *items = make_room(log, CAP_AUDIT, log->audit, log->audit_len, sizeof *log->audit);
-    if (!items)
+    if (!items) {
         return false;
+    }
     log->audit = items;
-    if (!keep_sizes(log, row))
+    if (!keep_sizes(log, row)) {
         return false;
+    }
     log->audit[log->audit_len++] = (bl_runlog_audit){
-        .time_ns = row->time_ns, .event = row->event, .cause = row->cause,
-        .reason = row->reason, .nav = row->nav, .cost = row->cost,
-        .supply = row->supply, .gates = row->gates,
+        .time_ns = row->time_ns,
+        .event = row->event,
+        .cause = row->cause,
+        .reason = row->reason,
+        .nav = row->nav,
+        .cost = row->cost,
+        .supply = row->supply,
+        .gates = row->gates,
     };
     return !log->next || log->next->audit(log->next->context, row);
 }
@@ -97,8 +110,9 @@ static bool keep_flow(void *context, const bl_flow_row *row)
 {
     bl_runlog *log = context;
     void *items = make_room(log, CAP_FLOWS, log->flows, log->flows_len, sizeof *log->flows);
-    if (!items)
+    if (!items) {
         return false;
+    }
     log->flows = items;
     log->flows[log->flows_len++] = *row;
     return !log->next || log->next->flow(log->next->context, row);
@@ -108,8 +122,9 @@ static bool keep_lp(void *context, const bl_lp_row *row)
 {
     bl_runlog *log = context;
     void *items = make_room(log, CAP_LPS, log->lps, log->lps_len, sizeof *log->lps);
-    if (!items)
+    if (!items) {
         return false;
+    }
     log->lps = items;
     log->lps[log->lps_len++] = *row;
     return !log->next || log->next->lp(log->next->context, row);
@@ -124,12 +139,12 @@ static bool pass_event(void *context, const bl_chain_row *row)
 
 void bl_runlog_init(bl_runlog *log, const bl_setup *setup, const bl_sink *next)
 {
-    *log = (bl_runlog){ .setup = setup, .next = next };
+    *log = (bl_runlog){.setup = setup, .next = next};
 }
 
 bl_sink bl_runlog_sink(bl_runlog *log)
 {
-    return (bl_sink){ log, keep_series, keep_fill, keep_audit, keep_flow, keep_lp, pass_event };
+    return (bl_sink){log, keep_series, keep_fill, keep_audit, keep_flow, keep_lp, pass_event};
 }
 
 void bl_runlog_fini(bl_runlog *log)
@@ -141,7 +156,7 @@ void bl_runlog_fini(bl_runlog *log)
     free(log->sizes);
     free(log->flows);
     free(log->lps);
-    *log = (bl_runlog){ 0 };
+    *log = (bl_runlog){0};
 }
 
 typedef struct {
@@ -150,7 +165,7 @@ typedef struct {
     int64_t bar_ns;        /* when the next bar becomes visible; INT64_MAX: none by the end */
     double unit;           /* one base unit in whole assets */
     double cash;
-    double invested;       /* the part of the vault that is the book's, by allocation */
+    double invested; /* the part of the vault that is the book's, by allocation */
     bool is_reported;
     size_t bars[BL_INSTRUMENTS_MAX]; /* the next bar of each */
     double scale[BL_INSTRUMENTS_MAX];
@@ -166,13 +181,16 @@ static void show_bars(walk *w, int64_t time_ns)
     for (size_t i = 0; i < w->len; i++) {
         const bl_bars *bars = &w->log->setup->instruments[i].bars;
         size_t at = w->bars[i];
-        while (at < bars->len && bars->visible_ns[at] <= time_ns)
+        while (at < bars->len && bars->visible_ns[at] <= time_ns) {
             at++;
+        }
         w->bars[i] = at;
-        if (at > 0)
+        if (at > 0) {
             w->marks[i] = bars->close[at - 1];
-        if (at < bars->len && bars->visible_ns[at] < next_ns)
+        }
+        if (at < bars->len && bars->visible_ns[at] < next_ns) {
             next_ns = bars->visible_ns[at];
+        }
     }
     w->bar_ns = next_ns <= w->log->setup->end_ns ? next_ns : INT64_MAX;
 }
@@ -272,10 +290,11 @@ static void value_bars(const walk *w, bl_stretch *out)
 /* The bars up to the next row, or as many as fit. */
 static void reach_bars(walk *w, int64_t row_ns, bl_stretch *out)
 {
-    if (w->len == 1)
+    if (w->len == 1) {
         gather_only(w, row_ns, out);
-    else
+    } else {
         gather_bars(w, row_ns, out);
+    }
     value_bars(w, out);
     w->mark.row = NULL;
     w->mark.price_moved = true;
@@ -314,7 +333,7 @@ static double find_invested(const bl_setup *setup)
 static void start_walk(walk *w, const bl_runlog *log)
 {
     const bl_setup *setup = log->setup;
-    *w = (walk){ .log = log, .len = setup->instruments_len };
+    *w = (walk){.log = log, .len = setup->instruments_len};
     w->unit = 1 / pow(10, setup->vault.decimals);
     for (size_t i = 0; i < w->len; i++) {
         const bl_instrument *it = &setup->instruments[i];
@@ -347,11 +366,11 @@ static void measure_points(const walk *w, bl_stretch *out)
 }
 
 void bl_runlog_walk_stretches(const bl_runlog *log,
-                              void (*step)(void *context, const bl_stretch *stretch),
-                              void *context)
+                              void (*step)(void *context, const bl_stretch *stretch), void *context)
 {
-    if (log->series_len == 0)
+    if (log->series_len == 0) {
         return;
+    }
     walk w;
     start_walk(&w, log);
     bl_stretch stretch;
@@ -359,10 +378,11 @@ void bl_runlog_walk_stretches(const bl_runlog *log,
     stretch.width = w.len;
     while (w.row < log->series_len || w.bar_ns != INT64_MAX) {
         const int64_t row_ns = find_row(&w);
-        if (w.row > 0 && w.bar_ns != INT64_MAX && w.bar_ns <= row_ns)
+        if (w.row > 0 && w.bar_ns != INT64_MAX && w.bar_ns <= row_ns) {
             reach_bars(&w, row_ns, &stretch);
-        else
+        } else {
             show_row(&w, row_ns, &stretch);
+        }
         measure_points(&w, &stretch);
         step(context, &stretch);
     }

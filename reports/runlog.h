@@ -50,15 +50,15 @@ void bl_runlog_fini(bl_runlog *log);
  * of the rows of that instant, so points may last no time. Doubles: this is after the recorder. */
 typedef struct {
     int64_t time_ns;
-    int64_t until_ns;      /* the next point; the values hold from time_ns to until_ns */
+    int64_t until_ns;         /* the next point; the values hold from time_ns to until_ns */
     const bl_series_row *row; /* the series row of this point, NULL for a bar */
-    bool price_moved;      /* a bar became visible at this point: row is NULL */
+    bool price_moved;         /* a bar became visible at this point: row is NULL */
     double equity, supply, gross, net; /* in whole assets, not base units; net is signed */
-    double leverage;       /* gross / equity; NAN where equity is not above 0 */
-    double value;          /* what shares are dealt at: equity; `reported`: the unlocked total */
-    double target;         /* sum of |w_i| in force, of what allocation gives the book */
+    double leverage;                   /* gross / equity; NAN where equity is not above 0 */
+    double value;  /* what shares are dealt at: equity; `reported`: the unlocked total */
+    double target; /* sum of |w_i| in force, of what allocation gives the book */
     unsigned gates;
-    const int64_t *marks;  /* price units, one an instrument */
+    const int64_t *marks;      /* price units, one an instrument */
     const int64_t *quantities; /* quantity units, one an instrument, after this point */
 } bl_mark;
 

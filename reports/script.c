@@ -19,11 +19,8 @@ static const struct {
     const char *line, *text;
     int point;
 } palette[] = {
-    { "#0072B2", "#0072B2", 7 },
-    { "#D55E00", "#B34E00", 5 },
-    { "#009E73", "#00755A", 9 },
-    { "#CC79A7", "#7A3E5D", 13 },
-    { "#000000", "#000000", 11 },
+    {"#0072B2", "#0072B2", 7},  {"#D55E00", "#B34E00", 5},  {"#009E73", "#00755A", 9},
+    {"#CC79A7", "#7A3E5D", 13}, {"#000000", "#000000", 11},
 };
 enum { PALETTE_LEN = sizeof palette / sizeof *palette };
 
@@ -45,15 +42,18 @@ int bl_script_point_type(size_t mode)
 /* Room for `more` bytes and an end mark. */
 static bool reserve(bl_script *script, size_t more)
 {
-    if (script->out_of_memory)
+    if (script->out_of_memory) {
         return false;
-    if (script->len + more < script->cap)
+    }
+    if (script->len + more < script->cap) {
         return true;
+    }
     const size_t cap = (script->len + more + 1) * 2;
     char *grown = realloc(script->text, cap);
     script->out_of_memory = !grown;
-    if (!grown)
+    if (!grown) {
         return false;
+    }
     script->text = grown;
     script->cap = cap;
     return true;
@@ -61,15 +61,16 @@ static bool reserve(bl_script *script, size_t more)
 
 static void put_bytes(bl_script *script, const char *bytes, size_t len)
 {
-    if (!reserve(script, len))
+    if (!reserve(script, len)) {
         return;
+    }
     memcpy(script->text + script->len, bytes, len);
     script->len += len;
     script->text[script->len] = '\0';
 }
 
-__attribute__((format(printf, 2, 0)))
-static void add_list(bl_script *script, const char *format, va_list list)
+__attribute__((format(printf, 2, 0))) static void add_list(bl_script *script, const char *format,
+                                                           va_list list)
 {
     char line[1024];
     const int len = vsnprintf(line, sizeof line, format, list);
@@ -87,7 +88,7 @@ void bl_script_add(bl_script *script, const char *format, ...)
 
 void bl_script_open(bl_script *script)
 {
-    *script = (bl_script){ 0 };
+    *script = (bl_script){0};
     for (size_t i = 0; i < bl_style_len; i++) {
         put_bytes(script, bl_style_lines[i], strlen(bl_style_lines[i]));
         put_bytes(script, "\n", 1);
@@ -97,23 +98,28 @@ void bl_script_open(bl_script *script)
 void bl_script_close(bl_script *script)
 {
     free(script->text);
-    *script = (bl_script){ 0 };
+    *script = (bl_script){0};
 }
 
 /* Length of the UTF-8 character at c, 0 if it is broken or may not stand in XML. */
 static size_t measure(const unsigned char *c)
 {
-    if (c[0] < 0x80)
+    if (c[0] < 0x80) {
         return 1;
+    }
     const size_t len = c[0] >= 0xf0 ? 4 : c[0] >= 0xe0 ? 3 : 2;
-    if (c[0] < 0xc2 || c[0] > 0xf4)
+    if (c[0] < 0xc2 || c[0] > 0xf4) {
         return 0;
-    for (size_t i = 1; i < len; i++)
-        if ((c[i] & 0xc0) != 0x80)
+    }
+    for (size_t i = 1; i < len; i++) {
+        if ((c[i] & 0xc0) != 0x80) {
             return 0;
+        }
+    }
     uint32_t code = c[0] & (0xffU >> (len + 1));
-    for (size_t i = 1; i < len; i++)
+    for (size_t i = 1; i < len; i++) {
         code = code << 6 | (c[i] & 0x3fU);
+    }
     const uint32_t least = len == 4 ? 0x10000 : len == 3 ? 0x800 : 0xa0; /* 0x80 to 0x9f: control */
     const bool bad = code < least || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff) ||
                      (code & 0xfffe) == 0xfffe;
@@ -122,35 +128,41 @@ static size_t measure(const unsigned char *c)
 
 static void put_ascii(bl_script *script, char c, bl_text_use use)
 {
-    if ((unsigned char)c < 0x20 || c == 0x7f)
+    if ((unsigned char)c < 0x20 || c == 0x7f) {
         return;
-    if (c == '\'' || (c == '%' && use == BL_TEXT_TIC))
+    }
+    if (c == '\'' || (c == '%' && use == BL_TEXT_TIC)) {
         put_bytes(script, &c, 1);
-    else if (strchr("\\{}^_@&~", c))
+    } else if (strchr("\\{}^_@&~", c)) {
         put_bytes(script, "\\", 1);
+    }
     put_bytes(script, &c, 1);
 }
 
 void bl_script_put_text(bl_script *script, const char *text, bool bold, bl_text_use use)
 {
     put_bytes(script, "'", 1);
-    if (bold)
+    if (bold) {
         put_bytes(script, "{/:Bold ", 8);
+    }
     const size_t begin = script->len;
     for (const char *c = text; *c;) {
         const size_t len = measure((const unsigned char *)c);
-        if (!bold && *c == '\'' && script->len == begin)
+        if (!bold && *c == '\'' && script->len == begin) {
             put_bytes(script, "{}", 2); /* gnuplot reads a leading '' as a string of its own */
-        if (len == 1)
+        }
+        if (len == 1) {
             put_ascii(script, *c, use);
-        else if (len == 0)
+        } else if (len == 0) {
             put_bytes(script, "\xef\xbf\xbd", 3);
-        else
+        } else {
             put_bytes(script, c, len);
+        }
         c += len > 0 ? len : 1;
     }
-    if (bold)
+    if (bold) {
         put_bytes(script, "}", 1);
+    }
     put_bytes(script, "'", 1);
 }
 
@@ -163,10 +175,11 @@ void bl_script_open_block(bl_script *script)
 void bl_script_put_row(bl_script *script, const double *values, size_t len)
 {
     for (size_t i = 0; i < len; i++) {
-        if (isfinite(values[i]))
+        if (isfinite(values[i])) {
             bl_script_add(script, i > 0 ? " %.9g" : "%.12g", values[i]);
-        else
+        } else {
             bl_script_add(script, i > 0 ? " NaN" : "NaN");
+        }
     }
     put_bytes(script, "\n", 1);
 }
@@ -180,8 +193,9 @@ size_t bl_script_close_block(bl_script *script)
 {
     /* Only the opening line and breaks after its `<<`: an empty block would stop gnuplot. */
     size_t at = script->len;
-    while (at > 0 && script->text[at - 1] == '\n')
+    while (at > 0 && script->text[at - 1] == '\n') {
         at--;
+    }
     const bool has_rows = at < 3 || memcmp(script->text + at - 3, "EOD", 3) != 0;
     put_bytes(script, "EOD\n", 4);
     return has_rows ? script->blocks : 0;

@@ -9,9 +9,9 @@ const char *const bl_style_lines[] = {
     "set encoding utf8",
     "set decimalsign '.'",
     "set minussign",
-    "set style line 10 lc rgb '#5A5A5A' lw 1.0 dt 1",    /* axes */
-    "set style line 11 lc rgb '#D9D9D9' lw 0.6 dt 1",    /* grid */
-    "set style line 13 lc rgb '#000000' lw 0.7 dt 1",    /* target */
+    "set style line 10 lc rgb '#5A5A5A' lw 1.0 dt 1", /* axes */
+    "set style line 11 lc rgb '#D9D9D9' lw 0.6 dt 1", /* grid */
+    "set style line 13 lc rgb '#000000' lw 0.7 dt 1", /* target */
     "set border 3 ls 10",
     "set tics nomirror out scale 0.6 textcolor rgb '#333333'",
     "set xtics font ',13' offset 0,0.2",

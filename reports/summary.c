@@ -11,26 +11,30 @@
 static uint64_t count_partial(const bl_runlog *log)
 {
     uint64_t len = 0;
-    for (size_t i = 0; i < log->fills_len; i++)
+    for (size_t i = 0; i < log->fills_len; i++) {
         len += log->fills[i].reason == BL_FILL_PARTIAL;
+    }
     return len;
 }
 
 static uint64_t count_nulls(const bl_metrics *metrics)
 {
     uint64_t len = 0;
-    for (size_t i = 0; i < metrics->len; i++)
+    for (size_t i = 0; i < metrics->len; i++) {
         len += !metrics->items[i].defined;
+    }
     return len;
 }
 
 static size_t list_reasons(const char *name, const uint64_t *by_reason, bl_summary_count *out)
 {
     size_t len = 0;
-    for (int reason = BL_REASON_NONE + 1; reason < BL_REASON_COUNT; reason++)
-        if (by_reason[reason] > 0)
-            out[len++] = (bl_summary_count){ name, bl_venue_reason_name((bl_reason)reason),
-                                             by_reason[reason], true };
+    for (int reason = BL_REASON_NONE + 1; reason < BL_REASON_COUNT; reason++) {
+        if (by_reason[reason] > 0) {
+            out[len++] = (bl_summary_count){name, bl_venue_reason_name((bl_reason)reason),
+                                            by_reason[reason], true};
+        }
+    }
     return len;
 }
 
@@ -45,15 +49,16 @@ static size_t list_data(const bl_summary *s, bl_summary_count *out)
         rounded += s->feeds[i].report->rounded;
     }
     const bl_summary_count data[] = {
-        { "gaps", NULL, gaps, true },
-        { "zero_volume_bars", NULL, zero_volume, false },
-        { "rounded_in_feeds", NULL, rounded, true },
-        { "rounded_in_scenario", NULL, s->rounded, true },
-        { "metrics_undefined", NULL, count_nulls(s->metrics), true },
+        {"gaps", NULL, gaps, true},
+        {"zero_volume_bars", NULL, zero_volume, false},
+        {"rounded_in_feeds", NULL, rounded, true},
+        {"rounded_in_scenario", NULL, s->rounded, true},
+        {"metrics_undefined", NULL, count_nulls(s->metrics), true},
     };
     const size_t len = sizeof data / sizeof *data;
-    for (size_t i = 0; i < len; i++)
+    for (size_t i = 0; i < len; i++) {
         out[i] = data[i];
+    }
     return len;
 }
 
@@ -62,28 +67,29 @@ size_t bl_summary_list_counts(const bl_summary *s, bl_summary_count out[BL_SUMMA
     const bl_run_counts *n = s->counts;
     const uint64_t late = n->flows_late > s->late_flows ? n->flows_late : s->late_flows;
     const bl_summary_count plain[] = {
-        { "instants", NULL, n->instants, false },
-        { "events", NULL, n->events, false },
-        { "bars", NULL, n->bars, true },
-        { "fills", NULL, n->fills, true },
-        { "fills_partial", NULL, count_partial(s->log), true },
-        { "dust_legs", NULL, n->dust_legs, true },
-        { "attempts", NULL, n->attempts, false },
-        { "attempts_whole", NULL, n->attempts_whole, false },
-        { "attempts_failed", NULL, n->attempts_failed, false },
-        { "attempts_idle", NULL, n->attempts_idle, false },
-        { "attempts_unwound", NULL, n->attempts_unwound, false },
-        { "trips", NULL, n->trips, false },
-        { "reviews", NULL, n->reviews, false },
-        { "liquidations", NULL, n->liquidations, false },
-        { "flows_settled", NULL, n->flows_settled, true },
-        { "flows_pending", NULL, n->flows_pending, true },
-        { "flows_late", NULL, late, false },
-        { "flows_refused", NULL, n->flows_refused, true },
+        {"instants", NULL, n->instants, false},
+        {"events", NULL, n->events, false},
+        {"bars", NULL, n->bars, true},
+        {"fills", NULL, n->fills, true},
+        {"fills_partial", NULL, count_partial(s->log), true},
+        {"dust_legs", NULL, n->dust_legs, true},
+        {"attempts", NULL, n->attempts, false},
+        {"attempts_whole", NULL, n->attempts_whole, false},
+        {"attempts_failed", NULL, n->attempts_failed, false},
+        {"attempts_idle", NULL, n->attempts_idle, false},
+        {"attempts_unwound", NULL, n->attempts_unwound, false},
+        {"trips", NULL, n->trips, false},
+        {"reviews", NULL, n->reviews, false},
+        {"liquidations", NULL, n->liquidations, false},
+        {"flows_settled", NULL, n->flows_settled, true},
+        {"flows_pending", NULL, n->flows_pending, true},
+        {"flows_late", NULL, late, false},
+        {"flows_refused", NULL, n->flows_refused, true},
     };
     size_t len = 0;
-    for (; len < sizeof plain / sizeof *plain; len++)
+    for (; len < sizeof plain / sizeof *plain; len++) {
         out[len] = plain[len];
+    }
     len += list_reasons("refusals", n->refusals, out + len);
     len += list_reasons("failures", n->failures, out + len);
     return len + list_data(s, out + len);
@@ -93,17 +99,20 @@ static json_t *make_metric(const bl_metric *metric)
 {
     json_t *made = json_object();
     int failed = json_object_set_new(
-        made, "value", metric->defined ? bl_json_make_number(metric->value, metric->places)
-                                       : json_null());
+        made, "value",
+        metric->defined ? bl_json_make_number(metric->value, metric->places) : json_null());
     failed |= json_object_set_new(made, "unit", json_string(metric->unit));
     failed |= json_object_set_new(made, "definition", json_string(metric->place));
     failed |= json_object_set_new(made, "formula", json_string(metric->formula));
-    if (!metric->defined)
+    if (!metric->defined) {
         failed |= json_object_set_new(made, "reason", json_string(metric->why_null));
-    if (metric->at_ns != BL_METRICS_NO_TIME)
+    }
+    if (metric->at_ns != BL_METRICS_NO_TIME) {
         failed |= json_object_set_new(made, "at", bl_json_make_time(metric->at_ns));
-    if (!failed)
+    }
+    if (!failed) {
         return made;
+    }
     json_decref(made);
     return NULL;
 }
@@ -112,9 +121,9 @@ static int add_metrics(json_t *root, const bl_metrics *metrics)
 {
     json_t *all = json_object();
     int failed = json_object_set_new(root, "metrics", all);
-    for (size_t i = 0; i < metrics->len && !failed; i++)
-        failed |= json_object_set_new(all, metrics->items[i].name,
-                                      make_metric(&metrics->items[i]));
+    for (size_t i = 0; i < metrics->len && !failed; i++) {
+        failed |= json_object_set_new(all, metrics->items[i].name, make_metric(&metrics->items[i]));
+    }
     return failed;
 }
 
@@ -149,9 +158,10 @@ static int add_feeds(json_t *root, const bl_summary *summary)
 {
     json_t *all = json_object();
     int failed = json_object_set_new(root, "feeds", all);
-    for (size_t i = 0; i < summary->feeds_len && !failed; i++)
-        failed |= json_object_set_new(all, summary->feeds[i].role,
-                                      make_feed(summary->feeds[i].report));
+    for (size_t i = 0; i < summary->feeds_len && !failed; i++) {
+        failed |=
+            json_object_set_new(all, summary->feeds[i].role, make_feed(summary->feeds[i].report));
+    }
     return failed;
 }
 
@@ -171,8 +181,7 @@ static int add_head(json_t *root, const bl_summary *summary)
         json_pack("{s:s, s:s, s:i, s:i, s:i, s:o, s:o}", "mark_grid",
                   "every price record and every event", "step", "daily, marks at 00:00 UTC",
                   "annualisation_days", 365, "ddof", 1, "risk_free", 0, "band_percent",
-                  bl_json_make_number((double)summary->options->band_ppb / 1e7, 7),
-                  "entrant_hours",
+                  bl_json_make_number((double)summary->options->band_ppb / 1e7, 7), "entrant_hours",
                   bl_json_make_number((double)summary->options->entrant_ns / 3600e9, 9)));
     return failed;
 }

@@ -34,7 +34,7 @@ typedef struct {
     const char *name;   /* "dust_legs", "refusals", "failures" */
     const char *reason; /* "GATE_SHUT"; NULL: a plain count */
     uint64_t value;
-    bool always;        /* shown to people even where it is 0 */
+    bool always; /* shown to people even where it is 0 */
 } bl_summary_count;
 
 enum { BL_SUMMARY_COUNTS_MAX = 32 + 2 * BL_REASON_COUNT };

@@ -7,10 +7,10 @@
 
 #include <string.h>
 
-#include "keys.h"
-#include "lending.h"
 #include "../sim/mode.h"
 #include "../sim/terms.h"
+#include "keys.h"
+#include "lending.h"
 
 enum { SCALE_MAX = 29, WEIGHTS_MAX = 10000 };
 
@@ -92,14 +92,13 @@ static void check_strategies(bl_reading *reading)
             if (draft->strategies[i].name != NULL && draft->strategies[j].name != NULL &&
                 strcmp(draft->strategies[i].name, draft->strategies[j].name) == 0) {
                 bl_yaml_complain(bl_yaml_at(list, j), reading->diags,
-                                 "strategies[%zu].name: '%s' is the name of strategies[%zu] too",
-                                 j, draft->strategies[j].name, i);
+                                 "strategies[%zu].name: '%s' is the name of strategies[%zu] too", j,
+                                 draft->strategies[j].name, i);
             }
         }
     }
     if (books > 1) {
-        bl_yaml_complain(list, reading->diags, "strategies: at most one perp_book, got %zu",
-                         books);
+        bl_yaml_complain(list, reading->diags, "strategies: at most one perp_book, got %zu", books);
     }
     if (books == 0 && draft->instruments_len > 0) {
         bl_yaml_complain(find(reading, "instruments"), reading->diags,
@@ -137,8 +136,9 @@ static void check_scale(const bl_reading *reading, size_t place, const bl_yaml_n
     if (scale < 0 || scale > SCALE_MAX) {
         bl_yaml_complain(node, reading->diags,
                          "instruments[%zu]: price_decimals %d and quantity_decimals %d less "
-                         "vault.decimals %d make %d, allowed is 0 to %d", place,
-                         it->price_decimals, it->quantity_decimals, decimals, scale, SCALE_MAX);
+                         "vault.decimals %d make %d, allowed is 0 to %d",
+                         place, it->price_decimals, it->quantity_decimals, decimals, scale,
+                         SCALE_MAX);
     }
 }
 
@@ -147,8 +147,8 @@ static void check_name(const bl_reading *reading, size_t place, const bl_yaml_no
     const bl_draft_instrument *all = reading->draft->instruments;
     const bl_yaml_node *name = bl_yaml_child(node, "name", 4);
     for (size_t i = 0; i < place; i++) {
-        if (all[i].core.name != NULL && all[place].core.name != NULL
-            && strcmp(all[i].core.name, all[place].core.name) == 0) {
+        if (all[i].core.name != NULL && all[place].core.name != NULL &&
+            strcmp(all[i].core.name, all[place].core.name) == 0) {
             bl_yaml_complain(name, reading->diags,
                              "instruments[%zu].name: '%s' is the name of instruments[%zu] too",
                              place, name->text, i);

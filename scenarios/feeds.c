@@ -9,9 +9,9 @@
 #include <string.h>
 
 #include "../data/timestamp.h"
+#include "../models/registry.h"
 #include "lending.h"
 #include "paths.h"
-#include "../models/registry.h"
 
 enum { ROLE_BYTES = 64 };
 
@@ -161,8 +161,8 @@ static void load_targets(const loading *l)
         names[i] = draft->instruments[i].core.name;
     }
     const char *path = draft->targets == NULL ? NULL : resolve(l, draft->targets, "targets");
-    if (path != NULL
-        && bl_feed_read_targets(path, names, draft->instruments_len, feed, l->reading->diags)) {
+    if (path != NULL &&
+        bl_feed_read_targets(path, names, draft->instruments_len, feed, l->reading->diags)) {
         list_feed(l, "targets", &feed->report);
         l->out->base.targets = feed->targets;
     }
@@ -180,9 +180,8 @@ static void load_flows(const loading *l, int64_t start_ns)
         return;
     }
     const char *path = resolve(l, draft->flows, "flows");
-    if (path != NULL
-        && bl_feed_read_flows(path, draft->setup.vault.decimals, start_ns, feed,
-                              l->reading->diags)) {
+    if (path != NULL &&
+        bl_feed_read_flows(path, draft->setup.vault.decimals, start_ns, feed, l->reading->diags)) {
         list_feed(l, "flows", &feed->report);
         l->out->base.flows = feed->flows;
     }
@@ -195,8 +194,8 @@ static void load_index(const loading *l, size_t place)
     char role[ROLE_BYTES];
     snprintf(role, sizeof role, "strategies[%zu].index", place);
     const char *path = it->index == NULL ? NULL : resolve(l, it->index, role);
-    if (path == NULL || !bl_feed_read_index(path, l->out->base.vault.decimals, feed,
-                                            l->reading->diags)) {
+    if (path == NULL ||
+        !bl_feed_read_index(path, l->out->base.vault.decimals, feed, l->reading->diags)) {
         return;
     }
     list_feed(l, role, &feed->report);
@@ -237,7 +236,8 @@ static void load_strategies(const loading *l)
     pool->strategies_len = draft->strategies_len;
     for (size_t j = 0; j < draft->strategies_len; j++) {
         const bl_draft_strategy *it = &draft->strategies[j];
-        pool->strategies[j] = (bl_strategy){.name = it->name, .model = find_handler(it->handler),
+        pool->strategies[j] = (bl_strategy){.name = it->name,
+                                            .model = find_handler(it->handler),
                                             .weight_bps = it->weight_bp,
                                             .layer = bl_lending_terms(&it->layer)};
         load_index(l, j);
@@ -259,9 +259,12 @@ static void load_admin(const loading *l)
     const char *names[BL_STRATEGIES_MAX];
     bl_feed_admin *feed = &l->out->admin;
     list_strategies(draft, names);
-    const bl_feed_admin_options options = {
-        names, draft->strategies_len, l->out->flows.names, l->out->flows.flows.lps_len,
-        draft->setup.vault.decimals, l->out->base.start_ns};
+    const bl_feed_admin_options options = {names,
+                                           draft->strategies_len,
+                                           l->out->flows.names,
+                                           l->out->flows.flows.lps_len,
+                                           draft->setup.vault.decimals,
+                                           l->out->base.start_ns};
     const char *path = draft->admin == NULL ? NULL : resolve(l, draft->admin, "admin");
     if (path != NULL && bl_feed_read_admin(path, &options, feed, l->reading->diags)) {
         list_feed(l, "admin", &feed->report);
@@ -276,9 +279,12 @@ static void load_cranks(const loading *l)
     const char *names[BL_STRATEGIES_MAX];
     bl_feed_cranks *feed = &l->out->cranks;
     list_strategies(draft, names);
-    const bl_feed_cranks_options options = {
-        names, draft->strategies_len, l->out->admin.operators, l->out->admin.operators_len,
-        draft->setup.vault.decimals, l->out->base.start_ns};
+    const bl_feed_cranks_options options = {names,
+                                            draft->strategies_len,
+                                            l->out->admin.operators,
+                                            l->out->admin.operators_len,
+                                            draft->setup.vault.decimals,
+                                            l->out->base.start_ns};
     const char *path = draft->cranks == NULL ? NULL : resolve(l, draft->cranks, "cranks");
     if (path != NULL && bl_feed_read_cranks(path, &options, feed, l->reading->diags)) {
         list_feed(l, "cranks", &feed->report);
@@ -321,8 +327,7 @@ static span find_span(const bl_setup *base)
         if (strategy->model->takes_index) {
             widen(&found, strategy->name, strategy->index.time_ns, strategy->index.len);
         } else if (strategy->model->observe != NULL && strategy->layer.kept_ppb < 0) {
-            widen(&found, strategy->name, strategy->utilisation.time_ns,
-                  strategy->utilisation.len);
+            widen(&found, strategy->name, strategy->utilisation.time_ns, strategy->utilisation.len);
         }
     }
     found.known = found.known && found.first_ns != INT64_MIN;
@@ -349,7 +354,8 @@ static void settle_window(const loading *l, const span *bars)
     if (base->start_ns < bars->first_ns) {
         bl_yaml_complain(start, l->reading->diags,
                          "start: '%s' is before the first visible bar or row of '%.40s', the "
-                         "first usable time is %s", start->text, bars->first_name, first);
+                         "first usable time is %s",
+                         start->text, bars->first_name, first);
     } else if (base->end_ns < base->start_ns && (start == NULL || end == NULL)) {
         const bl_yaml_node *where = end != NULL ? end : start;
         bl_yaml_complain(where != NULL ? where : l->reading->root, l->reading->diags,

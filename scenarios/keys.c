@@ -9,26 +9,24 @@
 
 #include "draft.h"
 
-#define AT(member) .offset = offsetof(bl_draft, member), .bytes = sizeof ((bl_draft *)0)->member
-#define IN_INSTRUMENT(member)                                                                 \
-    .offset = offsetof(bl_draft_instrument, member),                                          \
-    .bytes = sizeof ((bl_draft_instrument *)0)->member
-#define IN_STRATEGY(member)                                                                   \
-    .offset = offsetof(bl_draft_strategy, member),                                            \
-    .bytes = sizeof ((bl_draft_strategy *)0)->member
+#define AT(member) .offset = offsetof(bl_draft, member), .bytes = sizeof((bl_draft *)0)->member
+#define IN_INSTRUMENT(member)                                                                      \
+    .offset = offsetof(bl_draft_instrument, member),                                               \
+    .bytes = sizeof((bl_draft_instrument *)0)->member
+#define IN_STRATEGY(member)                                                                        \
+    .offset = offsetof(bl_draft_strategy, member), .bytes = sizeof((bl_draft_strategy *)0)->member
 
-#define VALUE(value_kind, lowest, highest)                                                    \
+#define VALUE(value_kind, lowest, highest)                                                         \
     .kind = BL_KEY_VALUE, .rule = {.kind = value_kind, .low = lowest, .high = highest}
 #define INT(lowest, highest) VALUE(BL_VALUE_INT, lowest, highest)
 #define RATIO(lowest, highest) VALUE(BL_VALUE_RATIO, lowest, highest)
 #define DURATION(lowest) VALUE(BL_VALUE_DURATION, lowest, INT64_MAX)
 #define TIME VALUE(BL_VALUE_TIME, 0, INT64_MAX)
 #define CHOICE(words) .kind = BL_KEY_VALUE, .rule = {.kind = BL_VALUE_CHOICE, .choices = words}
-#define DECIMAL(decimal_kind, lowest)                                                         \
-    .kind = decimal_kind,                                                                     \
-    .rule = {.kind = BL_VALUE_DECIMAL, .low = lowest, .high = INT64_MAX}
-#define LEVERAGE(lowest)                                                                      \
-    .kind = BL_KEY_VALUE,                                                                     \
+#define DECIMAL(decimal_kind, lowest)                                                              \
+    .kind = decimal_kind, .rule = {.kind = BL_VALUE_DECIMAL, .low = lowest, .high = INT64_MAX}
+#define LEVERAGE(lowest)                                                                           \
+    .kind = BL_KEY_VALUE,                                                                          \
     .rule = {.kind = BL_VALUE_DECIMAL, .places = 9, .low = lowest, .high = LEVERAGE_MAX}
 #define RATE INT(0, RATE_MAX)
 #define SLOT(model_kind) .kind = BL_KEY_SLOT, .rule = {.choices = model_kind}
@@ -63,8 +61,8 @@ static const bl_key keys[] = {
      .help = "when a deposit is processed"},
     {"vault.costs", CHOICE("pool|flow"), AT(setup.vault.costs_flow), .fallback = "pool",
      .help = "who bears the cost of a flow's rescale"},
-    {"vault.min_deposit", DECIMAL(BL_KEY_AMOUNT, 0), AT(setup.vault.min_deposit),
-     .fallback = "0", .help = "smaller deposits are refused"},
+    {"vault.min_deposit", DECIMAL(BL_KEY_AMOUNT, 0), AT(setup.vault.min_deposit), .fallback = "0",
+     .help = "smaller deposits are refused"},
     {"vault.delay", DURATION(0), AT(setup.vault.delay_ns), .fallback = "0s",
      .help = "from a withdrawal's request to its maturity"},
     {"vault.lockup", DURATION(0), AT(setup.vault.lockup_ns), .fallback = "0s",
@@ -199,10 +197,10 @@ static const bl_key keys[] = {
      .help = "a year with all borrowed, whole basis points"},
     {"strategies[].layer.fee", INT(0, BP_ONE), IN_STRATEGY(layer.fee), .fallback = "0",
      .help = "of the interest, whole basis points"},
-    {"strategies[].layer.expand_pct", INT(0, BP_ONE), IN_STRATEGY(layer.expand),
-     .fallback = "2000", .help = "of the supply that may leave, whole basis points"},
+    {"strategies[].layer.expand_pct", INT(0, BP_ONE), IN_STRATEGY(layer.expand), .fallback = "2000",
+     .help = "of the supply that may leave, whole basis points"},
     {"strategies[].layer.expand_duration",
-     VALUE(BL_VALUE_DURATION, BL_NS_PER_S, EXPAND_S_MAX * BL_NS_PER_S),
+     VALUE(BL_VALUE_DURATION, BL_NS_PER_S, EXPAND_S_MAX *BL_NS_PER_S),
      IN_STRATEGY(layer.expand_duration_ns), .fallback = "2d",
      .help = "until it may, after an operation"},
     {"strategies[].layer.base_limit", DECIMAL(BL_KEY_AMOUNT, 1), IN_STRATEGY(layer.base_limit),
@@ -213,9 +211,8 @@ static const bl_key keys[] = {
      .required = true, .help = "a ratio such as 80%, or a feed time,utilisation"},
     {"strategies[].layer.rewards", DECIMAL(BL_KEY_AMOUNT, 0), IN_STRATEGY(layer.rewards),
      .help = "a year, on top of interest"},
-    {"strategies[].layer.rewards_min", DECIMAL(BL_KEY_AMOUNT, 0),
-     IN_STRATEGY(layer.rewards_min), .fallback = "0",
-     .help = "with less than this lent there are none"},
+    {"strategies[].layer.rewards_min", DECIMAL(BL_KEY_AMOUNT, 0), IN_STRATEGY(layer.rewards_min),
+     .fallback = "0", .help = "with less than this lent there are none"},
     {"strategies[].layer.rewards_from", TIME, IN_STRATEGY(layer.rewards_from_ns),
      .help = "their first second"},
     {"strategies[].layer.rewards_until", TIME, IN_STRATEGY(layer.rewards_until_ns),
@@ -226,9 +223,8 @@ static const struct {
     int preset;
     const char *path, *text;
 } presets[] = {
-    {1, "vault.min_deposit", "100"},  {1, "vault.delay", "48h"},
-    {1, "vault.fees", "per_lp"},      {2, "vault.accounting", "reported"},
-    {2, "vault.buffer", "1000"},      {2, "vault.min_move", "10"},
+    {1, "vault.min_deposit", "100"},     {1, "vault.delay", "48h"},   {1, "vault.fees", "per_lp"},
+    {2, "vault.accounting", "reported"}, {2, "vault.buffer", "1000"}, {2, "vault.min_move", "10"},
     {2, "vault.unlock", "meteora"},
 };
 

@@ -9,26 +9,26 @@
 #include "value.h"
 
 typedef enum {
-    BL_KEY_SECTION, /* a mapping of further keys */
-    BL_KEY_LIST,    /* a list of mappings */
-    BL_KEY_VALUE,   /* one integer by `rule` */
-    BL_KEY_AMOUNT,  /* a decimal with the asset's places */
-    BL_KEY_QUANTITY,/* a decimal with the instrument's places */
+    BL_KEY_SECTION,  /* a mapping of further keys */
+    BL_KEY_LIST,     /* a list of mappings */
+    BL_KEY_VALUE,    /* one integer by `rule` */
+    BL_KEY_AMOUNT,   /* a decimal with the asset's places */
+    BL_KEY_QUANTITY, /* a decimal with the instrument's places */
     BL_KEY_TEXT,
-    BL_KEY_FEED,    /* a path; the draft keeps the node */
-    BL_KEY_TIMES,   /* a list of times */
-    BL_KEY_MODES,   /* a list of modes */
-    BL_KEY_SLOT     /* a model by name; choices: the model's kind in the registry */
+    BL_KEY_FEED,  /* a path; the draft keeps the node */
+    BL_KEY_TIMES, /* a list of times */
+    BL_KEY_MODES, /* a list of modes */
+    BL_KEY_SLOT   /* a model by name; choices: the model's kind in the registry */
 } bl_key_kind;
 
 typedef struct {
-    const char *path;     /* "venue.fee.taker", "instruments[].step" */
+    const char *path; /* "venue.fee.taker", "instruments[].step" */
     bl_key_kind kind;
     bl_value_rule rule;
     size_t offset, bytes; /* where the value goes in the draft, or in the list's element */
     const char *fallback; /* the default as it would be written; NULL: none */
     bool required;
-    bool reported_only;   /* needs accounting 'reported' */
+    bool reported_only; /* needs accounting 'reported' */
     const char *help;
 } bl_key;
 

@@ -103,10 +103,11 @@ void bl_lending_check(bl_reading *reading, size_t place, const bl_yaml_node *nod
 static bl_layer_curve curve_of(const bl_draft_layer *it)
 {
     if (it->kink2 == 0) {
-        return (bl_layer_curve){3, {0, it->kink, WHOLE_BP},
-                                {it->rate0, it->rate_kink, it->rate_max}};
+        return (bl_layer_curve){
+            3, {0, it->kink, WHOLE_BP}, {it->rate0, it->rate_kink, it->rate_max}};
     }
-    return (bl_layer_curve){4, {0, it->kink, it->kink2, WHOLE_BP},
+    return (bl_layer_curve){4,
+                            {0, it->kink, it->kink2, WHOLE_BP},
                             {it->rate0, it->rate_kink, it->rate_kink2, it->rate_max}};
 }
 

@@ -42,9 +42,11 @@ static bl_yaml_node *make_node(bl_pool *pool, const bl_yaml_source *source, bl_y
 
 static bl_yaml_node *fail(const override *set, const char *at, const char *what)
 {
-    const bl_yaml_node node = {.source = set->source, .line = set->source->first_line,
+    const bl_yaml_node node = {.source = set->source,
+                               .line = set->source->first_line,
                                .column = (size_t)(at - set->source->bytes) + 1,
-                               .kind = BL_YAML_MAPPING, .key = ""};
+                               .kind = BL_YAML_MAPPING,
+                               .key = ""};
     bl_yaml_complain(&node, set->diags, "%s", what);
     return NULL;
 }

@@ -79,8 +79,8 @@ static bool check_file(const char *path, char *why)
 {
     struct stat info;
     if (stat(path, &info) != 0) {
-        return fail(why, errno == ENOENT || errno == ENOTDIR ? "does not exist"
-                                                              : "cannot be looked at");
+        return fail(why,
+                    errno == ENOENT || errno == ENOTDIR ? "does not exist" : "cannot be looked at");
     }
     return S_ISREG(info.st_mode) || fail(why, "is not a regular file");
 }
@@ -103,8 +103,7 @@ bool bl_paths_resolve(const char *scenario_path, const char *text, bool allow_ou
     if (!allow_outside) {
         const bool exists = realpath(out, real) != NULL;
         if (exists ? !is_inside(scenario_path, real) : !parent_is_inside(scenario_path, out)) {
-            return fail(why, exists || strstr(text, "..") != NULL ? outside
-                                                                  : "does not exist");
+            return fail(why, exists || strstr(text, "..") != NULL ? outside : "does not exist");
         }
     }
     return check_file(out, why);

@@ -130,18 +130,15 @@ static void take_pool(const bl_draft *draft, bl_setup *base)
     pool->buffer_bps = draft->buffer_bp;
     pool->min_move_bps = draft->min_move_bp;
     pool->idle = draft->idle;
-    pool->allocation.model =
-        (const bl_allocation_model *)(const void *)draft->allocation.model;
+    pool->allocation.model = (const bl_allocation_model *)(const void *)draft->allocation.model;
     memcpy(pool->allocation.params, draft->allocation.params, sizeof pool->allocation.params);
-    pool->unlock = (const bl_unlock_model *)(const void *)bl_registry_find(
-        "unlock", schemes[draft->unlock]);
-    pool->degradation =
-        draft->degradation > 0 ? draft->degradation : pool->unlock->degradation;
+    pool->unlock =
+        (const bl_unlock_model *)(const void *)bl_registry_find("unlock", schemes[draft->unlock]);
+    pool->degradation = draft->degradation > 0 ? draft->degradation : pool->unlock->degradation;
 }
 
 /* What the draft holds, the feeds aside. */
-static void take_draft(const bl_draft *draft, const bl_scenario_options *options,
-                       bl_scenario *out)
+static void take_draft(const bl_draft *draft, const bl_scenario_options *options, bl_scenario *out)
 {
     bl_setup *base = &out->base;
     *base = draft->setup;

@@ -14,11 +14,11 @@ enum { BL_SCENARIO_MODES_MAX = 32, BL_SCENARIO_OVERRIDES_MAX = 64 };
 typedef struct {
     const char *const *overrides; /* "path=value" from --set, applied after the file */
     size_t overrides_len;
-    const char *const *modes;     /* from --mode; replace the scenario's list; len 0: keep it */
+    const char *const *modes; /* from --mode; replace the scenario's list; len 0: keep it */
     size_t modes_len;
     bool has_seed;
     uint64_t seed;
-    bool allow_outside;           /* feeds may lie outside the scenario's and the current folder */
+    bool allow_outside; /* feeds may lie outside the scenario's and the current folder */
 } bl_scenario_options;
 
 /* A feed that was read, for the data report and the manifest. */
@@ -30,8 +30,8 @@ typedef struct {
 typedef struct {
     const char *path;
     const char *name;
-    char sha256[65];            /* of the scenario file's bytes */
-    bl_setup base;              /* all but `mode`; base.mode is the first mode */
+    char sha256[65]; /* of the scenario file's bytes */
+    bl_setup base;   /* all but `mode`; base.mode is the first mode */
     bl_mode_choice modes[BL_SCENARIO_MODES_MAX];
     size_t modes_len;
     bl_feed_flows flows;
@@ -46,8 +46,8 @@ typedef struct {
     bl_feed_admin admin;
     bl_scenario_feed feeds[2 * BL_INSTRUMENTS_MAX + BL_STRATEGIES_MAX + 8];
     size_t feeds_len;
-    size_t late_flows;          /* after end: ignored, counted (spec 2.5) */
-    uint64_t rounded;           /* scenario values that lost digits */
+    size_t late_flows; /* after end: ignored, counted (spec 2.5) */
+    uint64_t rounded;  /* scenario values that lost digits */
     void *memory;
 } bl_scenario;
 

@@ -3,8 +3,8 @@
  * schema.c - sections are visited in the table's order and the keys of a section too, whatever
  * the order in the file: decimals are known before the amounts that need them.
  */
-#include "modes.h"
 #include "schema.h"
+#include "modes.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -17,10 +17,10 @@ enum { SHOWN_BYTES = 96, NAMES_BYTES = 240 };
 
 /* A section under way: where it stands in the table, in messages, in the file and the draft. */
 typedef struct {
-    const char *path;          /* "venue.fee", "instruments[]" */
-    char shown[SHOWN_BYTES];   /* "venue.fee", "instruments[0]"; "" for the root */
-    const bl_yaml_node *node;  /* NULL: left out, defaults hold */
-    void *base;                /* the draft, or the list's element */
+    const char *path;         /* "venue.fee", "instruments[]" */
+    char shown[SHOWN_BYTES];  /* "venue.fee", "instruments[0]"; "" for the root */
+    const bl_yaml_node *node; /* NULL: left out, defaults hold */
+    void *base;               /* the draft, or the list's element */
 } section;
 
 static void show_key(const section *in, const char *name, char *out)
@@ -268,8 +268,7 @@ static void read_slot(bl_reading *reading, const section *in, const bl_key *key,
                       const bl_yaml_node *node, const char *shown)
 {
     bl_draft_slot *slot = (bl_draft_slot *)(void *)((unsigned char *)in->base + key->offset);
-    bl_slots_read_model(reading, key->rule.choices, shown, node, find_fallback(reading, key),
-                        slot);
+    bl_slots_read_model(reading, key->rule.choices, shown, node, find_fallback(reading, key), slot);
 }
 
 static void read_key(bl_reading *reading, const section *in, const bl_key *key)

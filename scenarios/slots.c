@@ -53,11 +53,11 @@ static void refuse_model(bl_reading *reading, const bl_yaml_node *node, bool at_
     char message[BL_DIAG_TEXT];
     list_models(kind, names, sizeof names);
     if (comes_later(kind, name)) {
-        snprintf(message, sizeof message,
-                 "%s: '%s' is not available in this version, allowed: %s", shown, name, names);
+        snprintf(message, sizeof message, "%s: '%s' is not available in this version, allowed: %s",
+                 shown, name, names);
     } else {
-        snprintf(message, sizeof message, "%s: no %s model '%.40s', allowed: %s", shown, kind,
-                 name, names);
+        snprintf(message, sizeof message, "%s: no %s model '%.40s', allowed: %s", shown, kind, name,
+                 names);
     }
     if (at_key) {
         bl_yaml_complain_key(node, reading->diags, "%s", message);
@@ -131,9 +131,8 @@ static void refuse_param(bl_reading *reading, const bl_model_info *model, const 
     for (size_t i = 0; i < model->params_len; i++) {
         const char *name = model->params[i].name;
         if (bl_suggest_accepts(node->key, name, bl_suggest_distance(node->key, name))) {
-            bl_yaml_complain_key(node, reading->diags,
-                                 "unknown key '%s.%s' (did you mean '%s'?)", shown, node->key,
-                                 name);
+            bl_yaml_complain_key(node, reading->diags, "unknown key '%s.%s' (did you mean '%s'?)",
+                                 shown, node->key, name);
             return;
         }
         bl_suggest_list(names, sizeof names, name);
@@ -188,8 +187,7 @@ static void read_mapping(bl_reading *reading, const char *kind, const char *show
 {
     const bl_yaml_node *chosen = node->first;
     if (node->len != 1) {
-        bl_yaml_complain(node, reading->diags, "%s: expected one model, got %zu", shown,
-                         node->len);
+        bl_yaml_complain(node, reading->diags, "%s: expected one model, got %zu", shown, node->len);
         return;
     }
     char path[SHOWN_BYTES];
@@ -230,8 +228,7 @@ static size_t piece_len(const char *text, bool plus_ends)
 
 static bool is_plus_before(const bl_model_info *model, size_t place)
 {
-    return place > 0 && place < model->params_len
-           && model->params[place].kind == BL_PARAM_DURATION;
+    return place > 0 && place < model->params_len && model->params[place].kind == BL_PARAM_DURATION;
 }
 
 /* How a mode is written: "interval:EVERY+OFFSET". */
@@ -253,8 +250,7 @@ static bool refuse_grammar(bl_reading *reading, const bl_yaml_node *node,
 {
     char grammar[NAMES_BYTES];
     show_grammar(model, grammar, sizeof grammar);
-    bl_yaml_complain(node, reading->diags, "modes: '%s' is not written as %s", node->text,
-                     grammar);
+    bl_yaml_complain(node, reading->diags, "modes: '%s' is not written as %s", node->text, grammar);
     return false;
 }
 
@@ -296,13 +292,14 @@ static bool refuse_mode(bl_reading *reading, const bl_yaml_node *node)
     if (bl_value_read(&duration, node->text, &ns, &rounded, why)) {
         bl_yaml_complain(node, reading->diags,
                          "modes: a bare duration '%s' is not a mode (4h and 24h are), write "
-                         "interval:%s", node->text, node->text);
+                         "interval:%s",
+                         node->text, node->text);
         return false;
     }
     char names[NAMES_BYTES];
     list_models("mode", names, sizeof names);
-    bl_yaml_complain(node, reading->diags,
-                     "modes: no mode '%.60s', allowed: %s, 4h, 24h", node->text, names);
+    bl_yaml_complain(node, reading->diags, "modes: no mode '%.60s', allowed: %s, 4h, 24h",
+                     node->text, names);
     return false;
 }
 

@@ -19,8 +19,8 @@ typedef enum {
 
 typedef struct {
     bl_value_kind kind;
-    int places;          /* DECIMAL */
-    int64_t low, high;   /* inclusive, in the stored unit; unused for times and choices */
+    int places;        /* DECIMAL */
+    int64_t low, high; /* inclusive, in the stored unit; unused for times and choices */
     const char *choices;
 } bl_value_rule;
 

@@ -13,16 +13,16 @@
 typedef struct {
     bl_pool *pool;
     const bl_yaml_source *source;
-    size_t skip;         /* characters before the text, on its first line */
+    size_t skip; /* characters before the text, on its first line */
     bl_diags *diags;
     bl_yaml_node *open[BL_YAML_DEPTH_MAX];
     size_t depth;
-    bl_yaml_node *key;   /* a key that waits for its value */
+    bl_yaml_node *key; /* a key that waits for its value */
     bl_yaml_node *root;
     size_t nodes;
     size_t documents;
-    bool failed;         /* an error was added */
-    bool stop;           /* and nothing more can be read */
+    bool failed; /* an error was added */
+    bool stop;   /* and nothing more can be read */
 } builder;
 
 /* The bytes of one line of a source, without its line end. */
@@ -54,8 +54,8 @@ static bl_diag *complain_at(const place *at, bl_diags *diags, const char *format
 {
     char message[BL_DIAG_TEXT];
     vsnprintf(message, sizeof message, format, args);
-    bl_diag *diag = bl_diag_add(diags, BL_DIAG_ERROR, at->source->name, at->line, at->column,
-                                "%s", message);
+    bl_diag *diag =
+        bl_diag_add(diags, BL_DIAG_ERROR, at->source->name, at->line, at->column, "%s", message);
     if (diag != NULL) {
         size_t len;
         const char *bytes = line_bytes(at->source, at->line, &len);
@@ -92,8 +92,8 @@ bl_yaml_node *bl_yaml_child(const bl_yaml_node *node, const char *key, size_t ke
         return NULL;
     }
     bl_yaml_node *child = node->first;
-    while (child != NULL
-           && (strlen(child->key) != key_len || memcmp(child->key, key, key_len) != 0)) {
+    while (child != NULL &&
+           (strlen(child->key) != key_len || memcmp(child->key, key, key_len) != 0)) {
         child = child->next;
     }
     return child;
@@ -143,8 +143,8 @@ static place place_of(const builder *b, const yaml_mark_t *mark)
     const size_t len = b->source->bytes_len;
     place at = {b->source, b->source->first_line + mark->line,
                 mark->column + 1 + (mark->line == 0 ? b->skip : 0), 1};
-    if (mark->line > 0 && mark->column == 0 && mark->index >= len - b->skip
-        && len > 0 && bytes[len - 1] != '\n') {
+    if (mark->line > 0 && mark->column == 0 && mark->index >= len - b->skip && len > 0 &&
+        bytes[len - 1] != '\n') {
         size_t last_len;
         at.line--;
         (void)line_bytes(b->source, at.line, &last_len);
@@ -283,9 +283,9 @@ static void take_alias(builder *b, const yaml_event_t *event)
 
 static void take_document(builder *b, const yaml_event_t *event)
 {
-    const bool directives = event->data.document_start.version_directive != NULL
-                            || event->data.document_start.tag_directives.start
-                                   != event->data.document_start.tag_directives.end;
+    const bool directives = event->data.document_start.version_directive != NULL ||
+                            event->data.document_start.tag_directives.start !=
+                                event->data.document_start.tag_directives.end;
     b->documents++;
     if (directives) {
         fail_at(b, &event->start_mark, "directives (%%NAME) are not allowed");
@@ -355,8 +355,8 @@ static void take_error(builder *b, const yaml_parser_t *parser)
         fail_at(b, &mark, "not UTF-8 text: %s", parser->problem);
     } else if (parser->context != NULL) {
         const place began = place_of(b, &parser->context_mark);
-        fail_at(b, &parser->problem_mark, "not YAML: %s, %s that began at %zu:%zu",
-                parser->problem, parser->context, began.line, began.column);
+        fail_at(b, &parser->problem_mark, "not YAML: %s, %s that began at %zu:%zu", parser->problem,
+                parser->context, began.line, began.column);
     } else {
         fail_at(b, &parser->problem_mark, "not YAML: %s", parser->problem);
     }

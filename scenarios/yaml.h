@@ -32,9 +32,9 @@ struct bl_yaml_node {
     const char *key;             /* "" outside a mapping */
     const char *text;            /* of a scalar, terminated, no NUL within */
     size_t text_len;
-    bl_yaml_node *first, *last;  /* children, in order */
-    bl_yaml_node *next;          /* the next sibling */
-    size_t len;                  /* number of children */
+    bl_yaml_node *first, *last; /* children, in order */
+    bl_yaml_node *next;         /* the next sibling */
+    size_t len;                 /* number of children */
 };
 
 /* Parses the bytes of `source` from `skip` on. NULL: diags says why. An empty text is an empty

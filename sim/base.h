@@ -23,23 +23,34 @@
 __extension__ typedef __int128 bl_i128;
 __extension__ typedef unsigned __int128 bl_u128;
 
-typedef struct { uint64_t v; } bl_units;    /* an amount of the vault's asset, base units */
-typedef struct { uint64_t v; } bl_shares;   /* vault shares, base units (same decimals) */
-typedef struct { int64_t v; } bl_cash;      /* a signed amount: cash, equity, value */
-typedef struct { int64_t v; } bl_price;     /* quote per coin, 10^-price_decimals */
-typedef struct { int64_t v; } bl_qty;       /* coins, signed, 10^-quantity_decimals */
-typedef struct { bl_i128 v; } bl_intended;  /* intended quantity, 10^-9 of a quantity unit */
+typedef struct {
+    uint64_t v;
+} bl_units; /* an amount of the vault's asset, base units */
+typedef struct {
+    uint64_t v;
+} bl_shares; /* vault shares, base units (same decimals) */
+typedef struct {
+    int64_t v;
+} bl_cash; /* a signed amount: cash, equity, value */
+typedef struct {
+    int64_t v;
+} bl_price; /* quote per coin, 10^-price_decimals */
+typedef struct {
+    int64_t v;
+} bl_qty; /* coins, signed, 10^-quantity_decimals */
+typedef struct {
+    bl_i128 v;
+} bl_intended; /* intended quantity, 10^-9 of a quantity unit */
 
-#define BL_PPB INT64_C(1000000000)                    /* one, in parts per billion */
-#define BL_NS_PER_S INT64_C(1000000000)               /* spec 1.1 */
+#define BL_PPB INT64_C(1000000000)      /* one, in parts per billion */
+#define BL_NS_PER_S INT64_C(1000000000) /* spec 1.1 */
 #define BL_NS_PER_DAY (INT64_C(86400) * BL_NS_PER_S)
-#define BL_PRICE_ONE INT64_C(1000000000000)           /* 1.0 of a share price, 12 places */
+#define BL_PRICE_ONE INT64_C(1000000000000) /* 1.0 of a share price, 12 places */
 
 enum { BL_INSTRUMENTS_MAX = 32, BL_PARAMS_MAX = 8 };
 
 /* Money invariants are checked in release builds too; a breach is a bug and ends the process. */
-#define BL_ASSERT(condition) \
-    ((condition) ? (void)0 : bl_base_crash(#condition, __FILE__, __LINE__))
+#define BL_ASSERT(condition) ((condition) ? (void)0 : bl_base_crash(#condition, __FILE__, __LINE__))
 
 /* Prints the condition, the place and what the run had set with bl_base_set_context, aborts. */
 _Noreturn void bl_base_crash(const char *condition, const char *file, int line);

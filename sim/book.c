@@ -49,8 +49,7 @@ int64_t bl_book_free_balance(bl_worth worth, int64_t im_ppb, bl_trap *trap)
 bl_i128 bl_book_leverage(bl_worth worth, bl_trap *trap)
 {
     bl_i128 leverage = 0;
-    BL_FITS(trap, "L",
-            bl_muldiv_wide(worth.gross, BL_PPB, worth.equity.v, BL_FLOOR, &leverage));
+    BL_FITS(trap, "L", bl_muldiv_wide(worth.gross, BL_PPB, worth.equity.v, BL_FLOOR, &leverage));
     return leverage;
 }
 
@@ -73,8 +72,8 @@ bl_qty bl_book_intended(const bl_book *book, const bl_market *market, size_t ins
     return (bl_qty){(int64_t)quantity};
 }
 
-void bl_book_size(bl_book *book, const bl_market *market, size_t instrument,
-                  int64_t weight_ppb, bl_cash equity)
+void bl_book_size(bl_book *book, const bl_market *market, size_t instrument, int64_t weight_ppb,
+                  bl_cash equity)
 {
     if (equity.v <= 0) {
         book->b[instrument].v = 0;
@@ -133,8 +132,7 @@ void bl_book_trade(bl_book *book, const bl_market *market, const bl_fill *fill)
 {
     size_t i = fill->instrument;
     int64_t quantity;
-    BL_FITS(market->trap, "q",
-            !__builtin_add_overflow(book->q[i].v, fill->quantity.v, &quantity));
+    BL_FITS(market->trap, "q", !__builtin_add_overflow(book->q[i].v, fill->quantity.v, &quantity));
     bl_i128 cash = book->cash.v - cash_of(book, market, fill);
     BL_FITS(market->trap, "cash", cash >= INT64_MIN && cash <= INT64_MAX);
     book->cash.v = (int64_t)cash;

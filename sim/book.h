@@ -15,7 +15,7 @@ typedef struct {
     const bl_instrument *instruments;
     size_t len;
     bl_trap *trap;
-    bl_i128 scale[BL_INSTRUMENTS_MAX];      /* K, spec 1.3 */
+    bl_i128 scale[BL_INSTRUMENTS_MAX]; /* K, spec 1.3 */
     bl_price mark[BL_INSTRUMENTS_MAX];
     int64_t volume[BL_INSTRUMENTS_MAX];     /* of the last visible bar, quantity units */
     int64_t visible_ns[BL_INSTRUMENTS_MAX]; /* when that bar became visible */
@@ -54,8 +54,8 @@ bl_i128 bl_book_intended_gross(const bl_book *book, const bl_market *market);
 /* trunc(b/(10^9*step))*step (spec 6.1). */
 bl_qty bl_book_intended(const bl_book *book, const bl_market *market, size_t instrument);
 /* b_i from a signed leverage at an equity (spec 5.2). */
-void bl_book_size(bl_book *book, const bl_market *market, size_t instrument,
-                  int64_t weight_ppb, bl_cash equity);
+void bl_book_size(bl_book *book, const bl_market *market, size_t instrument, int64_t weight_ppb,
+                  bl_cash equity);
 /* b_i = trunc(b_i*E'/E) for all (spec 6.1); E above 0. */
 void bl_book_scale(bl_book *book, const bl_market *market, bl_cash from, bl_cash to);
 /* True where some position is open and E < ceil(sum|V|*mm/10^9) (spec 5.4). */

@@ -43,8 +43,7 @@ void bl_calendar_date(int64_t days, int64_t *year, int *month, int *day)
     int64_t day_of_era = days - era * 146097;
     int64_t year_of_era =
         (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-    int64_t day_of_year =
-        day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     int64_t month_from_march = (5 * day_of_year + 2) / 153;
     *day = (int)(day_of_year - (153 * month_from_march + 2) / 5 + 1);
     *month = (int)(month_from_march < 10 ? month_from_march + 3 : month_from_march - 9);
@@ -57,8 +56,8 @@ int64_t bl_calendar_next_month(int64_t after_ns)
     int month;
     int day;
     bl_calendar_date(floor_div(after_ns, BL_NS_PER_DAY), &year, &month, &day);
-    int64_t next = month == 12 ? bl_calendar_days(year + 1, 1, 1)
-                               : bl_calendar_days(year, month + 1, 1);
+    int64_t next =
+        month == 12 ? bl_calendar_days(year + 1, 1, 1) : bl_calendar_days(year, month + 1, 1);
     int64_t time_ns;
     return __builtin_mul_overflow(next, BL_NS_PER_DAY, &time_ns) ? INT64_MAX : time_ns;
 }

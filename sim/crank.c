@@ -21,8 +21,7 @@ static bl_reason move_book(bl_run *run, const bl_crank *crank, bl_attempt *attem
 {
     bl_book *book = &run->state.book;
     bl_worth worth = bl_book_worth(book, &run->market);
-    int64_t free_balance =
-        bl_book_free_balance(worth, run->setup->venue.im_ppb, &run->trap);
+    int64_t free_balance = bl_book_free_balance(worth, run->setup->venue.im_ppb, &run->trap);
     if (crank->withdraws && (bl_i128)crank->amount > free_balance) {
         return BL_REASON_MARGIN;
     }

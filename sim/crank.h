@@ -9,7 +9,7 @@
 
 typedef struct {
     size_t strategy;
-    bool withdraws;   /* else deposits */
+    bool withdraws; /* else deposits */
     uint64_t amount;
     int64_t cause;
     const bl_qty *targets; /* of the pass it belongs to; NULL: those of the T afterwards */

@@ -57,8 +57,7 @@ unsigned bl_emit_gates(const bl_run *run)
 static bl_i128 share_of(bl_run *run, bl_i128 part, bl_cash equity)
 {
     bl_i128 ppb = 0;
-    BL_FITS(&run->trap, "leverage",
-            bl_muldiv_wide(part, BL_PPB, equity.v, BL_FLOOR, &ppb));
+    BL_FITS(&run->trap, "leverage", bl_muldiv_wide(part, BL_PPB, equity.v, BL_FLOOR, &ppb));
     return ppb;
 }
 
@@ -194,7 +193,9 @@ void bl_emit_trade(bl_run *run, const bl_fill *fill, int64_t cause)
 
 void bl_emit_chain(bl_run *run, const bl_emit_event *event)
 {
-    const bl_chain_row row = {run->now_ns, event->kind, (uint32_t)event->strategy,
+    const bl_chain_row row = {run->now_ns,
+                              event->kind,
+                              (uint32_t)event->strategy,
                               {event->amounts[0], event->amounts[1]}};
     if (run->sink->event != NULL && !run->sink->event(run->sink->context, &row)) {
         bl_trap_spring(&run->trap, NULL);
@@ -229,9 +230,9 @@ static bl_cash value_of(bl_run *run, bl_shares shares)
     bl_shares supply = bl_engine_supply(run);
     bl_cash value = {0};
     if (supply.v > 0) {
-        BL_FITS(&run->trap, "value",
-                bl_muldiv_signed((bl_i128)shares.v, worth.v, (bl_i128)supply.v, BL_FLOOR,
-                                 &value.v));
+        BL_FITS(
+            &run->trap, "value",
+            bl_muldiv_signed((bl_i128)shares.v, worth.v, (bl_i128)supply.v, BL_FLOOR, &value.v));
     }
     return value;
 }

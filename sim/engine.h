@@ -15,17 +15,17 @@
 #include "run.h"
 
 typedef enum { /* spec 2.2 */
-    BL_PHASE_MARKET,
-    BL_PHASE_VENUE,
-    BL_PHASE_FUNDING,
-    BL_PHASE_MARGIN,
-    BL_PHASE_ORACLE,
-    BL_PHASE_FEES,
-    BL_PHASE_REVIEW,
-    BL_PHASE_REQUEST,
-    BL_PHASE_SETTLE,
-    BL_PHASE_REBALANCE,
-    BL_PHASE_RECORD
+               BL_PHASE_MARKET,
+               BL_PHASE_VENUE,
+               BL_PHASE_FUNDING,
+               BL_PHASE_MARGIN,
+               BL_PHASE_ORACLE,
+               BL_PHASE_FEES,
+               BL_PHASE_REVIEW,
+               BL_PHASE_REQUEST,
+               BL_PHASE_SETTLE,
+               BL_PHASE_REBALANCE,
+               BL_PHASE_RECORD
 } bl_phase;
 
 typedef struct {
@@ -42,10 +42,10 @@ typedef struct {
  * liquidation. */
 typedef struct {
     bool under_review;
-    bool book_closed;    /* liquidated: allocation leaves it out */
-    bool liquidated;     /* and deposits are shut for good */
-    bool diverged;       /* DIVERGENCE found: w shut until a review clears */
-    int64_t review_ns;   /* the one scheduled by delay, INT64_MAX: none */
+    bool book_closed;  /* liquidated: allocation leaves it out */
+    bool liquidated;   /* and deposits are shut for good */
+    bool diverged;     /* DIVERGENCE found: w shut until a review clears */
+    int64_t review_ns; /* the one scheduled by delay, INT64_MAX: none */
     size_t scripted_next;
 } bl_failsafe;
 
@@ -54,7 +54,7 @@ typedef struct {
     bl_cash reported;
     bl_i128 flow_then;
     int64_t reported_ns;
-    uint64_t sent;        /* reports so far, for places in `late` */
+    uint64_t sent;               /* reports so far, for places in `late` */
     struct bl_late_report *late; /* on their way */
     size_t late_len;
 } bl_oracle;

@@ -33,7 +33,9 @@ void bl_err_prepend(bl_err *err, const char *clause)
 int bl_err_exit_status(bl_status status)
 {
     switch (status) {
-#define X(name, exit_status) case BL_##name: return exit_status;
+#define X(name, exit_status)                                                                       \
+    case BL_##name:                                                                                \
+        return exit_status;
         BL_STATUS_LIST(X)
 #undef X
     }

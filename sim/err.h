@@ -9,14 +9,14 @@
 #include "base.h"
 
 /* code, exit status of the process (ux: 2 usage, 3 input, 4 surroundings, 5 integrity, 70 bug) */
-#define BL_STATUS_LIST(X)                                                                    \
-    X(OK, 0)                                                                                  \
-    X(USAGE, 2)                                                                               \
-    X(INPUT, 3)                                                                               \
-    X(RANGE, 3)                                                                               \
-    X(SYSTEM, 4)                                                                              \
-    X(MEMORY, 4)                                                                              \
-    X(INTEGRITY, 5)                                                                           \
+#define BL_STATUS_LIST(X)                                                                          \
+    X(OK, 0)                                                                                       \
+    X(USAGE, 2)                                                                                    \
+    X(INPUT, 3)                                                                                    \
+    X(RANGE, 3)                                                                                    \
+    X(SYSTEM, 4)                                                                                   \
+    X(MEMORY, 4)                                                                                   \
+    X(INTEGRITY, 5)                                                                                \
     X(BUG, 70)
 
 typedef enum {

@@ -37,9 +37,9 @@ bl_fees_exit bl_fees_on_exit(bl_run *run, uint32_t id, bl_shares w, const bl_dea
     if (basis_of(run) != BL_FEE_BASIS_LP || held == 0) {
         return out;
     }
-    BL_FITS(&run->trap, "basis of exit",
-            bl_muldiv_unsigned((bl_i128)lp->basis.v, (bl_i128)w.v, held, BL_CEIL,
-                               &out.basis_used.v));
+    BL_FITS(
+        &run->trap, "basis of exit",
+        bl_muldiv_unsigned((bl_i128)lp->basis.v, (bl_i128)w.v, held, BL_CEIL, &out.basis_used.v));
     bl_i128 supply = (bl_i128)deal->supply.v;
     uint64_t value = portion(run, "value of exit", (bl_i128)w.v, deal->nav.v, supply);
     if (value > out.basis_used.v) {
@@ -58,18 +58,17 @@ bl_fees_crystal bl_fees_above_mark(bl_run *run, const bl_dealing *deal)
     if (basis_of(run) != BL_FEE_BASIS_VAULT || deal->nav.v <= 0 || deal->supply.v == 0) {
         return out;
     }
-    BL_FITS(&run->trap, "share price",
-            bl_money_share_price(deal->nav, deal->supply, &out.price));
+    BL_FITS(&run->trap, "share price", bl_money_share_price(deal->nav, deal->supply, &out.price));
     if (out.price <= run->state.high_water) {
         return out;
     }
     out.risen = true;
     bl_i128 supply = (bl_i128)deal->supply.v;
-    uint64_t gain = portion(run, "gain above the mark", out.price - run->state.high_water,
-                            supply, BL_PRICE_ONE);
+    uint64_t gain = portion(run, "gain above the mark", out.price - run->state.high_water, supply,
+                            BL_PRICE_ONE);
     out.fee.v = split_of(run, gain).fee;
-    out.minted.v = portion(run, "fee shares", (bl_i128)out.fee.v, supply,
-                           deal->nav.v - (bl_i128)out.fee.v);
+    out.minted.v =
+        portion(run, "fee shares", (bl_i128)out.fee.v, supply, deal->nav.v - (bl_i128)out.fee.v);
     return out;
 }
 
@@ -82,8 +81,7 @@ void bl_fees_book_crystal(bl_run *run, const bl_fees_crystal *crystal)
     run->state.manager.v += crystal->minted.v;
     run->tally.held += crystal->minted.v;
     BL_FITS(&run->trap, "supply",
-            !__builtin_add_overflow(run->state.supply.v, crystal->minted.v,
-                                    &run->state.supply.v));
+            !__builtin_add_overflow(run->state.supply.v, crystal->minted.v, &run->state.supply.v));
     run->state.fees.v += crystal->fee.v;
 }
 

@@ -32,14 +32,12 @@ static uint64_t shares_asked(bl_run *run, size_t id, uint64_t balance)
     switch ((bl_flow_kind)run->setup->flows.kind[id]) {
     case BL_FLOW_WITHDRAW_PART:
         BL_FITS(&run->trap, "part of balance",
-                bl_muldiv_unsigned((bl_i128)balance, (bl_i128)amount, BL_PPB, BL_FLOOR,
-                                   &shares));
+                bl_muldiv_unsigned((bl_i128)balance, (bl_i128)amount, BL_PPB, BL_FLOOR, &shares));
         break;
     case BL_FLOW_WITHDRAW_AMOUNT:
         /* a quotient that does not fit is above any balance */
-        if (nav.v <= 0 || !bl_muldiv_unsigned((bl_i128)amount,
-                                              (bl_i128)bl_engine_supply(run).v, nav.v, BL_CEIL,
-                                              &shares)) {
+        if (nav.v <= 0 || !bl_muldiv_unsigned((bl_i128)amount, (bl_i128)bl_engine_supply(run).v,
+                                              nav.v, BL_CEIL, &shares)) {
             shares = balance;
         }
         break;

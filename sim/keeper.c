@@ -37,8 +37,8 @@ bool bl_keeper_is_shut(const bl_run *run, size_t strategy)
     if (bl_capital_is_left_out(run, strategy)) {
         return true;
     }
-    return bl_keeper_is_used(run) && (run->now_ns < run->left_until_ns[strategy] ||
-                                      stop_ns(run, strategy) > 0);
+    return bl_keeper_is_used(run) &&
+           (run->now_ns < run->left_until_ns[strategy] || stop_ns(run, strategy) > 0);
 }
 
 void bl_keeper_note_exits(bl_run *run)
@@ -95,8 +95,7 @@ int64_t bl_keeper_growth_ppb(const bl_index *index, size_t row)
         return 0;
     }
     bl_i128 gained = (bl_i128)index->price[row] - index->price[row - 1];
-    bl_i128 base = (bl_i128)index->price[row - 1] *
-                   (index->time_ns[row] - index->time_ns[row - 1]);
+    bl_i128 base = (bl_i128)index->price[row - 1] * (index->time_ns[row] - index->time_ns[row - 1]);
     if (!bl_muldiv_signed(gained, (bl_i128)BL_PPB * YEAR_NS, base, BL_FLOOR, &rate_ppb)) {
         return INT64_MAX;
     }

@@ -171,9 +171,8 @@ static safe_marks safe_for_long(const bl_run *run, int64_t q, int64_t value_max)
     bl_i128 scale = run->market.scale[0];
     safe_marks safe = {1, 0};
     int64_t value_min = 0;
-    if (cash < 0 && (mm_ppb >= BL_PPB ||
-                     !bl_muldiv_signed(1 - (bl_i128)cash, BL_PPB, BL_PPB - mm_ppb, BL_CEIL,
-                                       &value_min))) {
+    if (cash < 0 && (mm_ppb >= BL_PPB || !bl_muldiv_signed(1 - (bl_i128)cash, BL_PPB,
+                                                           BL_PPB - mm_ppb, BL_CEIL, &value_min))) {
         return safe;
     }
     if (bl_muldiv_signed(value_min, scale, q, BL_CEIL, &safe.low)) {
@@ -188,8 +187,8 @@ static safe_marks safe_for_short(const bl_run *run, int64_t q, int64_t value_max
     bl_i128 scale = run->market.scale[0];
     safe_marks safe = {1, 0};
     int64_t gross_max = 0;
-    if (cash > 0 && bl_muldiv_signed(cash - 1, BL_PPB, BL_PPB + run->setup->venue.mm_ppb,
-                                     BL_FLOOR, &gross_max)) {
+    if (cash > 0 && bl_muldiv_signed(cash - 1, BL_PPB, BL_PPB + run->setup->venue.mm_ppb, BL_FLOOR,
+                                     &gross_max)) {
         safe.high = mark_of(gross_max < value_max ? gross_max : value_max, scale, -q);
     }
     return safe;
@@ -227,8 +226,8 @@ static void skip_bars(bl_run *run, int64_t until_ns)
     const safe_marks safe = safe_range(run);
     const size_t first = run->cursors.bar[0];
     size_t row = first;
-    while (row < bars->len && bars->visible_ns[row] < until_ns &&
-           bars->close[row] >= safe.low && bars->close[row] <= safe.high) {
+    while (row < bars->len && bars->visible_ns[row] < until_ns && bars->close[row] >= safe.low &&
+           bars->close[row] <= safe.high) {
         row++;
     }
     if (row > first) {
@@ -295,8 +294,8 @@ static void crystallise(bl_run *run)
 static void tell_unlocked(bl_run *run)
 {
     if (bl_capital_is_used(run) && run->sink->event != NULL) {
-        bl_emit_chain(run, &(bl_emit_event){BL_CHAIN_TOTAL_AMOUNT, 0,
-                                            {bl_capital_unlocked(run), 0}});
+        bl_emit_chain(run,
+                      &(bl_emit_event){BL_CHAIN_TOTAL_AMOUNT, 0, {bl_capital_unlocked(run), 0}});
     }
 }
 
@@ -399,17 +398,16 @@ static void set_cursors(bl_run *run)
     at->month_ns = bl_calendar_next_month(start_ns);
     at->midnight_ns =
         setup->limits.on ? bl_calendar_next_tick(start_ns, BL_NS_PER_DAY, 0) : INT64_MAX;
-    at->tick_ns = setup->mode.model->on_tick
-                      ? bl_calendar_next_tick(start_ns, setup->mode.params[0],
-                                              setup->mode.params[1])
-                      : INT64_MAX;
+    at->tick_ns =
+        setup->mode.model->on_tick
+            ? bl_calendar_next_tick(start_ns, setup->mode.params[0], setup->mode.params[1])
+            : INT64_MAX;
     at->sample_ns = setup->record_ns > 0
                         ? bl_calendar_next_tick(start_ns, setup->record_ns, start_ns)
                         : INT64_MAX;
-    at->report_ns = setup->oracle.on ? bl_calendar_next_tick(start_ns,
-                                                             setup->oracle.report_every_ns,
-                                                             start_ns)
-                                     : INT64_MAX;
+    at->report_ns = setup->oracle.on
+                        ? bl_calendar_next_tick(start_ns, setup->oracle.report_every_ns, start_ns)
+                        : INT64_MAX;
 }
 
 /* Seed's deposit: shares one to one (spec 3.2). */
@@ -439,8 +437,7 @@ static void open_strategies(bl_run *run)
         const bl_strategy_model *model = run->setup->pool.strategies[j].model;
         const bl_strategy_view view = bl_capital_view(run, j);
         if (model->open != NULL) {
-            BL_FITS(&run->trap, "liquidity layer",
-                    model->open(&view, &run->state.capital.held[j]));
+            BL_FITS(&run->trap, "liquidity layer", model->open(&view, &run->state.capital.held[j]));
         }
     }
 }

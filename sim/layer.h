@@ -63,8 +63,8 @@ typedef struct {
     int64_t fee_bps;
     bl_layer_limit limit;
     bl_layer_rewards rewards;
-    uint64_t supply;     /* of others at start, base units */
-    int64_t kept_ppb;    /* utilisation that borrowers keep at all times; -1: a feed tells */
+    uint64_t supply;  /* of others at start, base units */
+    int64_t kept_ppb; /* utilisation that borrowers keep at all times; -1: a feed tells */
 } bl_layer_terms;
 
 #endif

@@ -12,8 +12,7 @@ static size_t round_up(size_t bytes)
 
 size_t bl_ledger_bytes(const bl_flows *flows)
 {
-    return round_up(flows->lps_len * sizeof(bl_lp)) +
-           round_up(flows->lps_len * sizeof(uint32_t)) +
+    return round_up(flows->lps_len * sizeof(bl_lp)) + round_up(flows->lps_len * sizeof(uint32_t)) +
            round_up((flows->len + 1) * sizeof(bl_lot)) +
            round_up((flows->len + 1) * sizeof(bl_flow)) + bl_idset_bytes(flows->len);
 }
@@ -35,8 +34,10 @@ void bl_ledger_init(bl_ledger *ledger, const bl_flows *flows, void *memory)
     ledger->flows = carve(&place, (flows->len + 1) * sizeof(bl_flow));
     bl_idset_init(&ledger->waiting, flows->len, place);
     for (size_t i = 0; i < ledger->lps_len; i++) {
-        ledger->lps[i] = (bl_lp){.lot_first = BL_NOWHERE, .lot_last = BL_NOWHERE,
-                                 .withdrawal_first = BL_NOWHERE, .withdrawal_last = BL_NOWHERE};
+        ledger->lps[i] = (bl_lp){.lot_first = BL_NOWHERE,
+                                 .lot_last = BL_NOWHERE,
+                                 .withdrawal_first = BL_NOWHERE,
+                                 .withdrawal_last = BL_NOWHERE};
     }
     for (size_t i = 0; i < ledger->flows_len; i++) {
         ledger->flows[i] = (bl_flow){.tried_ns = INT64_MIN, .next = BL_NOWHERE};

@@ -17,10 +17,10 @@
 typedef struct {
     bl_shares free, escrowed;
     bl_units basis, paid_in, paid_out, fees;
-    int64_t first_settled_ns;              /* of the first settled deposit */
-    uint32_t lot_first, lot_last;          /* BL_NOWHERE: none */
+    int64_t first_settled_ns;                   /* of the first settled deposit */
+    uint32_t lot_first, lot_last;               /* BL_NOWHERE: none */
     uint32_t withdrawal_first, withdrawal_last; /* waiting ones, request order */
-    bool settled;                          /* has a settled deposit: is on the list */
+    bool settled;                               /* has a settled deposit: is on the list */
 } bl_lp;
 
 typedef struct {
@@ -30,34 +30,34 @@ typedef struct {
 } bl_lot;
 
 typedef enum {
-    BL_FLOW_AHEAD,     /* not requested yet */
-    BL_FLOW_WAITING,   /* escrowed: a deposit, or a withdrawal that matured */
-    BL_FLOW_NOTICE,    /* a withdrawal that has not matured */
+    BL_FLOW_AHEAD,   /* not requested yet */
+    BL_FLOW_WAITING, /* escrowed: a deposit, or a withdrawal that matured */
+    BL_FLOW_NOTICE,  /* a withdrawal that has not matured */
     BL_FLOW_SETTLED,
     BL_FLOW_REFUSED
 } bl_flow_stage;
 
 typedef struct {
     bl_flow_stage stage;
-    bl_reason reason;     /* why refused, or what stopped it last */
-    int64_t tried_ns;     /* last try, or INT64_MIN */
+    bl_reason reason; /* why refused, or what stopped it last */
+    int64_t tried_ns; /* last try, or INT64_MIN */
     int64_t settled_ns;
-    bl_shares shares;     /* escrowed; once settled minted or burned */
+    bl_shares shares; /* escrowed; once settled minted or burned */
     bl_units amount;
     bl_i128 share_price;
-    uint32_t next;        /* next waiting withdrawal of the same LP */
+    uint32_t next; /* next waiting withdrawal of the same LP */
 } bl_flow;
 
 typedef struct {
     bl_lp *lps;
     size_t lps_len;
-    uint32_t *settled;    /* LPs by first settled deposit */
+    uint32_t *settled; /* LPs by first settled deposit */
     size_t settled_len;
     bl_lot *lots;
     size_t lots_len;
     bl_flow *flows;
     size_t flows_len;
-    bl_idset waiting;     /* flows in stage BL_FLOW_WAITING */
+    bl_idset waiting; /* flows in stage BL_FLOW_WAITING */
 } bl_ledger;
 
 size_t bl_ledger_bytes(const bl_flows *flows);

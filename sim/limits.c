@@ -42,8 +42,7 @@ static bool is_overlevered(bl_run *run)
 {
     int64_t limit_ppb = run->setup->limits.max_leverage_ppb;
     bl_worth worth = bl_engine_worth(run);
-    return limit_ppb >= 0 && worth.equity.v > 0 &&
-           bl_book_leverage(worth, &run->trap) > limit_ppb;
+    return limit_ppb >= 0 && worth.equity.v > 0 && bl_book_leverage(worth, &run->trap) > limit_ppb;
 }
 
 static bl_reason breach_of(bl_run *run)

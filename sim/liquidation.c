@@ -15,7 +15,9 @@ static void close_positions(bl_run *run)
     for (size_t i = 0; i < run->market.len; i++) {
         bl_qty open = run->state.book.q[i];
         if (open.v != 0) {
-            bl_fill fill = {.instrument = i, .quantity = {-open.v}, .price = run->market.mark[i],
+            bl_fill fill = {.instrument = i,
+                            .quantity = {-open.v},
+                            .price = run->market.mark[i],
                             .reason = BL_FILL_LIQUIDATED};
             bl_emit_trade(run, &fill, BL_NO_CAUSE);
         }
@@ -85,8 +87,7 @@ static void liquidate(bl_run *run, bl_i128 gross)
 void bl_liquidation_check(bl_run *run)
 {
     bl_worth worth = bl_engine_worth(run);
-    if (bl_book_is_underwater(&run->state.book, &run->market, worth,
-                              run->setup->venue.mm_ppb)) {
+    if (bl_book_is_underwater(&run->state.book, &run->market, worth, run->setup->venue.mm_ppb)) {
         liquidate(run, worth.gross);
     }
 }

@@ -34,8 +34,7 @@ static inline bool bl_money_fee(bl_qty x, bl_price p, int64_t rate_ppb, bl_i128 
 static inline bool bl_money_funding(bl_qty q, bl_price m, int64_t rate_ppb, bl_i128 scale,
                                     bl_cash *out)
 {
-    return bl_muldiv_signed((bl_i128)q.v * m.v, rate_ppb, scale * BL_PPB, BL_CEIL,
-                            &out->v);
+    return bl_muldiv_signed((bl_i128)q.v * m.v, rate_ppb, scale * BL_PPB, BL_CEIL, &out->v);
 }
 
 /* floor(N*10^12/S), spec 13.1, 13.2; 10^12 where S is 0 */

@@ -41,8 +41,7 @@ static uint64_t divide_digit(bl_u128 *rest, uint64_t digit, bl_u128 d)
     uint64_t d0 = (uint64_t)d;
     bl_u128 estimate = *rest / d1;
     bl_u128 left = *rest % d1;
-    while (estimate >> 64 != 0 ||
-           estimate * d0 > ((left << 64) | digit)) {
+    while (estimate >> 64 != 0 || estimate * d0 > ((left << 64) | digit)) {
         estimate--;
         left += d1;
         if (left >> 64 != 0) {

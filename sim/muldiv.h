@@ -22,7 +22,8 @@ bool bl_muldiv_signed(bl_i128 a, bl_i128 b, bl_i128 d, bl_round round, int64_t *
 /* The same into an amount, the general way: a negative quotient does not fit. */
 bool bl_muldiv_amount(bl_i128 a, bl_i128 b, bl_i128 d, bl_round round, uint64_t *out);
 
-/* The same; three numbers of 64 bits, which amounts, shares and prices are, need no wide product. */
+/* The same; three numbers of 64 bits, which amounts, shares and prices are, need no wide product.
+ */
 static inline bool bl_muldiv_unsigned(bl_i128 a, bl_i128 b, bl_i128 d, bl_round round,
                                       uint64_t *out)
 {

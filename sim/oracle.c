@@ -43,8 +43,7 @@ bool bl_oracle_is_diverged(const bl_run *run)
 static size_t fault_of(const bl_faults *faults, int64_t now_ns)
 {
     size_t i = 0;
-    while (i < faults->len &&
-           !(faults->begin_ns[i] <= now_ns && now_ns < faults->end_ns[i])) {
+    while (i < faults->len && !(faults->begin_ns[i] <= now_ns && now_ns < faults->end_ns[i])) {
         i++;
     }
     return i;

@@ -5,7 +5,6 @@
 #include "payout.h"
 
 #include "emit.h"
-#include "emit.h"
 #include "muldiv.h"
 
 bl_dealing bl_payout_dealing(const bl_run *run, const bl_dealing *given)
@@ -15,8 +14,8 @@ bl_dealing bl_payout_dealing(const bl_run *run, const bl_dealing *given)
 
 bl_settlement bl_payout_settlement(const bl_run *run, size_t flow, const bl_dealing *deal)
 {
-    return (bl_settlement){.flow = flow, .lp = run->setup->flows.lp[flow], .deal = *deal,
-                           .book = run->state.book};
+    return (bl_settlement){
+        .flow = flow, .lp = run->setup->flows.lp[flow], .deal = *deal, .book = run->state.book};
 }
 
 /* out = floor(w*U/S) */

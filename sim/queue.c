@@ -47,8 +47,9 @@ static size_t count_keys(size_t capacity)
 
 size_t bl_queue_bytes(size_t capacity)
 {
-    if (capacity == 0 || capacity > BL_QUEUE_CAPACITY_MAX)
+    if (capacity == 0 || capacity > BL_QUEUE_CAPACITY_MAX) {
         return 0;
+    }
     return sizeof(bl_queue) + capacity * sizeof(queue_slot) +
            (count_keys(capacity) + ARITY) * sizeof(queue_key) + 2 * LINE_BYTES;
 }
@@ -88,18 +89,21 @@ static size_t find_smallest(const queue_key *keys, size_t child)
 static inline void fetch_grandchildren(const queue_key *keys, size_t child)
 {
     const uintptr_t first = (uintptr_t)keys + (ARITY * child + 1) * sizeof(queue_key);
-    for (size_t i = 0; i < ARITY; i++)
+    for (size_t i = 0; i < ARITY; i++) {
         __builtin_prefetch((const void *)(first + i * LINE_BYTES));
+    }
 }
 
 static inline void sift(queue_key *keys, size_t len, size_t at, queue_key key, bool far)
 {
     for (size_t child = ARITY * at + 1; child < len; child = ARITY * at + 1) {
-        if (far)
+        if (far) {
             fetch_grandchildren(keys, child);
+        }
         size_t least = find_smallest(keys, child);
-        if (key < keys[least])
+        if (key < keys[least]) {
             break;
+        }
         keys[at] = keys[least];
         at = least;
     }
@@ -108,18 +112,20 @@ static inline void sift(queue_key *keys, size_t len, size_t at, queue_key key, b
 
 static void sift_down(queue_key *keys, size_t len, size_t at, queue_key key)
 {
-    if (len > FETCH_FROM)
+    if (len > FETCH_FROM) {
         sift(keys, len, at, key, true);
-    else
+    } else {
         sift(keys, len, at, key, false);
+    }
 }
 
 static void sift_up(queue_key *keys, size_t at, queue_key key)
 {
     while (at > 0) {
         size_t parent = (at - 1) / ARITY;
-        if (keys[parent] < key)
+        if (keys[parent] < key) {
             break;
+        }
         keys[at] = keys[parent];
         at = parent;
     }
@@ -129,21 +135,24 @@ static void sift_up(queue_key *keys, size_t at, queue_key key)
 /* Fills the line of the last key with KEY_MAX behind it. */
 static void fill_line(bl_queue *queue)
 {
-    for (size_t i = queue->keys_len; i % ARITY != 1; i++)
+    for (size_t i = queue->keys_len; i % ARITY != 1; i++) {
         queue->keys[i] = KEY_MAX;
+    }
 }
 
 /* Ends the hole: the last key takes the root. */
 static void close_hole(bl_queue *queue)
 {
-    if (!queue->hole)
+    if (!queue->hole) {
         return;
+    }
     queue->hole = false;
     queue->keys_len--;
     queue_key last = queue->keys[queue->keys_len];
     queue->keys[queue->keys_len] = KEY_MAX;
-    if (queue->keys_len > 0)
+    if (queue->keys_len > 0) {
         sift_down(queue->keys, queue->keys_len, 0, last);
+    }
 }
 
 /* Makes the root a live key; false where none is pending. */
@@ -162,21 +171,26 @@ static bool settle(bl_queue *queue)
 static void sweep(bl_queue *queue)
 {
     size_t kept = 0;
-    for (size_t i = 0; i < queue->keys_len; i++)
-        if (is_live(queue, queue->keys[i]))
+    for (size_t i = 0; i < queue->keys_len; i++) {
+        if (is_live(queue, queue->keys[i])) {
             queue->keys[kept++] = queue->keys[i];
+        }
+    }
     queue->keys_len = kept;
     fill_line(queue);
-    for (size_t i = kept / ARITY + 1; i-- > 0;)
-        if (i < kept)
+    for (size_t i = kept / ARITY + 1; i-- > 0;) {
+        if (i < kept) {
             sift_down(queue->keys, kept, i, queue->keys[i]);
+        }
+    }
 }
 
 static uint64_t take_slot(bl_queue *queue)
 {
     uint64_t slot = queue->slots_free;
-    if (slot == queue->slots_cap)
+    if (slot == queue->slots_cap) {
         return queue->slots_used++;
+    }
     queue->slots_free = queue->slots[slot].payload;
     return slot;
 }
@@ -195,19 +209,22 @@ static void push_key(bl_queue *queue, queue_key key)
         sift_down(queue->keys, queue->keys_len, 0, key);
         return;
     }
-    if (queue->keys_len == queue->keys_cap)
+    if (queue->keys_len == queue->keys_cap) {
         sweep(queue);
+    }
     size_t at = queue->keys_len++;
-    if (at % ARITY == 1)
+    if (at % ARITY == 1) {
         fill_line(queue);
+    }
     sift_up(queue->keys, at, key);
 }
 
 bl_queue_handle bl_queue_put(bl_queue *queue, int64_t time_ns, uint32_t phase, uint64_t payload)
 {
     BL_ASSERT(phase < BL_QUEUE_PHASES);
-    if (queue->live == queue->slots_cap)
+    if (queue->live == queue->slots_cap) {
         return (bl_queue_handle){0};
+    }
     queue->seq++;
     BL_ASSERT(queue->seq < SEQ_END);
     uint64_t slot = take_slot(queue);
@@ -221,8 +238,9 @@ bl_queue_handle bl_queue_put(bl_queue *queue, int64_t time_ns, uint32_t phase, u
 bool bl_queue_cancel(bl_queue *queue, bl_queue_handle handle)
 {
     uint64_t slot = handle.v & SLOT_MASK;
-    if (handle.v == 0 || slot >= queue->slots_used || queue->slots[slot].low != handle.v)
+    if (handle.v == 0 || slot >= queue->slots_used || queue->slots[slot].low != handle.v) {
         return false;
+    }
     free_slot(queue, slot);
     return true;
 }
@@ -234,8 +252,9 @@ static int64_t time_of(queue_key key)
 
 bool bl_queue_peek_time(bl_queue *queue, int64_t *time_ns)
 {
-    if (!settle(queue))
+    if (!settle(queue)) {
         return false;
+    }
     *time_ns = time_of(queue->keys[0]);
     return true;
 }
@@ -244,14 +263,16 @@ bool bl_queue_peek_time(bl_queue *queue, int64_t *time_ns)
  * for its slot to arrive. */
 static void fetch_slots(const bl_queue *queue)
 {
-    for (size_t i = 1; i <= ARITY; i++)
+    for (size_t i = 1; i <= ARITY; i++) {
         __builtin_prefetch(&queue->slots[(uint64_t)queue->keys[i] & SLOT_MASK], 1);
+    }
 }
 
 bool bl_queue_take(bl_queue *queue, bl_queue_event *event)
 {
-    if (!settle(queue))
+    if (!settle(queue)) {
         return false;
+    }
     queue_key key = queue->keys[0];
     uint64_t slot = (uint64_t)key & SLOT_MASK;
     *event = (bl_queue_event){
@@ -261,8 +282,9 @@ bool bl_queue_take(bl_queue *queue, bl_queue_event *event)
     };
     free_slot(queue, slot);
     queue->hole = true;
-    if (queue->keys_len > FETCH_FROM)
+    if (queue->keys_len > FETCH_FROM) {
         fetch_slots(queue);
+    }
     return true;
 }
 

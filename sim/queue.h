@@ -15,7 +15,9 @@ enum { BL_QUEUE_PHASES = 16, BL_QUEUE_CAPACITY_MAX = 1 << 24 };
 typedef struct bl_queue bl_queue;
 
 /* Names one put for ever; v is 0 where there is none. Not reused within a queue. */
-typedef struct { uint64_t v; } bl_queue_handle;
+typedef struct {
+    uint64_t v;
+} bl_queue_handle;
 
 typedef struct {
     int64_t time_ns;

@@ -9,19 +9,19 @@
 
 #include "venue.h"
 
-#define BL_CAUSE_LIST(X)                                                                     \
-    X(OPEN, "open") X(SAMPLE, "sample") X(DEPOSIT, "deposit") X(WITHDRAW, "withdraw")         \
-    X(REBALANCE, "rebalance") X(FAILED, "failed") X(CRANK, "crank") X(FEE, "fee")             \
-    X(FUNDING, "funding") X(GATE, "gate") X(REVIEW, "review")                                 \
-    X(LIQUIDATION, "liquidation") X(END, "end") X(IDLE, "idle") X(ALERT, "alert")             \
-    X(REFUSAL, "refusal")
+#define BL_CAUSE_LIST(X)                                                                           \
+    X(OPEN, "open")                                                                                \
+    X(SAMPLE, "sample") X(DEPOSIT, "deposit") X(WITHDRAW, "withdraw") X(REBALANCE, "rebalance")    \
+        X(FAILED, "failed") X(CRANK, "crank") X(FEE, "fee") X(FUNDING, "funding") X(GATE, "gate")  \
+            X(REVIEW, "review") X(LIQUIDATION, "liquidation") X(END, "end") X(IDLE, "idle")        \
+                X(ALERT, "alert") X(REFUSAL, "refusal")
 
 /* The event a row or an audit record belongs to. */
 typedef enum {
 #define X(name, text) BL_EVENT_##name,
     BL_CAUSE_LIST(X)
 #undef X
-    BL_EVENT_COUNT
+        BL_EVENT_COUNT
 } bl_event;
 
 /* "open", "sample", ... */
@@ -35,20 +35,26 @@ typedef struct { /* spec 13.1; fields marked ? have a flag where they are empty 
     bl_event event;
     bl_cash equity;
     bl_shares supply;
-    bl_i128 share_price;  /* 12 places; empty when supply is 0 */
-    bool has_book;        /* a perp book: gross and target are not empty */
-    bl_i128 gross;        /* sum of |V_i|, asset units */
-    bool has_leverage;    /* E above 0, and a book */
+    bl_i128 share_price; /* 12 places; empty when supply is 0 */
+    bool has_book;       /* a perp book: gross and target are not empty */
+    bl_i128 gross;       /* sum of |V_i|, asset units */
+    bool has_leverage;   /* E above 0, and a book */
     bl_i128 leverage_ppb, intended_ppb;
     int64_t target_ppb;
-    bool has_capital;     /* `reported`: the four below are not empty */
+    bool has_capital; /* `reported`: the four below are not empty */
     bl_units reserve, total, locked, unlocked;
     bl_units fees;
     unsigned gates;
 } bl_series_row;
 
-typedef enum { BL_FILL_FILLED, BL_FILL_PARTIAL, BL_FILL_UNWIND, BL_FILL_OPEN, BL_FILL_IDEAL,
-               BL_FILL_LIQUIDATED } bl_fill_reason;
+typedef enum {
+    BL_FILL_FILLED,
+    BL_FILL_PARTIAL,
+    BL_FILL_UNWIND,
+    BL_FILL_OPEN,
+    BL_FILL_IDEAL,
+    BL_FILL_LIQUIDATED
+} bl_fill_reason;
 
 /* "FILLED", ... */
 const char *bl_record_fill_name(bl_fill_reason reason);
@@ -83,7 +89,7 @@ typedef struct { /* spec 13.2, flows.csv; at the end of the run, feed order */
     size_t seq;
     bl_outcome outcome;
     bl_reason reason;
-    int64_t settled_ns;   /* the rest only where settled */
+    int64_t settled_ns; /* the rest only where settled */
     bl_units amount;
     bl_shares shares;
     bl_i128 share_price;
@@ -101,17 +107,17 @@ typedef struct { /* spec 13.2, lps.csv; at the end of the run */
 } bl_lp_row;
 
 /* The on-chain program's own events, of `reported` runs; no part of the digest. */
-#define BL_CHAIN_LIST(X)                                                                     \
-    X(ADD_LIQUIDITY, "AddLiquidity") X(REMOVE_LIQUIDITY, "RemoveLiquidity")                   \
-    X(STRATEGY_DEPOSIT, "StrategyDeposit") X(STRATEGY_WITHDRAW, "StrategyWithdraw")           \
-    X(PERFORMANCE_FEE, "PerformanceFee") X(REPORT_LOSS, "ReportLoss")                         \
-    X(TOTAL_AMOUNT, "TotalAmount")
+#define BL_CHAIN_LIST(X)                                                                           \
+    X(ADD_LIQUIDITY, "AddLiquidity")                                                               \
+    X(REMOVE_LIQUIDITY, "RemoveLiquidity") X(STRATEGY_DEPOSIT, "StrategyDeposit")                  \
+        X(STRATEGY_WITHDRAW, "StrategyWithdraw") X(PERFORMANCE_FEE, "PerformanceFee")              \
+            X(REPORT_LOSS, "ReportLoss") X(TOTAL_AMOUNT, "TotalAmount")
 
 typedef enum {
 #define X(name, text) BL_CHAIN_##name,
     BL_CHAIN_LIST(X)
 #undef X
-    BL_CHAIN_COUNT
+        BL_CHAIN_COUNT
 } bl_chain_kind;
 
 /* "AddLiquidity", ... */

@@ -49,8 +49,7 @@ void bl_reported_deposit(bl_run *run, size_t flow, const bl_dealing *given)
         bl_settle_refuse(run, flow, BL_REASON_MATH_OVERFLOW);
     } else {
         bl_capital *capital = &run->state.capital;
-        BL_FITS(&run->trap, "T",
-                !__builtin_add_overflow(capital->total, amount, &capital->total));
+        BL_FITS(&run->trap, "T", !__builtin_add_overflow(capital->total, amount, &capital->total));
         capital->reserve += amount;
         bl_settlement s = bl_payout_settlement(run, flow, &deal);
         s.deposit = true;
@@ -86,8 +85,10 @@ static bool fetch(bl_run *run, size_t flow, uint64_t missing)
     }
     uint64_t worth = bl_capital_liquidity(run, strategy);
     uint64_t amount = missing < worth ? missing : worth;
-    bl_crank crank = {.strategy = strategy, .withdraws = true,
-                      .amount = amount < SMALLEST ? SMALLEST : amount, .cause = (int64_t)flow};
+    bl_crank crank = {.strategy = strategy,
+                      .withdraws = true,
+                      .amount = amount < SMALLEST ? SMALLEST : amount,
+                      .cause = (int64_t)flow};
     return bl_crank_turn(run, &crank) == BL_REASON_NONE;
 }
 

@@ -19,8 +19,7 @@ bool bl_rescale_is_stale(const bl_market *market, size_t instrument, int64_t now
 bool bl_rescale_is_up(const bl_market *market, const bl_venue *venue, int64_t now_ns)
 {
     for (size_t i = 0; i < market->len; i++) {
-        if (market->instruments[i].gap == BL_GAP_OUTAGE &&
-            bl_rescale_is_stale(market, i, now_ns)) {
+        if (market->instruments[i].gap == BL_GAP_OUTAGE && bl_rescale_is_stale(market, i, now_ns)) {
             return false;
         }
     }
@@ -36,9 +35,9 @@ static bool price_of(const bl_market *market, const bl_venue *venue, size_t i, b
         return false;
     }
     int64_t factor = buys ? BL_PPB + adjustment_ppb : BL_PPB - adjustment_ppb;
-    BL_FITS(market->trap, "price",
-            bl_muldiv_signed(market->mark[i].v, factor, BL_PPB, buys ? BL_CEIL : BL_FLOOR,
-                             &out->v));
+    BL_FITS(
+        market->trap, "price",
+        bl_muldiv_signed(market->mark[i].v, factor, BL_PPB, buys ? BL_CEIL : BL_FLOOR, &out->v));
     return out->v > 0;
 }
 
@@ -77,8 +76,8 @@ bl_quote bl_rescale_quote(const bl_market *market, const bl_venue *venue, int64_
         return refused(BL_REASON_PRICE_BOUND);
     }
     BL_FITS(market->trap, "fee(x,p,r)",
-            bl_money_fee(quote.filled, quote.price, venue->taker_ppb,
-                         market->scale[instrument], &quote.fee));
+            bl_money_fee(quote.filled, quote.price, venue->taker_ppb, market->scale[instrument],
+                         &quote.fee));
     quote.reason = fits < asked ? BL_REASON_PARTIAL : BL_REASON_NONE;
     return quote;
 }
@@ -105,8 +104,8 @@ typedef struct {
 /* Sends one order and notes what filled. */
 static bl_reason trade(trader *t, size_t instrument, bl_qty quantity, bool unwinds)
 {
-    bl_quote quote = bl_rescale_quote(t->market, t->venue, t->now_ns, instrument, quantity,
-                                      t->used[instrument]);
+    bl_quote quote =
+        bl_rescale_quote(t->market, t->venue, t->now_ns, instrument, quantity, t->used[instrument]);
     if (quote.filled.v != 0) {
         bl_fill_reason label = quote.reason == BL_REASON_NONE ? BL_FILL_FILLED : BL_FILL_PARTIAL;
         bl_fill *fill = &t->out->fills[t->out->fills_len++];
@@ -208,9 +207,8 @@ void bl_rescale_free(const bl_book *book, const bl_market *market, bl_fill_reaso
         bl_qty x = leg_of(book, market, i, out);
         if (x.v != 0) {
             out->empty = false;
-            out->fills[out->fills_len++] =
-                (bl_fill){.instrument = i, .quantity = x, .price = market->mark[i],
-                          .reason = reason};
+            out->fills[out->fills_len++] = (bl_fill){
+                .instrument = i, .quantity = x, .price = market->mark[i], .reason = reason};
         }
     }
 }

@@ -13,12 +13,12 @@ typedef struct {
     bl_fill fills[2 * BL_INSTRUMENTS_MAX]; /* what stands, in trading order */
     size_t fills_len;
     bl_qty target[BL_INSTRUMENTS_MAX]; /* intended quantities it aimed at */
-    bool whole;       /* every leg filled whole; an empty plan is whole */
-    bool empty;       /* there was nothing to trade */
-    bool unwound;     /* fills were reversed */
-    bl_reason reason; /* of the first leg that was not whole */
-    bl_cash cost;     /* sum of pay(x,p) - V(x,m) + fee, spec 4.6 */
-    size_t dust_len;  /* legs left out, spec 6.3 */
+    bool whole;                        /* every leg filled whole; an empty plan is whole */
+    bool empty;                        /* there was nothing to trade */
+    bool unwound;                      /* fills were reversed */
+    bl_reason reason;                  /* of the first leg that was not whole */
+    bl_cash cost;                      /* sum of pay(x,p) - V(x,m) + fee, spec 4.6 */
+    size_t dust_len;                   /* legs left out, spec 6.3 */
 } bl_attempt;
 
 /* An order through the venue; filled is 0 where reason says nothing filled. */

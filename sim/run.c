@@ -84,8 +84,8 @@ static void open_market(bl_run *run)
     run->market.trap = &run->trap;
     for (size_t i = 0; i < setup->instruments_len; i++) {
         const bl_instrument *what = &setup->instruments[i];
-        run->market.scale[i] = bl_money_scale(what->price_decimals, what->quantity_decimals,
-                                              setup->vault.decimals);
+        run->market.scale[i] =
+            bl_money_scale(what->price_decimals, what->quantity_decimals, setup->vault.decimals);
         run->weight_ppb[i] = what->target_ppb;
     }
 }

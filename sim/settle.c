@@ -44,8 +44,8 @@ static uint64_t shares_for(bl_run *run, uint64_t amount, const bl_dealing *deal)
     uint64_t shares = amount;
     if (deal->supply.v > 0) {
         BL_FITS(&run->trap, "shares minted",
-                bl_muldiv_unsigned((bl_i128)amount, (bl_i128)deal->supply.v, deal->nav.v,
-                                   BL_FLOOR, &shares));
+                bl_muldiv_unsigned((bl_i128)amount, (bl_i128)deal->supply.v, deal->nav.v, BL_FLOOR,
+                                   &shares));
     }
     return shares;
 }
@@ -123,8 +123,7 @@ static void quote_rescale(bl_run *run, const bl_settlement *s, bl_book *sized, b
         bl_worth worth = bl_book_worth(sized, &run->market);
         bl_attempt_size_all(run, sized, worth.equity, BL_PPB);
     }
-    bl_rescale_try(sized, &run->market, &run->setup->venue, rule->atomicity, run->now_ns,
-                   attempt);
+    bl_rescale_try(sized, &run->market, &run->setup->venue, rule->atomicity, run->now_ns, attempt);
     bl_attempt_count(run, attempt);
 }
 
@@ -182,9 +181,11 @@ static bl_reason settle_with_rescale(bl_run *run, bl_settlement *s)
 
 void bl_settle_deposit(bl_run *run, size_t flow, const bl_dealing *deal)
 {
-    bl_settlement s = {.flow = flow, .lp = run->setup->flows.lp[flow], .deposit = true,
-                    .amount = {run->setup->flows.amount[flow]},
-                    .deal = deal != NULL ? *deal : dealing_now(run)};
+    bl_settlement s = {.flow = flow,
+                       .lp = run->setup->flows.lp[flow],
+                       .deposit = true,
+                       .amount = {run->setup->flows.amount[flow]},
+                       .deal = deal != NULL ? *deal : dealing_now(run)};
     if (bl_engine_deposits_shut(run)) {
         bl_settle_stop(run, flow, BL_REASON_GATE_SHUT);
         return;
@@ -213,8 +214,7 @@ static void price_withdrawal(bl_run *run, bl_settlement *s, bool dealt_at_tick)
     if (!dealt_at_tick) {
         s->crystal = bl_fees_above_mark(run, &s->deal);
         BL_FITS(&run->trap, "supply",
-                !__builtin_add_overflow(s->deal.supply.v, s->crystal.minted.v,
-                                        &s->deal.supply.v));
+                !__builtin_add_overflow(s->deal.supply.v, s->crystal.minted.v, &s->deal.supply.v));
     }
     if (escrowed.v == 0) {
         return; /* fees took it all */
@@ -257,8 +257,9 @@ static bl_reason obstacle(const bl_run *run, const bl_dealing *deal)
 static bool try_withdrawal(bl_run *run, size_t flow, const bl_dealing *deal)
 {
     const bl_mode_model *mode = run->setup->mode.model;
-    bl_settlement s = {.flow = flow, .lp = run->setup->flows.lp[flow],
-                    .deal = deal != NULL ? *deal : dealing_now(run)};
+    bl_settlement s = {.flow = flow,
+                       .lp = run->setup->flows.lp[flow],
+                       .deal = deal != NULL ? *deal : dealing_now(run)};
     bl_reason reason = obstacle(run, &s.deal);
     if (reason != BL_REASON_NONE) {
         bl_settle_stop(run, flow, reason);

@@ -27,7 +27,7 @@ typedef struct {
     int64_t bar_ns;
     bl_gap gap;
     bl_bars bars;
-    bl_rates funding;      /* len 0: none */
+    bl_rates funding; /* len 0: none */
 } bl_instrument;
 
 typedef enum { BL_SIZING_PROPORTIONAL, BL_SIZING_TARGET } bl_sizing;
@@ -41,10 +41,10 @@ typedef struct {
 } bl_rebalance_rule;
 
 typedef struct {
-    bool queue_deposits;     /* paused_deposits: queue */
-    bool retry_next_tick;    /* retry: next_tick */
-    bool withdrawals_wait;   /* withdrawals: wait */
-    int64_t review_delay_ns; /* above 0 */
+    bool queue_deposits;       /* paused_deposits: queue */
+    bool retry_next_tick;      /* retry: next_tick */
+    bool withdrawals_wait;     /* withdrawals: wait */
+    int64_t review_delay_ns;   /* above 0 */
     const int64_t *reviews_ns; /* scripted times, ascending, no two equal */
     size_t reviews_len;
 } bl_failsafe_rule;
@@ -63,12 +63,12 @@ typedef struct {
 } bl_limits_rule;
 
 typedef struct {
-    int decimals;             /* of the asset and the shares */
-    uint64_t capital;         /* seed's deposit at start */
+    int decimals;     /* of the asset and the shares */
+    uint64_t capital; /* seed's deposit at start */
     bool open_traded;
     bool entry_tick;
-    bool costs_flow;          /* costs: flow, else pool */
-    bool lockup_first;        /* lockup_basis: first, else lot */
+    bool costs_flow;   /* costs: flow, else pool */
+    bool lockup_first; /* lockup_basis: first, else lot */
     uint64_t min_deposit;
     int64_t delay_ns, lockup_ns;
 } bl_vault_terms;
@@ -81,7 +81,7 @@ typedef struct {
     const char *name;
     const bl_strategy_model *model;
     int64_t weight_bps;
-    bl_index index; /* of a handler that takes one */
+    bl_index index;             /* of a handler that takes one */
     bl_utilisation utilisation; /* and these of one that models a liquidity layer */
     bl_layer_terms layer;
 } bl_strategy;

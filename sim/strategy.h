@@ -19,7 +19,7 @@ typedef struct {
 
 /* What the world says of it: the row of the index feed that is visible. */
 typedef struct {
-    int64_t price;      /* of collateral, 10^-12; 10^12 where there is no index */
+    int64_t price; /* of collateral, 10^-12; 10^12 where there is no index */
     bool limited;
     uint64_t available; /* what may still be withdrawn until the next row */
     int64_t rate_ppb;   /* a year's growth as the last row shows it; kept for keepers that ask */
@@ -36,7 +36,7 @@ typedef struct {
     const char *program_type; /* what the on-chain program calls it; NULL: it has none */
     bool takes_index;
     bool is_lender; /* amounts it was given are not its collateral */
-    bool is_book; /* a perp book; all below are NULL */
+    bool is_book;   /* a perp book; all below are NULL */
     /* At start, and at a row of its utilisation feed; NULL: needs neither. False: RANGE. */
     bool (*open)(const bl_strategy_view *view, bl_holding *holding);
     bool (*observe)(const bl_strategy_view *view, bl_holding *holding, int64_t utilisation_ppb);
@@ -54,8 +54,7 @@ typedef struct {
      * false: nobody knows. */
     bool (*rate_after)(const bl_strategy_view *view, const bl_holding *holding,
                        const bl_lender *lender, int64_t extra, int64_t *out_ppb);
-    bool (*utilisation)(const bl_strategy_view *view, const bl_holding *holding,
-                        int64_t *out_ppb);
+    bool (*utilisation)(const bl_strategy_view *view, const bl_holding *holding, int64_t *out_ppb);
 } bl_strategy_model;
 
 #endif

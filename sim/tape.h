@@ -69,8 +69,8 @@ typedef struct {
 typedef struct {
     size_t len;
     const int64_t *time_ns;
-    const int64_t *price;         /* 10^-12, never falling */
-    const uint64_t *available;    /* base units; BL_NO_LIMIT: no limit */
+    const int64_t *price;      /* 10^-12, never falling */
+    const uint64_t *available; /* base units; BL_NO_LIMIT: no limit */
 } bl_index;
 
 #define BL_NO_LIMIT UINT64_MAX
@@ -94,9 +94,9 @@ typedef enum {
 typedef struct {
     size_t len;
     const int64_t *time_ns;
-    const uint8_t *signer;     /* bl_signer */
-    const uint8_t *withdraws;  /* 1: withdraw_strategy, 0: deposit_strategy */
-    const uint32_t *strategy;  /* place in the scenario; UINT32_MAX: no such strategy */
+    const uint8_t *signer;    /* bl_signer */
+    const uint8_t *withdraws; /* 1: withdraw_strategy, 0: deposit_strategy */
+    const uint32_t *strategy; /* place in the scenario; UINT32_MAX: no such strategy */
     const uint64_t *amount;
 } bl_cranks;
 

@@ -9,9 +9,9 @@
 #include "model.h"
 
 typedef enum {
-    BL_FEE_BASIS_NONE,  /* no fee */
-    BL_FEE_BASIS_LP,    /* each LP's own basis in asset units, spec 7.1 to 7.3 */
-    BL_FEE_BASIS_VAULT  /* one high-water mark on the share price, spec 7.4 */
+    BL_FEE_BASIS_NONE, /* no fee */
+    BL_FEE_BASIS_LP,   /* each LP's own basis in asset units, spec 7.1 to 7.3 */
+    BL_FEE_BASIS_VAULT /* one high-water mark on the share price, spec 7.4 */
 } bl_fee_basis;
 
 /* A fee and who gets it: fee = manager + carry + protocol. The carry stays with the payer. */

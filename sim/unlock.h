@@ -10,11 +10,11 @@
 #include "model.h"
 
 typedef struct {
-    uint64_t amount;    /* last locked profit, P */
-    int64_t report_s;   /* of the last report, t0 */
-    uint64_t shares;    /* the vault's own, B; part of the supply */
-    uint64_t rate;      /* shares that unlock a second, 10^-12 */
-    int64_t full_s;     /* when all own shares are unlocked; 0: none yet */
+    uint64_t amount;  /* last locked profit, P */
+    int64_t report_s; /* of the last report, t0 */
+    uint64_t shares;  /* the vault's own, B; part of the supply */
+    uint64_t rate;    /* shares that unlock a second, 10^-12 */
+    int64_t full_s;   /* when all own shares are unlocked; 0: none yet */
 } bl_lock;
 
 /* A crank, seen by a scheme (spec 8.4). */
@@ -25,8 +25,8 @@ typedef struct {
     uint64_t supply;                    /* s; S_e after the burn for a scheme that locks shares */
     uint64_t locked;                    /* locked(now) by the old tracker */
     uint64_t gain, loss;
-    uint64_t fee;                       /* f, 0 where gain or u is 0 */
-    int64_t degradation;                /* g */
+    uint64_t fee;        /* f, 0 where gain or u is 0 */
+    int64_t degradation; /* g */
 } bl_unlock_report;
 
 typedef struct {

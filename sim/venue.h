@@ -10,20 +10,21 @@
 #include "tape.h"
 
 /* Why an order, a rebalance or a flow did not go through; the names are what outputs print. */
-#define BL_REASON_LIST(X)                                                                    \
-    X(NONE) X(VENUE_DOWN) X(STALE) X(NO_LIQUIDITY) X(PRICE_BOUND) X(PARTIAL) X(MARGIN)        \
-    X(TIMEOUT) X(DIVERGENCE) X(DRAWDOWN) X(DAILY_LOSS) X(MAX_LEVERAGE) X(LIQUIDATED)          \
-    X(MIN_DEPOSIT) X(GATE_SHUT) X(NO_SHARES) X(DUST) X(INSOLVENT)                             \
-    X(AMOUNT_NEARLY_ZERO) X(WITHDRAWAL_LIMIT) X(RESERVE_SHORT) X(MATH_OVERFLOW)               \
-    X(UNAUTHORIZED) X(NO_STRATEGY) X(AMOUNT_ZERO) X(DEPOSIT_INSIGNIFICANT)                    \
-    X(VAULT_DISABLED) X(SLIPPAGE) X(DEGRADATION) X(UNMINT_AMOUNT) X(UNSUPPORTED)              \
-    X(HAVE_MONEY) X(PRECISION_LOSS)
+#define BL_REASON_LIST(X)                                                                          \
+    X(NONE)                                                                                        \
+    X(VENUE_DOWN) X(STALE) X(NO_LIQUIDITY) X(PRICE_BOUND) X(PARTIAL) X(MARGIN) X(TIMEOUT)          \
+        X(DIVERGENCE) X(DRAWDOWN) X(DAILY_LOSS) X(MAX_LEVERAGE) X(LIQUIDATED) X(MIN_DEPOSIT)       \
+            X(GATE_SHUT) X(NO_SHARES) X(DUST) X(INSOLVENT) X(AMOUNT_NEARLY_ZERO)                   \
+                X(WITHDRAWAL_LIMIT) X(RESERVE_SHORT) X(MATH_OVERFLOW) X(UNAUTHORIZED)              \
+                    X(NO_STRATEGY) X(AMOUNT_ZERO) X(DEPOSIT_INSIGNIFICANT) X(VAULT_DISABLED)       \
+                        X(SLIPPAGE) X(DEGRADATION) X(UNMINT_AMOUNT) X(UNSUPPORTED) X(HAVE_MONEY)   \
+                            X(PRECISION_LOSS)
 
 typedef enum {
 #define X(name) BL_REASON_##name,
     BL_REASON_LIST(X)
 #undef X
-    BL_REASON_COUNT
+        BL_REASON_COUNT
 } bl_reason;
 
 /* The name of a reason; "" for NONE. */
@@ -34,8 +35,8 @@ typedef struct {
     int64_t time_ns;
     int64_t quantity; /* |x| asked; for a price slot what would fill */
     int64_t step;
-    int64_t volume;   /* of the last visible bar */
-    int64_t used;     /* sum of |x| of fills since that bar became visible */
+    int64_t volume; /* of the last visible bar */
+    int64_t used;   /* sum of |x| of fills since that bar became visible */
 } bl_order_view;
 
 typedef struct {

@@ -96,8 +96,7 @@ bl_wrapper_result bl_wrapper_account(bl_run *run, const bl_crank *crank,
     run->state.supply.v = (uint64_t)supply - result.burned;
     run->tally.held += (bl_u128)result.fee_shares + result.minted;
     run->tally.held -= result.burned;
-    return (bl_wrapper_result){collateral_of(run, crank, before), report.loss,
-                               result.fee_shares};
+    return (bl_wrapper_result){collateral_of(run, crank, before), report.loss, result.fee_shares};
 }
 
 /* The handler's event, then the wrapper's. */
@@ -106,8 +105,8 @@ void bl_wrapper_tell(bl_run *run, const bl_crank *crank, const bl_wrapper_result
     const size_t strategy = crank->strategy;
     bl_emit_event moved = {BL_CHAIN_STRATEGY_DEPOSIT, strategy, {crank->amount, 0}};
     if (crank->withdraws) {
-        moved = (bl_emit_event){BL_CHAIN_STRATEGY_WITHDRAW, strategy,
-                                {of->collateral, crank->amount}};
+        moved =
+            (bl_emit_event){BL_CHAIN_STRATEGY_WITHDRAW, strategy, {of->collateral, crank->amount}};
     }
     if (crank->amount > 0) {
         bl_emit_chain(run, &moved);
@@ -116,7 +115,7 @@ void bl_wrapper_tell(bl_run *run, const bl_crank *crank, const bl_wrapper_result
         bl_emit_chain(run, &(bl_emit_event){BL_CHAIN_REPORT_LOSS, strategy, {of->loss, 0}});
     }
     if (of->fee_shares > 0) {
-        bl_emit_chain(run, &(bl_emit_event){BL_CHAIN_PERFORMANCE_FEE, strategy,
-                                            {of->fee_shares, 0}});
+        bl_emit_chain(run,
+                      &(bl_emit_event){BL_CHAIN_PERFORMANCE_FEE, strategy, {of->fee_shares, 0}});
     }
 }

@@ -24,28 +24,38 @@ enum { HOURS_A_YEAR = 8760, BP_ONE = 10000, NO_LIMIT = -1 };
 typedef enum { FOR_STEP, FOR_VOLUME, FOR_FUNDING, FOR_FLOW, FOR_AMOUNT, FOR_RATE } purpose;
 
 /* How a market behaves for some bars; drift and volatility are of one bar. */
-typedef struct { int bars, drift_ppm, vol_ppm, volume_pct; } market_phase;
+typedef struct {
+    int bars, drift_ppm, vol_ppm, volume_pct;
+} market_phase;
 
 typedef struct {
     const char *file;
     uint32_t entity;
     int64_t price_cents;
-    int64_t volume_milli; /* of an ordinary bar, thousandths of a coin */
-    int drift_pct;        /* of the phase's drift */
+    int64_t volume_milli;    /* of an ordinary bar, thousandths of a coin */
+    int drift_pct;           /* of the phase's drift */
     int common_pct, own_pct; /* weights of the two sources; squares add up to about 100 % */
 } asset;
 
 /* What LPs do between two minutes of the set. */
-typedef struct { int from_min, to_min, flows, deposit_pct, all_pct, size_pct; } flow_phase;
+typedef struct {
+    int from_min, to_min, flows, deposit_pct, all_pct, size_pct;
+} flow_phase;
 
-typedef struct { int at_bar, rate_ppb, noise_ppb; } funding_phase;
+typedef struct {
+    int at_bar, rate_ppb, noise_ppb;
+} funding_phase;
 
 /* What a lender pays for some hours, basis points a year, and what may be withdrawn within an
  * hour, whole units: from the first to the second, NO_LIMIT for both. */
-typedef struct { int hours, yearly_bp, noise_bp, from, to; } lending_phase;
+typedef struct {
+    int hours, yearly_bp, noise_bp, from, to;
+} lending_phase;
 
 /* How much of a lender's supply is borrowed, from the first share to the second; never above 1. */
-typedef struct { int hours, from_ppm, to_ppm, noise_ppm; } utilisation_phase;
+typedef struct {
+    int hours, from_ppm, to_ppm, noise_ppm;
+} utilisation_phase;
 
 typedef struct {
     uint32_t seed;
@@ -68,17 +78,19 @@ typedef struct {
     int lps;
 } sample_set;
 
-typedef struct { uint32_t word[4]; } block;
+typedef struct {
+    uint32_t word[4];
+} block;
 
 static block draw_block(uint32_t seed, purpose what, uint32_t entity, uint32_t index)
 {
-    uint32_t c[4] = { index, (uint32_t)what << 16 | entity, 0, 0 };
-    uint32_t k[2] = { seed, 0 };
+    uint32_t c[4] = {index, (uint32_t)what << 16 | entity, 0, 0};
+    uint32_t k[2] = {seed, 0};
     for (int round = 0; round < 10; round++) {
         const uint64_t a = (uint64_t)c[0] * UINT32_C(0xD2511F53);
         const uint64_t b = (uint64_t)c[2] * UINT32_C(0xCD9E8D57);
-        const uint32_t next[4] = { (uint32_t)(b >> 32) ^ c[1] ^ k[0], (uint32_t)b,
-                                   (uint32_t)(a >> 32) ^ c[3] ^ k[1], (uint32_t)a };
+        const uint32_t next[4] = {(uint32_t)(b >> 32) ^ c[1] ^ k[0], (uint32_t)b,
+                                  (uint32_t)(a >> 32) ^ c[3] ^ k[1], (uint32_t)a};
         memcpy(c, next, sizeof c);
         k[0] += UINT32_C(0x9E3779B9);
         k[1] += UINT32_C(0xBB67AE85);
@@ -93,8 +105,9 @@ static int64_t draw_normal_ppm(uint32_t seed, purpose what, uint32_t entity, uin
 {
     const block drawn = draw_block(seed, what, entity, index);
     int64_t sum = -4 * 65535;
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < 4; i++) {
         sum += (drawn.word[i] & 0xFFFF) + (drawn.word[i] >> 16);
+    }
     return sum * MILLION / 53510; /* 65536 * sqrt(8 / 12) */
 }
 
@@ -115,8 +128,9 @@ static FILE *begin_file(const char *folder, const char *name)
     char path[PATH_BYTES];
     const int len = snprintf(path, sizeof path, "%s/%s", folder, name);
     FILE *out = len > 0 && (size_t)len < sizeof path ? fopen(path, "w") : NULL;
-    if (!out)
+    if (!out) {
         fprintf(stderr, "make_sets: %s/%s: %s\n", folder, name, strerror(errno));
+    }
     return out;
 }
 
@@ -124,8 +138,9 @@ static bool end_file(FILE *out, const char *name)
 {
     const bool written = !ferror(out);
     const bool closed = fclose(out) == 0;
-    if (!written || !closed)
+    if (!written || !closed) {
         fprintf(stderr, "make_sets: %s: %s\n", name, strerror(errno));
+    }
     return written && closed;
 }
 
@@ -143,8 +158,8 @@ static int64_t step_ppm(const sample_set *set, const asset *of, const market_pha
 static int64_t volume_milli(const sample_set *set, const asset *of, const market_phase *phase,
                             uint32_t bar, int64_t time_s)
 {
-    static const int hour_pct[24] = { 80, 76, 74, 70, 66, 62, 62, 70, 84, 90, 92, 94,
-                                      100, 128, 160, 168, 150, 128, 112, 104, 102, 98, 92, 86 };
+    static const int hour_pct[24] = {80,  76,  74,  70,  66,  62,  62,  70,  84,  90, 92, 94,
+                                     100, 128, 160, 168, 150, 128, 112, 104, 102, 98, 92, 86};
     const block drawn = draw_block(set->seed, FOR_VOLUME, of->entity, bar);
     const int weekday = (int)((time_s / 86400 + 3) % 7); /* Monday: 0 */
     int64_t milli = of->volume_milli * phase->volume_pct / 100;
@@ -154,18 +169,22 @@ static int64_t volume_milli(const sample_set *set, const asset *of, const market
     return weekday >= 5 ? milli * set->weekend_pct / 100 : milli;
 }
 
-typedef struct { int64_t open, high, low, close; } bar_cents;
+typedef struct {
+    int64_t open, high, low, close;
+} bar_cents;
 
 static bar_cents walk_bar(const sample_set *set, const asset *of, const market_phase *phase,
                           uint32_t bar, int64_t open)
 {
-    bar_cents made = { open, open, open, open };
+    bar_cents made = {open, open, open, open};
     for (uint32_t i = 0; i < SUBSTEPS; i++) {
         made.close += made.close * step_ppm(set, of, phase, bar * SUBSTEPS + i) / MILLION;
-        if (made.close > made.high)
+        if (made.close > made.high) {
             made.high = made.close;
-        if (made.close < made.low)
+        }
+        if (made.close < made.low) {
             made.low = made.close;
+        }
     }
     return made;
 }
@@ -178,10 +197,11 @@ static void put_cents(FILE *out, int64_t cents)
 static bool write_prices(const sample_set *set, const asset *of, const char *folder)
 {
     FILE *out = begin_file(folder, of->file);
-    if (!out)
+    if (!out) {
         return false;
+    }
     fputs("time,open,high,low,close,volume\n", out);
-    bar_cents made = { .close = of->price_cents };
+    bar_cents made = {.close = of->price_cents};
     uint32_t bar = 0;
     for (size_t p = 0; p < set->phases_len; p++) {
         const market_phase *phase = &set->phases[p];
@@ -203,27 +223,31 @@ static bool write_prices(const sample_set *set, const asset *of, const char *fol
 static int count_bars(const sample_set *set)
 {
     int bars = 0;
-    for (size_t p = 0; p < set->phases_len; p++)
+    for (size_t p = 0; p < set->phases_len; p++) {
         bars += set->phases[p].bars;
+    }
     return bars;
 }
 
 /* Settlements every 8 hours, from the first one after the start. */
 static bool write_funding(const sample_set *set, const char *folder)
 {
-    if (!set->funding_file)
+    if (!set->funding_file) {
         return true;
+    }
     FILE *out = begin_file(folder, set->funding_file);
-    if (!out)
+    if (!out) {
         return false;
+    }
     fputs("time,rate\n", out);
     const int64_t end_s = set->start_s + (int64_t)count_bars(set) * set->bar_min * 60;
     size_t phase = 0;
     uint32_t index = 0;
     for (int64_t time_s = set->start_s + 28800; time_s <= end_s; time_s += 28800, index++) {
         const int64_t bar = (time_s - set->start_s) / 60 / set->bar_min;
-        while (phase + 1 < set->funding_len && bar >= set->funding[phase + 1].at_bar)
+        while (phase + 1 < set->funding_len && bar >= set->funding[phase + 1].at_bar) {
             phase++;
+        }
         const funding_phase *now = &set->funding[phase];
         const int64_t z = draw_normal_ppm(set->seed, FOR_FUNDING, 0, index);
         const int64_t rate = now->rate_ppb + z * now->noise_ppb / MILLION;
@@ -234,15 +258,18 @@ static bool write_funding(const sample_set *set, const char *folder)
 }
 
 /* What each LP has paid in and not asked back, in cents. */
-typedef struct { int64_t cents[LPS_MAX]; } lp_ledger;
+typedef struct {
+    int64_t cents[LPS_MAX];
+} lp_ledger;
 
 static int find_holder(const sample_set *set, const lp_ledger *ledger, uint32_t word)
 {
     const int first = (int)spread(word, 0, set->lps - 1);
     for (int i = 0; i < set->lps; i++) {
         const int lp = (first + i) % set->lps;
-        if (ledger->cents[lp] > 0)
+        if (ledger->cents[lp] > 0) {
             return lp;
+        }
     }
     return -1;
 }
@@ -275,7 +302,7 @@ static void put_withdrawal(FILE *out, lp_ledger *ledger, int lp, const flow_phas
 static void put_flow(FILE *out, const sample_set *set, const flow_phase *phase, uint32_t index,
                      lp_ledger *ledger)
 {
-    static const int64_t sizes[8] = { 800, 1500, 2500, 4000, 7500, 12000, 20000, 45000 };
+    static const int64_t sizes[8] = {800, 1500, 2500, 4000, 7500, 12000, 20000, 45000};
     const block drawn = draw_block(set->seed, FOR_FLOW, 0, index);
     const block amount = draw_block(set->seed, FOR_AMOUNT, 0, index);
     const bool pays_in = spread(drawn.word[1], 0, 99) < phase->deposit_pct;
@@ -296,9 +323,10 @@ static bool write_flows(const sample_set *set, const char *folder)
         return true;
     }
     FILE *out = begin_file(folder, set->flows_file);
-    if (!out)
+    if (!out) {
         return false;
-    lp_ledger ledger = { { 0 } };
+    }
+    lp_ledger ledger = {{0}};
     uint32_t index = 0;
     fputs("time,lp,kind,amount\n", out);
     for (size_t p = 0; p < set->flow_phases_len; p++) {
@@ -306,8 +334,8 @@ static bool write_flows(const sample_set *set, const char *folder)
         const int64_t span_s = (int64_t)(phase->to_min - phase->from_min) * 60 / phase->flows;
         for (int i = 0; i < phase->flows; i++, index++) {
             const uint32_t word = draw_block(set->seed, FOR_FLOW, 0, index).word[0];
-            put_time(out, set->start_s + (int64_t)phase->from_min * 60 + i * span_s
-                              + spread(word, 0, span_s - 1));
+            put_time(out, set->start_s + (int64_t)phase->from_min * 60 + i * span_s +
+                              spread(word, 0, span_s - 1));
             put_flow(out, set, phase, index, &ledger);
         }
     }
@@ -316,11 +344,13 @@ static bool write_flows(const sample_set *set, const char *folder)
 
 static bool write_outages(const sample_set *set, const char *folder)
 {
-    if (!set->outages_file)
+    if (!set->outages_file) {
         return true;
+    }
     FILE *out = begin_file(folder, set->outages_file);
-    if (!out)
+    if (!out) {
         return false;
+    }
     fputs(set->outages, out);
     return end_file(out, set->outages_file);
 }
@@ -339,8 +369,8 @@ static void put_index_row(FILE *out, const lending_phase *phase, int hour, int64
     const int64_t one = (int64_t)MILLION * MILLION; /* 12 places */
     fprintf(out, ",%" PRId64 ".%012" PRId64, price / one, price % one);
     if (phase->from != NO_LIMIT) {
-        fprintf(out, ",%" PRId64, phase->from
-                + (int64_t)(phase->to - phase->from) * hour / phase->hours);
+        fprintf(out, ",%" PRId64,
+                phase->from + (int64_t)(phase->to - phase->from) * hour / phase->hours);
     }
     fputs("\n", out);
 }
@@ -401,149 +431,167 @@ static bool write_utilisation(const sample_set *set, const char *folder)
 static bool write_set(const sample_set *set, const char *folder)
 {
     for (size_t i = 0; i < set->assets_len; i++) {
-        if (!write_prices(set, &set->assets[i], folder))
+        if (!write_prices(set, &set->assets[i], folder)) {
             return false;
+        }
     }
-    return write_funding(set, folder) && write_flows(set, folder) && write_outages(set, folder)
-        && write_index(set, folder) && write_utilisation(set, folder);
+    return write_funding(set, folder) && write_flows(set, folder) && write_outages(set, folder) &&
+           write_index(set, folder) && write_utilisation(set, folder);
 }
 
 enum { DAY = MINUTES_A_DAY, HOUR = 60, BARS_5M = 288 };
 
 /* 92 days of hours around 50 000; LPs come and go at their leisure. */
-static const sample_set calm = {
-    .seed = 7919, .start_s = 1740787200 /* 2025-03-01 */, .bar_min = 60, .weekend_pct = 60,
-    .assets_len = 1,
-    .assets = { { "calm-btc.csv", 1, 5000000, 420000, 100, 0, 100 } },
-    .phases_len = 5,
-    .phases = { { 480, 110, 1700, 100 }, { 360, -60, 2200, 115 }, { 528, 90, 1500, 90 },
-                { 480, 60, 2000, 110 }, { 360, 150, 1800, 100 } },
-    .flow_phases_len = 3,
-    .flow_phases = { { 2 * HOUR, 30 * DAY, 40, 72, 25, 180 },
-                     { 30 * DAY, 62 * DAY, 42, 52, 30, 180 },
-                     { 62 * DAY, 91 * DAY, 38, 56, 35, 220 } },
-    .funding_len = 2,
-    .funding = { { 0, 90000, 25000 }, { 1200, 60000, 30000 } },
-    .flows_file = "calm-flows.csv", .funding_file = "calm-funding.csv",
-    .lps = 45
-};
+static const sample_set calm = {.seed = 7919,
+                                .start_s = 1740787200 /* 2025-03-01 */,
+                                .bar_min = 60,
+                                .weekend_pct = 60,
+                                .assets_len = 1,
+                                .assets = {{"calm-btc.csv", 1, 5000000, 420000, 100, 0, 100}},
+                                .phases_len = 5,
+                                .phases = {{480, 110, 1700, 100},
+                                           {360, -60, 2200, 115},
+                                           {528, 90, 1500, 90},
+                                           {480, 60, 2000, 110},
+                                           {360, 150, 1800, 100}},
+                                .flow_phases_len = 3,
+                                .flow_phases = {{2 * HOUR, 30 * DAY, 40, 72, 25, 180},
+                                                {30 * DAY, 62 * DAY, 42, 52, 30, 180},
+                                                {62 * DAY, 91 * DAY, 38, 56, 35, 220}},
+                                .funding_len = 2,
+                                .funding = {{0, 90000, 25000}, {1200, 60000, 30000}},
+                                .flows_file = "calm-flows.csv",
+                                .funding_file = "calm-funding.csv",
+                                .lps = 45};
 
 /* Fourteen days of 5-minute bars. A scare on day 6; two days later, as what was asked for then
  * falls due, prices nearly halve within hours: volume swells, then it is gone. */
 static const sample_set crash = {
-    .seed = 104729, .start_s = 1756684800 /* 2025-09-01 */, .bar_min = 5, .weekend_pct = 80,
+    .seed = 104729,
+    .start_s = 1756684800 /* 2025-09-01 */,
+    .bar_min = 5,
+    .weekend_pct = 80,
     .assets_len = 2,
-    .assets = { { "crash-btc.csv", 1, 5000000, 400000, 100, 93, 37 },
-                { "crash-eth.csv", 2, 250000, 6000000, 108, 105, 60 } },
+    .assets = {{"crash-btc.csv", 1, 5000000, 400000, 100, 93, 37},
+               {"crash-eth.csv", 2, 250000, 6000000, 108, 105, 60}},
     .phases_len = 12,
-    .phases = { { 5 * BARS_5M + 96, 6, 900, 100 },  /* ordinary days */
-                { 84, -1100, 1900, 260 },           /* the scare: day 6, 08:00 to 15:00 */
-                { 300, 60, 1500, 130 },             /* calm regained, nearly */
-                { 210, -150, 1500, 150 },           /* a slide into day 8 */
-                { 30, -1400, 3200, 450 },           /* volume swells */
-                { 36, -9500, 6000, 900 },           /* the fall, three hours */
-                { 22, -9000, 8000, 12 },            /* bids are gone */
-                { 26, 4200, 7000, 6 },              /* a bounce on nothing */
-                { 60, -300, 4200, 20 },             /* the night after */
-                { 2 * BARS_5M, -25, 2600, 45 },
-                { 2 * BARS_5M, 40, 1900, 65 },
-                { 576, 20, 1400, 80 } },
+    .phases = {{5 * BARS_5M + 96, 6, 900, 100}, /* ordinary days */
+               {84, -1100, 1900, 260},          /* the scare: day 6, 08:00 to 15:00 */
+               {300, 60, 1500, 130},            /* calm regained, nearly */
+               {210, -150, 1500, 150},          /* a slide into day 8 */
+               {30, -1400, 3200, 450},          /* volume swells */
+               {36, -9500, 6000, 900},          /* the fall, three hours */
+               {22, -9000, 8000, 12},           /* bids are gone */
+               {26, 4200, 7000, 6},             /* a bounce on nothing */
+               {60, -300, 4200, 20},            /* the night after */
+               {2 * BARS_5M, -25, 2600, 45},
+               {2 * BARS_5M, 40, 1900, 65},
+               {576, 20, 1400, 80}},
     .flow_phases_len = 7,
-    .flow_phases = { { 1 * HOUR, 5 * DAY + 8 * HOUR, 44, 94, 10, 320 },
-                     { 5 * DAY + 9 * HOUR, 5 * DAY + 20 * HOUR, 34, 4, 45, 200 },
-                     { 5 * DAY + 20 * HOUR, 7 * DAY + 10 * HOUR, 12, 45, 30, 200 },
-                     { 7 * DAY + 11 * HOUR, 7 * DAY + 19 * HOUR, 36, 12, 65, 150 },
-                     { 7 * DAY + 19 * HOUR, 9 * DAY, 18, 25, 60, 150 },
-                     { 9 * DAY, 11 * DAY, 10, 50, 40, 200 },
-                     { 11 * DAY, 13 * DAY + 12 * HOUR, 10, 70, 20, 250 } },
+    .flow_phases = {{1 * HOUR, 5 * DAY + 8 * HOUR, 44, 94, 10, 320},
+                    {5 * DAY + 9 * HOUR, 5 * DAY + 20 * HOUR, 34, 4, 45, 200},
+                    {5 * DAY + 20 * HOUR, 7 * DAY + 10 * HOUR, 12, 45, 30, 200},
+                    {7 * DAY + 11 * HOUR, 7 * DAY + 19 * HOUR, 36, 12, 65, 150},
+                    {7 * DAY + 19 * HOUR, 9 * DAY, 18, 25, 60, 150},
+                    {9 * DAY, 11 * DAY, 10, 50, 40, 200},
+                    {11 * DAY, 13 * DAY + 12 * HOUR, 10, 70, 20, 250}},
     .funding_len = 4,
-    .funding = { { 0, 120000, 20000 }, { 1524, -40000, 60000 }, { 2100, -380000, 150000 },
-                 { 2900, -20000, 40000 } },
-    .flows_file = "crash-flows.csv", .funding_file = "crash-funding.csv",
+    .funding = {{0, 120000, 20000},
+                {1524, -40000, 60000},
+                {2100, -380000, 150000},
+                {2900, -20000, 40000}},
+    .flows_file = "crash-flows.csv",
+    .funding_file = "crash-funding.csv",
     .outages_file = "crash-outages.csv",
     .outages = "begin,end,kind\n"
                "2025-09-08T13:20:00Z,2025-09-08T15:40:00Z,total\n"
                "2025-09-08T16:05:00Z,2025-09-08T17:30:00Z,submit\n"
                "2025-09-09T02:00:00Z,2025-09-09T02:25:00Z,cancel_only\n"
                "2025-09-10T14:10:00Z,2025-09-10T15:20:00Z,total\n",
-    .lps = 60
-};
+    .lps = 60};
 
 /* Ten days of hours from a Wednesday. Large exits asked for before the weekend fall due in it. */
 static const sample_set weekend = {
-    .seed = 2385, .start_s = 1748995200 /* 2025-06-04 */, .bar_min = 60, .weekend_pct = 5,
+    .seed = 2385,
+    .start_s = 1748995200 /* 2025-06-04 */,
+    .bar_min = 60,
+    .weekend_pct = 5,
     .assets_len = 1,
-    .assets = { { "weekend-btc.csv", 1, 5000000, 90000, 100, 0, 100 } },
+    .assets = {{"weekend-btc.csv", 1, 5000000, 90000, 100, 0, 100}},
     .phases_len = 3,
-    .phases = { { 72, 120, 4200, 100 }, { 48, -260, 5200, 100 }, { 120, 80, 4400, 100 } },
+    .phases = {{72, 120, 4200, 100}, {48, -260, 5200, 100}, {120, 80, 4400, 100}},
     .flow_phases_len = 4,
-    .flow_phases = { { 1 * HOUR, 30 * HOUR, 6, 100, 0, 900 },
-                     { 36 * HOUR, 68 * HOUR, 5, 0, 60, 900 },
-                     { 76 * HOUR, 116 * HOUR, 4, 75, 50, 1800 },
-                     { 124 * HOUR, 220 * HOUR, 5, 50, 30, 600 } },
+    .flow_phases = {{1 * HOUR, 30 * HOUR, 6, 100, 0, 900},
+                    {36 * HOUR, 68 * HOUR, 5, 0, 60, 900},
+                    {76 * HOUR, 116 * HOUR, 4, 75, 50, 1800},
+                    {124 * HOUR, 220 * HOUR, 5, 50, 30, 600}},
     .funding_len = 1,
-    .funding = { { 0, 100000, 30000 } },
-    .flows_file = "weekend-flows.csv", .funding_file = "weekend-funding.csv",
-    .lps = 8
-};
+    .funding = {{0, 100000, 30000}},
+    .flows_file = "weekend-flows.csv",
+    .funding_file = "weekend-funding.csv",
+    .lps = 8};
 
 /* Thirty days of about 5 % a year, the first of the calm quarter; nobody is held back. */
 static const sample_set lending_calm = {
-    .seed = 15485863, .start_s = 1740787200 /* 2025-03-01 */,
+    .seed = 15485863,
+    .start_s = 1740787200 /* 2025-03-01 */,
     .lending_len = 3,
-    .lending = { { 240, 500, 120, NO_LIMIT, NO_LIMIT }, { 240, 560, 160, NO_LIMIT, NO_LIMIT },
-                 { 241, 450, 120, NO_LIMIT, NO_LIMIT } },
+    .lending = {{240, 500, 120, NO_LIMIT, NO_LIMIT},
+                {240, 560, 160, NO_LIMIT, NO_LIMIT},
+                {241, 450, 120, NO_LIMIT, NO_LIMIT}},
     .index_file = "lending-calm-index.csv",
     .flow_phases_len = 2,
-    .flow_phases = { { 2 * HOUR, 15 * DAY, 30, 70, 25, 150 },
-                     { 15 * DAY, 29 * DAY, 30, 50, 30, 150 } },
+    .flow_phases = {{2 * HOUR, 15 * DAY, 30, 70, 25, 150}, {15 * DAY, 29 * DAY, 30, 50, 30, 150}},
     .flows_file = "lending-calm-flows.csv",
-    .lps = 25
-};
+    .lps = 25};
 
 /* The lender of the fortnight of the crash: rates leap when prices fall, nobody is held back. */
-static const sample_set lending_crash = {
-    .seed = 32452843, .start_s = 1756684800 /* 2025-09-01 */,
-    .lending_len = 3,
-    .lending = { { 168, 600, 120, NO_LIMIT, NO_LIMIT }, { 72, 3200, 600, NO_LIMIT, NO_LIMIT },
-                 { 97, 900, 200, NO_LIMIT, NO_LIMIT } },
-    .index_file = "lending-crash-index.csv"
-};
+static const sample_set lending_crash = {.seed = 32452843,
+                                         .start_s = 1756684800 /* 2025-09-01 */,
+                                         .lending_len = 3,
+                                         .lending = {{168, 600, 120, NO_LIMIT, NO_LIMIT},
+                                                     {72, 3200, 600, NO_LIMIT, NO_LIMIT},
+                                                     {97, 900, 200, NO_LIMIT, NO_LIMIT}},
+                                         .index_file = "lending-crash-index.csv"};
 
 /* A fortnight with a run: from day 7 on borrowers have nearly all of it, and what may leave within
  * an hour falls from two millions to two thousand, while LPs ask for theirs. It comes back. */
 static const sample_set lending_run = {
-    .seed = 49979687, .start_s = 1756684800 /* 2025-09-01 */,
+    .seed = 49979687,
+    .start_s = 1756684800 /* 2025-09-01 */,
     .lending_len = 5,
-    .lending = { { 144, 550, 120, 2000000, 2000000 }, { 24, 1400, 300, 2000000, 20000 },
-                 { 60, 6500, 900, 20000, 2000 }, { 72, 4200, 600, 2000, 60000 },
-                 { 37, 900, 200, 60000, 2000000 } },
+    .lending = {{144, 550, 120, 2000000, 2000000},
+                {24, 1400, 300, 2000000, 20000},
+                {60, 6500, 900, 20000, 2000},
+                {72, 4200, 600, 2000, 60000},
+                {37, 900, 200, 60000, 2000000}},
     .index_file = "lending-run-index.csv",
     .flow_phases_len = 4,
-    .flow_phases = { { 2 * HOUR, 6 * DAY, 24, 96, 0, 250 },
-                     { 7 * DAY, 9 * DAY, 30, 6, 70, 250 },
-                     { 9 * DAY, 11 * DAY, 10, 40, 50, 250 },
-                     { 11 * DAY, 13 * DAY + 12 * HOUR, 10, 70, 30, 250 } },
+    .flow_phases = {{2 * HOUR, 6 * DAY, 24, 96, 0, 250},
+                    {7 * DAY, 9 * DAY, 30, 6, 70, 250},
+                    {9 * DAY, 11 * DAY, 10, 40, 50, 250},
+                    {11 * DAY, 13 * DAY + 12 * HOUR, 10, 70, 30, 250}},
     .flows_file = "lending-run-flows.csv",
-    .lps = 30
-};
+    .lps = 30};
 
 /* Ten days at a lender whose borrowers take all there is from day 4 to day 6, while LPs who came
  * before want some of theirs back. */
 static const sample_set lending_full = {
-    .seed = 86028121, .start_s = 1748995200 /* 2025-06-04 */,
+    .seed = 86028121,
+    .start_s = 1748995200 /* 2025-06-04 */,
     .utilisation_len = 5,
-    .utilisation = { { 72, 800000, 840000, 6000 }, { 24, 850000, 985000, 4000 },
-                     { 42, 1000000, 1000000, 0 }, { 30, 990000, 900000, 6000 },
-                     { 73, 890000, 820000, 8000 } },
+    .utilisation = {{72, 800000, 840000, 6000},
+                    {24, 850000, 985000, 4000},
+                    {42, 1000000, 1000000, 0},
+                    {30, 990000, 900000, 6000},
+                    {73, 890000, 820000, 8000}},
     .utilisation_file = "lending-full-utilisation.csv",
     .flow_phases_len = 3,
-    .flow_phases = { { 2 * HOUR, 3 * DAY, 12, 100, 0, 250 },
-                     { 3 * DAY + 12 * HOUR, 5 * DAY + 12 * HOUR, 8, 0, 50, 250 },
-                     { 7 * DAY, 9 * DAY, 6, 60, 30, 250 } },
+    .flow_phases = {{2 * HOUR, 3 * DAY, 12, 100, 0, 250},
+                    {3 * DAY + 12 * HOUR, 5 * DAY + 12 * HOUR, 8, 0, 50, 250},
+                    {7 * DAY, 9 * DAY, 6, 60, 30, 250}},
     .flows_file = "lending-full-flows.csv",
-    .lps = 10
-};
+    .lps = 10};
 
 int main(int argc, char **argv)
 {
@@ -551,12 +599,12 @@ int main(int argc, char **argv)
         fputs("Usage: make_sets OUTDIR\n", stderr);
         return 2;
     }
-    const sample_set *const sets[] = { &calm, &crash, &weekend,
-                                       &lending_calm, &lending_crash, &lending_run,
-                                       &lending_full };
+    const sample_set *const sets[] = {&calm,          &crash,       &weekend,     &lending_calm,
+                                      &lending_crash, &lending_run, &lending_full};
     for (size_t i = 0; i < sizeof sets / sizeof sets[0]; i++) {
-        if (!write_set(sets[i], argv[1]))
+        if (!write_set(sets[i], argv[1])) {
             return 4;
+        }
     }
     return 0;
 }

@@ -33,61 +33,214 @@ typedef struct {
  * not hash what it reads and a run must, for its manifest, so P7 is judged where the work is equal:
  * on the run less the hashing of its feeds. The row before shows the run as people get it. */
 static const contender contenders[] = {
-    {"W2", "limit: validating SWAR reader", NULL,
-     {"%p/tests/bench/limit_csv", "%d/prices.csv"}, false, 0, 0, ""},
-    {"W2", "ballast reader", "limit: validating SWAR reader",
-     {"%p/tests/bench/ours_csv", "%d/prices.csv"}, false, 2.0, 1.2, "P1"},
-    {"W2", "ballast reader, quoted file", "limit: validating SWAR reader",
-     {"%p/tests/bench/ours_csv", "%d/quoted.csv"}, false, 6.0, 5.1, "P3"},
-    {"W2", "quoted file, all by libcsv", "limit: validating SWAR reader",
-     {"%p/tests/bench/ours_csv", "%d/quoted.csv", "libcsv"}, false, 6.0, 5.1, "P3"},
-    {"W2", "ballast reader, with digest", "limit: validating SWAR reader",
-     {"%p/tests/bench/ours_csv", "%d/prices.csv", "digest"}, false, 0, 0, ""},
-    {"W2", "sha256sum alone, in the row above", "limit: validating SWAR reader",
-     {"/usr/bin/sha256sum", "%d/prices.csv"}, false, 0, 0, ""},
-    {"W2", "pandas read_csv", "limit: validating SWAR reader",
-     {"/usr/bin/python3", "tests/bench/peer_w2.py", "%d/prices.csv"}, false, 0, 0, ""},
-    {"W1", "limit: reader and loop", NULL,
-     {"%p/tests/bench/limit_w1", "%d/prices.csv", "%d/flows.csv"}, false, 0, 0, ""},
-    {"W1", "ballast run", "limit: reader and loop",
-     {"%p/ballast", "run", "%d/w1.yaml", "-o", "%d/out", "--force", "-q"}, false, 0, 0, ""},
-    {"W1", "sha256 of its feeds", "limit: reader and loop",
-     {"%p/tests/bench/limit_digest", "%d/prices.csv", "%d/flows.csv"}, true, 0, 0, ""},
-    {"W1", "ballast run less sha256", "limit: reader and loop",
-     {"%p/ballast", "run", "%d/w1.yaml", "-o", "%d/out", "--force", "-q"}, false, 2.1, 1.3,
+    {"W2",
+     "limit: validating SWAR reader",
+     NULL,
+     {"%p/tests/bench/limit_csv", "%d/prices.csv"},
+     false,
+     0,
+     0,
+     ""},
+    {"W2",
+     "ballast reader",
+     "limit: validating SWAR reader",
+     {"%p/tests/bench/ours_csv", "%d/prices.csv"},
+     false,
+     2.0,
+     1.2,
+     "P1"},
+    {"W2",
+     "ballast reader, quoted file",
+     "limit: validating SWAR reader",
+     {"%p/tests/bench/ours_csv", "%d/quoted.csv"},
+     false,
+     6.0,
+     5.1,
+     "P3"},
+    {"W2",
+     "quoted file, all by libcsv",
+     "limit: validating SWAR reader",
+     {"%p/tests/bench/ours_csv", "%d/quoted.csv", "libcsv"},
+     false,
+     6.0,
+     5.1,
+     "P3"},
+    {"W2",
+     "ballast reader, with digest",
+     "limit: validating SWAR reader",
+     {"%p/tests/bench/ours_csv", "%d/prices.csv", "digest"},
+     false,
+     0,
+     0,
+     ""},
+    {"W2",
+     "sha256sum alone, in the row above",
+     "limit: validating SWAR reader",
+     {"/usr/bin/sha256sum", "%d/prices.csv"},
+     false,
+     0,
+     0,
+     ""},
+    {"W2",
+     "pandas read_csv",
+     "limit: validating SWAR reader",
+     {"/usr/bin/python3", "tests/bench/peer_w2.py", "%d/prices.csv"},
+     false,
+     0,
+     0,
+     ""},
+    {"W1",
+     "limit: reader and loop",
+     NULL,
+     {"%p/tests/bench/limit_w1", "%d/prices.csv", "%d/flows.csv"},
+     false,
+     0,
+     0,
+     ""},
+    {"W1",
+     "ballast run",
+     "limit: reader and loop",
+     {"%p/ballast", "run", "%d/w1.yaml", "-o", "%d/out", "--force", "-q"},
+     false,
+     0,
+     0,
+     ""},
+    {"W1",
+     "sha256 of its feeds",
+     "limit: reader and loop",
+     {"%p/tests/bench/limit_digest", "%d/prices.csv", "%d/flows.csv"},
+     true,
+     0,
+     0,
+     ""},
+    {"W1",
+     "ballast run less sha256",
+     "limit: reader and loop",
+     {"%p/ballast", "run", "%d/w1.yaml", "-o", "%d/out", "--force", "-q"},
+     false,
+     2.1,
+     1.3,
      "P7 P14"},
-    {"W1", "pandas and numpy script", "limit: reader and loop",
-     {"/usr/bin/python3", "tests/bench/peer_w1.py", "%d/prices.csv", "%d/flows.csv"}, false, 0, 0,
+    {"W1",
+     "pandas and numpy script",
+     "limit: reader and loop",
+     {"/usr/bin/python3", "tests/bench/peer_w1.py", "%d/prices.csv", "%d/flows.csv"},
+     false,
+     0,
+     0,
      ""},
-    {"W1 simulation", "limit: per-bar loop", NULL,
-     {"%p/tests/bench/limit_w1", "%d/prices.csv", "%d/flows.csv"}, true, 0, 0, ""},
-    {"W1 simulation", "ballast replay, null sink", "limit: per-bar loop",
-     {"%p/tests/bench/ours_sim", "%d/w1.yaml"}, true, 8, 3, "P5"},
-    {"W1 simulation", "numpy script", "limit: per-bar loop",
-     {"/usr/bin/python3", "tests/bench/peer_w1.py", "%d/prices.csv", "%d/flows.csv"}, true, 0, 0,
+    {"W1 simulation",
+     "limit: per-bar loop",
+     NULL,
+     {"%p/tests/bench/limit_w1", "%d/prices.csv", "%d/flows.csv"},
+     true,
+     0,
+     0,
      ""},
-    {"W3 hold 10^3", "limit: bare packed heap", NULL,
-     {"%p/tests/bench/limit_hold", "1000", "8000000"}, true, 0, 0, ""},
-    {"W3 hold 10^3", "sim/queue, handlers", "limit: bare packed heap",
-     {"%p/tests/bench/ours_hold", "1000", "8000000"}, true, 1.7, 1.1, "P8"},
-    {"W3 hold 10^3", "sim/queue, 1 in 8 cancels", "limit: bare packed heap",
-     {"%p/tests/bench/ours_hold", "1000", "8000000", "8"}, true, 0, 0, ""},
-    {"W3 hold 10^5", "limit: bare packed heap ", NULL,
-     {"%p/tests/bench/limit_hold", "100000", "4000000"}, true, 0, 0, ""},
-    {"W3 hold 10^5", "sim/queue, handlers", "limit: bare packed heap ",
-     {"%p/tests/bench/ours_hold", "100000", "4000000"}, true, 1.9, 1.3, "P8"},
-    {"W3 M/M/1", "limit: two-slot calendar", NULL,
-     {"%p/tests/bench/limit_mm1", "5000000"}, true, 0, 0, ""},
-    {"W3 M/M/1", "sim/queue, handlers", "limit: two-slot calendar",
-     {"%p/tests/bench/ours_mm1", "5000000"}, true, 2.0, 1.3, "P9"},
-    {"cranks", "limit: formulas in one loop", NULL,
-     {"%p/tests/bench/limit_cranks", "10000000"}, true, 0, 0, ""},
-    {"cranks", "ballast replay, null sink", "limit: formulas in one loop",
-     {"%p/tests/bench/ours_cranks", "10000000"}, true, 5, 3, "cranks"},
-    {"curve, 4 columns", "fprintf", NULL,
-     {"%p/tests/bench/ours_curve", "%d/curve.csv", "fprintf"}, false, 0, 0, ""},
-    {"curve, 4 columns", "ballast printers", "fprintf",
-     {"%p/tests/bench/ours_curve", "%d/curve.csv"}, false, 0.17, 0.086, "P15"},
+    {"W1 simulation",
+     "ballast replay, null sink",
+     "limit: per-bar loop",
+     {"%p/tests/bench/ours_sim", "%d/w1.yaml"},
+     true,
+     8,
+     3,
+     "P5"},
+    {"W1 simulation",
+     "numpy script",
+     "limit: per-bar loop",
+     {"/usr/bin/python3", "tests/bench/peer_w1.py", "%d/prices.csv", "%d/flows.csv"},
+     true,
+     0,
+     0,
+     ""},
+    {"W3 hold 10^3",
+     "limit: bare packed heap",
+     NULL,
+     {"%p/tests/bench/limit_hold", "1000", "8000000"},
+     true,
+     0,
+     0,
+     ""},
+    {"W3 hold 10^3",
+     "sim/queue, handlers",
+     "limit: bare packed heap",
+     {"%p/tests/bench/ours_hold", "1000", "8000000"},
+     true,
+     1.7,
+     1.1,
+     "P8"},
+    {"W3 hold 10^3",
+     "sim/queue, 1 in 8 cancels",
+     "limit: bare packed heap",
+     {"%p/tests/bench/ours_hold", "1000", "8000000", "8"},
+     true,
+     0,
+     0,
+     ""},
+    {"W3 hold 10^5",
+     "limit: bare packed heap ",
+     NULL,
+     {"%p/tests/bench/limit_hold", "100000", "4000000"},
+     true,
+     0,
+     0,
+     ""},
+    {"W3 hold 10^5",
+     "sim/queue, handlers",
+     "limit: bare packed heap ",
+     {"%p/tests/bench/ours_hold", "100000", "4000000"},
+     true,
+     1.9,
+     1.3,
+     "P8"},
+    {"W3 M/M/1",
+     "limit: two-slot calendar",
+     NULL,
+     {"%p/tests/bench/limit_mm1", "5000000"},
+     true,
+     0,
+     0,
+     ""},
+    {"W3 M/M/1",
+     "sim/queue, handlers",
+     "limit: two-slot calendar",
+     {"%p/tests/bench/ours_mm1", "5000000"},
+     true,
+     2.0,
+     1.3,
+     "P9"},
+    {"cranks",
+     "limit: formulas in one loop",
+     NULL,
+     {"%p/tests/bench/limit_cranks", "10000000"},
+     true,
+     0,
+     0,
+     ""},
+    {"cranks",
+     "ballast replay, null sink",
+     "limit: formulas in one loop",
+     {"%p/tests/bench/ours_cranks", "10000000"},
+     true,
+     5,
+     3,
+     "cranks"},
+    {"curve, 4 columns",
+     "fprintf",
+     NULL,
+     {"%p/tests/bench/ours_curve", "%d/curve.csv", "fprintf"},
+     false,
+     0,
+     0,
+     ""},
+    {"curve, 4 columns",
+     "ballast printers",
+     "fprintf",
+     {"%p/tests/bench/ours_curve", "%d/curve.csv"},
+     false,
+     0.17,
+     0.086,
+     "P15"},
 };
 
 enum { CONTENDERS = sizeof contenders / sizeof contenders[0] };
@@ -123,18 +276,20 @@ static double now(void)
 static void expand(const plan *self, const char *pattern, char *out)
 {
     const char *head = "";
-    if (strncmp(pattern, "%p", 2) == 0)
+    if (strncmp(pattern, "%p", 2) == 0) {
         head = self->programs;
-    else if (strncmp(pattern, "%d", 2) == 0)
+    } else if (strncmp(pattern, "%d", 2) == 0) {
         head = self->folder;
+    }
     snprintf(out, TEXT, "%s%s", head, pattern + (head[0] == '\0' ? 0 : 2));
 }
 
 static pid_t start(const plan *self, const contender *entry, int output)
 {
     const pid_t child = fork();
-    if (child != 0)
+    if (child != 0) {
         return child;
+    }
     static char texts[ARGS][TEXT];
     char *args[ARGS + 1] = {NULL};
     for (int i = 0; i < ARGS && entry->args[i] != NULL; i++) {
@@ -152,12 +307,14 @@ static double read_output(int input, char *check)
     double inner = -1;
     char line[TEXT];
     FILE *file = fdopen(input, "r");
-    if (file == NULL)
+    if (file == NULL) {
         return inner;
+    }
     while (fgets(line, sizeof line, file) != NULL) {
         line[strcspn(line, "\n")] = '\0';
-        if (strncmp(line, "check ", 6) == 0)
+        if (strncmp(line, "check ", 6) == 0) {
             snprintf(check, TEXT, "%s", line + 6);
+        }
         (void)sscanf(line, "inner %lf", &inner);
     }
     fclose(file);
@@ -204,18 +361,22 @@ static double median(const double *values, int len)
 /* The row of that name beside an entry; NULL: there is none, or it failed. */
 static const result *find_row(const result *results, const contender *entry, const char *name)
 {
-    for (size_t i = 0; name != NULL && i < CONTENDERS; i++)
+    for (size_t i = 0; name != NULL && i < CONTENDERS; i++) {
         if (strcmp(contenders[i].workload, entry->workload) == 0 &&
-            strcmp(contenders[i].name, name) == 0 && !results[i].failed)
+            strcmp(contenders[i].name, name) == 0 && !results[i].failed) {
             return &results[i];
+        }
+    }
     return NULL;
 }
 
 static const char *find_deduction(const contender *entry)
 {
-    for (size_t i = 0; i < sizeof deductions / sizeof deductions[0]; i++)
-        if (strcmp(deductions[i].name, entry->name) == 0)
+    for (size_t i = 0; i < sizeof deductions / sizeof deductions[0]; i++) {
+        if (strcmp(deductions[i].name, entry->name) == 0) {
             return deductions[i].less;
+        }
+    }
     return NULL;
 }
 
@@ -226,8 +387,9 @@ static double find_ratio(const plan *self, const result *results, size_t at)
     const result *limit = find_row(results, entry, entry->limit);
     const char *deduction = find_deduction(entry);
     const result *less = find_row(results, entry, deduction);
-    if (limit == NULL || (deduction != NULL && less == NULL))
+    if (limit == NULL || (deduction != NULL && less == NULL)) {
         return 0;
+    }
     double ratios[ROUNDS_MAX];
     for (int round = 0; round < self->rounds; round++) {
         const double off = less != NULL ? less->cpu[round] : 0;
@@ -238,10 +400,12 @@ static double find_ratio(const plan *self, const result *results, size_t at)
 
 static const char *judge(const contender *entry, double ratio)
 {
-    if (entry->must <= 0 || ratio <= 0)
+    if (entry->must <= 0 || ratio <= 0) {
         return "";
-    if (ratio <= entry->superb)
+    }
+    if (ratio <= entry->superb) {
         return "superb";
+    }
     return ratio <= entry->must ? "must" : "MISSED";
 }
 
@@ -257,37 +421,46 @@ static void print_row(const plan *self, const result *results, size_t at, FILE *
     const double rss = median(row->rss, self->rounds), ratio = find_ratio(self, results, at);
     printf("%-17s %-31s %8.4f%s %8.3f %7.0f ", entry->workload, entry->name, cpu,
            entry->inner ? "i" : " ", wall, rss);
-    if (ratio > 0)
+    if (ratio > 0) {
         printf("%7.3f ", ratio);
-    else
+    } else {
         printf("%7s ", "1");
-    if (entry->must > 0)
+    }
+    if (entry->must > 0) {
         printf("%5.3g/%-5.3g %-6s %s", entry->must, entry->superb, entry->target,
                judge(entry, ratio));
+    }
     printf("\n");
-    if (csv != NULL)
+    if (csv != NULL) {
         fprintf(csv, "%ld,%s,\"%s\",%.6f,%.6f,%.1f,%.4f,%s,%s\n", stamp, entry->workload,
                 entry->name, cpu, wall, rss, ratio > 0 ? ratio : 1.0, entry->target,
                 judge(entry, ratio));
-    if (strcmp(entry->target, "P7 P14") == 0)
+    }
+    if (strcmp(entry->target, "P7 P14") == 0) {
         printf("%-17s   peak RSS %.0f MiB, 160/140 MiB P14 %s\n", "", rss,
-               rss <= 140 ? "superb" : rss <= 160 ? "must" : "MISSED");
+               rss <= 140   ? "superb"
+               : rss <= 160 ? "must"
+                            : "MISSED");
+    }
 }
 
 static void print_checks(const result *results)
 {
     printf("\nchecksums\n");
-    for (size_t i = 0; i < CONTENDERS; i++)
-        if (results[i].check[0] != '\0')
+    for (size_t i = 0; i < CONTENDERS; i++) {
+        if (results[i].check[0] != '\0') {
             printf("%-17s %-31s %s\n", contenders[i].workload, contenders[i].name,
                    results[i].check);
+        }
+    }
 }
 
 static FILE *open_results(const char *path)
 {
     FILE *csv = fopen(path, "ab");
-    if (csv != NULL && ftell(csv) == 0)
+    if (csv != NULL && ftell(csv) == 0) {
         fprintf(csv, "unix_s,workload,contender,cpu_s,wall_s,rss_mib,ratio,target,verdict\n");
+    }
     return csv;
 }
 
@@ -296,8 +469,9 @@ static bool make_input(const plan *self)
     static const contender maker = {.args = {"%p/tests/bench/make_w1", "%d"}};
     char path[TEXT];
     snprintf(path, sizeof path, "%s/w1.yaml", self->folder);
-    if (access(path, R_OK) == 0)
+    if (access(path, R_OK) == 0) {
         return true;
+    }
     result ignored = {.failed = false};
     fprintf(stderr, "writing the input into %s\n", self->folder);
     run_once(self, &maker, &ignored, 0);
@@ -319,21 +493,25 @@ int main(int argc, char **argv)
         return 2;
     }
     plan self = {argv[1], argv[2], argv[3], argc > 4 ? (int)strtol(argv[4], NULL, 10) : ROUNDS};
-    if (self.rounds < 1 || self.rounds > ROUNDS_MAX || !make_input(&self))
+    if (self.rounds < 1 || self.rounds > ROUNDS_MAX || !make_input(&self)) {
         return 4;
+    }
     static result results[CONTENDERS];
     for (int round = 0; round < self.rounds; round++) {
         fprintf(stderr, "round %d of %d\n", round + 1, self.rounds);
         warm_up(&self);
-        for (size_t i = 0; i < CONTENDERS; i++)
-            if (!results[i].failed)
+        for (size_t i = 0; i < CONTENDERS; i++) {
+            if (!results[i].failed) {
                 run_once(&self, &contenders[i], &results[i], round);
+            }
+        }
     }
     FILE *csv = open_results(self.results);
     printf("%-17s %-31s %8s  %8s %7s %7s %s\n", "workload", "contender", "cpu s", "wall s",
            "RSS MiB", "ratio", "must/superb");
-    for (size_t i = 0; i < CONTENDERS; i++)
+    for (size_t i = 0; i < CONTENDERS; i++) {
         print_row(&self, results, i, csv, (long)time(NULL));
+    }
     print_checks(results);
     printf("\nmedians of %d rounds; i: measured inside the process; ratio: cpu to the first row\n",
            self.rounds);

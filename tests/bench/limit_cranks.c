@@ -36,8 +36,9 @@ static void crank(vault *self, uint64_t now_s, uint64_t price, uint64_t out, uin
     self->collateral -= (uint64_t)(((u128)out * D + price - 1) / price);
     self->recorded = (uint64_t)((u128)self->collateral * price / D);
     self->total = self->reserve + self->recorded;
-    if (self->total == before)
+    if (self->total == before) {
         return;
+    }
     const uint64_t gain = self->total > before ? self->total - before : 0;
     const uint64_t loss = self->total < before ? before - self->total : 0;
     self->lock = (locked > loss ? locked - loss : 0) + gain;
@@ -58,12 +59,13 @@ static void allocate(vault *self, uint64_t now_s, uint64_t price)
     const uint64_t kept = (uint64_t)((u128)self->total * CRANKS_BUFFER_BPS / 10000);
     const uint64_t least = (uint64_t)((u128)self->total * CRANKS_MOVE_BPS / 10000);
     const uint64_t target = self->total - kept;
-    if (self->recorded > target && self->recorded - target >= least)
+    if (self->recorded > target && self->recorded - target >= least) {
         crank(self, now_s, price, self->recorded - target, 0);
-    else if (target > self->recorded && target - self->recorded >= least)
+    } else if (target > self->recorded && target - self->recorded >= least) {
         crank(self, now_s, price, 0, target - self->recorded);
-    else
+    } else {
         crank(self, now_s, price, 0, 10);
+    }
 }
 
 static void book_flow(vault *self, uint64_t now_s, size_t flow, uint64_t amount)
@@ -102,19 +104,21 @@ static void run(vault *self, const cranks_world *world)
 
 int main(int argc, char **argv)
 {
-    static vault self = {.total = CRANKS_CAPITAL, .reserve = CRANKS_CAPITAL,
-                         .supply = CRANKS_CAPITAL};
+    static vault self = {
+        .total = CRANKS_CAPITAL, .reserve = CRANKS_CAPITAL, .supply = CRANKS_CAPITAL};
     cranks_world world;
-    if (argc != 2)
+    if (argc != 2) {
         return 2;
-    if (!cranks_make(strtoull(argv[1], NULL, 10), &world))
+    }
+    if (!cranks_make(strtoull(argv[1], NULL, 10), &world)) {
         return 4;
+    }
     const clock_t begin = clock();
     run(&self, &world);
     printf("inner %.6f\n", (double)(clock() - begin) / CLOCKS_PER_SEC);
     const uint64_t end_s = (world.len + 1) * PERIOD_S;
     printf("check total=%" PRIu64 " reserve=%" PRIu64 " locked=%" PRIu64 " supply=%" PRIu64
-           " fees=%" PRIu64 "\n", self.total, self.reserve, find_locked(&self, end_s - 1),
-           self.supply, self.fees);
+           " fees=%" PRIu64 "\n",
+           self.total, self.reserve, find_locked(&self, end_s - 1), self.supply, self.fees);
     return 0;
 }

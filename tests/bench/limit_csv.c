@@ -10,8 +10,9 @@
 int main(int argc, char **argv)
 {
     columns prices;
-    if (argc != 2 || !columns_read(argv[1], &prices))
+    if (argc != 2 || !columns_read(argv[1], &prices)) {
         return 3;
+    }
     int64_t minutes = 0;
     double closes = 0;
     for (size_t i = 0; i < prices.len; i++) {

@@ -15,8 +15,9 @@ static bool hash_file(const char *path, struct sha256_ctx *sha256, clock_t *spen
 {
     static uint8_t block[BLOCK];
     FILE *file = fopen(path, "rb");
-    if (file == NULL)
+    if (file == NULL) {
         return false;
+    }
     for (size_t got = fread(block, 1, BLOCK, file); got > 0; got = fread(block, 1, BLOCK, file)) {
         const clock_t begin = clock();
         sha256_update(sha256, got, block);
@@ -33,8 +34,9 @@ int main(int argc, char **argv)
         struct sha256_ctx sha256;
         uint8_t digest[SHA256_DIGEST_SIZE];
         sha256_init(&sha256);
-        if (!hash_file(argv[i], &sha256, &spent))
+        if (!hash_file(argv[i], &sha256, &spent)) {
             return 3;
+        }
         sha256_digest(&sha256, sizeof digest, digest);
         printf("check %02x%02x%02x%02x\n", digest[0], digest[1], digest[2], digest[3]);
     }

@@ -21,8 +21,9 @@ static void sift_down(key *keys, size_t len, key moved)
         const size_t left = child + (keys[child + 1] < keys[child]);
         const size_t right = child + 2 + (keys[child + 3] < keys[child + 2]);
         const size_t least = keys[right] < keys[left] ? right : left;
-        if (moved < keys[least])
+        if (moved < keys[least]) {
             break;
+        }
         keys[at] = keys[least];
         at = least;
     }
@@ -31,26 +32,31 @@ static void sift_down(key *keys, size_t len, key moved)
 
 static void sift_up(key *keys, size_t at, key moved)
 {
-    for (; at > 0 && moved < keys[(at - 1) / 4]; at = (at - 1) / 4)
+    for (; at > 0 && moved < keys[(at - 1) / 4]; at = (at - 1) / 4) {
         keys[at] = keys[(at - 1) / 4];
+    }
     keys[at] = moved;
 }
 
 int main(int argc, char **argv)
 {
-    if (argc != 3)
+    if (argc != 3) {
         return 2;
+    }
     const size_t len = strtoul(argv[1], NULL, 10);
     const size_t holds = strtoul(argv[2], NULL, 10);
     key *memory = aligned_alloc(64, (len + 8) * sizeof(key) / 64 * 64 + 64);
-    if (memory == NULL)
+    if (memory == NULL) {
         return 4;
+    }
     key *keys = memory + 3;
     uint64_t random = 42, sum = 0, seq = 0;
-    for (size_t i = 0; i < len + 4; i++)
+    for (size_t i = 0; i < len + 4; i++) {
         keys[i] = KEY_MAX;
-    for (size_t i = 0; i < len; i++)
+    }
+    for (size_t i = 0; i < len; i++) {
         sift_up(keys, i, (key)(random_next(&random) >> 34) << 64 | ++seq << 24 | i);
+    }
     const clock_t begin = clock();
     for (size_t i = 0; i < holds; i++) {
         const uint64_t time = (uint64_t)(keys[0] >> 64);

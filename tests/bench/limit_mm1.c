@@ -15,22 +15,25 @@ static void run(station *self, uint64_t customers)
     int64_t departure_ns = INT64_MAX;
     while (self->served < customers) {
         if (arrival_ns < departure_ns) {
-            if (station_arrive(self, arrival_ns))
+            if (station_arrive(self, arrival_ns)) {
                 departure_ns = arrival_ns + station_draw_service(self);
+            }
             arrival_ns += station_draw_arrival(self);
         } else {
             const int64_t now_ns = departure_ns;
             departure_ns = INT64_MAX;
-            if (station_depart(self, now_ns))
+            if (station_depart(self, now_ns)) {
                 departure_ns = now_ns + station_draw_service(self);
+            }
         }
     }
 }
 
 int main(int argc, char **argv)
 {
-    if (argc != 2)
+    if (argc != 2) {
         return 2;
+    }
     static station self = {.random = 42};
     const clock_t begin = clock();
     run(&self, strtoull(argv[1], NULL, 10));

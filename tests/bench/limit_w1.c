@@ -35,8 +35,9 @@ static void measure_drift(vault *self)
 {
     const double drift = self->quantity * self->mark / (find_equity(self) * 2) - 1;
     const double size = drift < 0 ? -drift : drift;
-    if (size > self->drift_max)
+    if (size > self->drift_max) {
         self->drift_max = size;
+    }
 }
 
 static void rescale(vault *self)
@@ -61,8 +62,9 @@ static void replay(vault *self, const columns *prices, const flow_columns *flows
             continue;
         }
         measure_drift(self);
-        if (visible_ms % INTERVAL_MS == 0)
+        if (visible_ms % INTERVAL_MS == 0) {
             rescale(self);
+        }
     }
 }
 
@@ -70,8 +72,9 @@ int main(int argc, char **argv)
 {
     columns prices;
     flow_columns flows;
-    if (argc != 3 || !columns_read(argv[1], &prices) || !columns_read_flows(argv[2], &flows))
+    if (argc != 3 || !columns_read(argv[1], &prices) || !columns_read_flows(argv[2], &flows)) {
         return 3;
+    }
     vault self = {.cash = 1e7, .shares = 1e7};
     const clock_t begin = clock();
     replay(&self, &prices, &flows);

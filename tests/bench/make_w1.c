@@ -20,8 +20,9 @@ static FILE *open_in(const char *folder, const char *name)
     char path[PATH_BYTES];
     snprintf(path, sizeof path, "%s/%s", folder, name);
     FILE *file = fopen(path, "wb");
-    if (file == NULL)
+    if (file == NULL) {
         perror(path);
+    }
     return file;
 }
 
@@ -63,8 +64,9 @@ static void put_bar(FILE *file, int64_t time_ms, int64_t open, int64_t close, ui
 static bool write_prices(const char *folder, const char *name, const char *quote)
 {
     FILE *file = open_in(folder, name);
-    if (file == NULL)
+    if (file == NULL) {
         return false;
+    }
     fprintf(file, "time_ms,open,high,low,close,volume\n");
     uint64_t random = 42;
     int64_t cents = 4000000;
@@ -80,8 +82,9 @@ static bool write_prices(const char *folder, const char *name, const char *quote
 static bool write_flows(const char *folder)
 {
     FILE *file = open_in(folder, "flows.csv");
-    if (file == NULL)
+    if (file == NULL) {
         return false;
+    }
     fprintf(file, "time_ms,lp,kind,amount\n");
     uint64_t random = 7919;
     const int64_t span = (BARS - 1) * BAR_MS / FLOWS;
@@ -91,8 +94,8 @@ static bool write_flows(const char *folder)
         const int64_t amount = out ? 100 + (int64_t)(random_next(&random) % 900)
                                    : 20000 + (int64_t)(random_next(&random) % 10000);
         fprintf(file, "%" PRId64 ",lp%" PRId64 ",%s,%" PRId64 ".50\n",
-                START_MS + 1 + flow * span + offset, flow / 3 % LPS,
-                out ? "withdraw" : "deposit", amount);
+                START_MS + 1 + flow * span + offset, flow / 3 % LPS, out ? "withdraw" : "deposit",
+                amount);
     }
     return close_file(file);
 }
@@ -100,8 +103,9 @@ static bool write_flows(const char *folder)
 static bool write_scenario(const char *folder)
 {
     FILE *file = open_in(folder, "w1.yaml");
-    if (file == NULL)
+    if (file == NULL) {
         return false;
+    }
     fprintf(file,
             "name: five years of minutes, a rescale every four hours\n"
             "seed: 7\n"

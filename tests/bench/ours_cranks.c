@@ -51,8 +51,9 @@ static bool make_index(const cranks_world *world, bl_index *out)
 {
     int64_t *time_ns = malloc((world->len + 1) * sizeof *time_ns);
     uint64_t *available = malloc((world->len + 1) * sizeof *available);
-    if (time_ns == NULL || available == NULL)
+    if (time_ns == NULL || available == NULL) {
         return false;
+    }
     for (size_t i = 0; i <= world->len; i++) {
         time_ns[i] = (int64_t)i * PERIOD_NS;
         available[i] = BL_NO_LIMIT;
@@ -67,8 +68,9 @@ static bool make_flows(const cranks_world *world, bl_flows *out)
     int64_t *time_ns = malloc((len + 1) * sizeof *time_ns);
     uint32_t *lp = malloc((len + 1) * sizeof *lp);
     uint8_t *kind = malloc(len + 1);
-    if (time_ns == NULL || lp == NULL || kind == NULL)
+    if (time_ns == NULL || lp == NULL || kind == NULL) {
         return false;
+    }
     for (size_t i = 0; i < len; i++) {
         time_ns[i] = (int64_t)(i + 1) * CRANKS_FLOW_EVERY * PERIOD_NS + PERIOD_NS / 2;
         lp[i] = cranks_lp(i);
@@ -87,17 +89,20 @@ static bool make_setup(const cranks_world *world, bl_setup *out)
     out->fees.model = (const bl_fees_model *)bl_registry_find("fees", "none");
     out->venue.availability =
         (const bl_availability_model *)bl_registry_find("availability", "always");
-    out->mode = (bl_mode_choice){
-        .model = (const bl_mode_model *)bl_registry_find("mode", "interval"),
-        .params = {PERIOD_NS}, .text = "interval:60s"};
-    out->pool = (bl_pool_terms){
-        .buffer_bps = CRANKS_BUFFER_BPS, .min_move_bps = CRANKS_MOVE_BPS,
-        .unlock = (const bl_unlock_model *)bl_registry_find("unlock", "meteora"),
-        .strategies_len = 1};
+    out->mode =
+        (bl_mode_choice){.model = (const bl_mode_model *)bl_registry_find("mode", "interval"),
+                         .params = {PERIOD_NS},
+                         .text = "interval:60s"};
+    out->pool =
+        (bl_pool_terms){.buffer_bps = CRANKS_BUFFER_BPS,
+                        .min_move_bps = CRANKS_MOVE_BPS,
+                        .unlock = (const bl_unlock_model *)bl_registry_find("unlock", "meteora"),
+                        .strategies_len = 1};
     out->pool.degradation = out->pool.unlock->degradation;
-    out->pool.strategies[0] = (bl_strategy){
-        .name = "lender", .weight_bps = 10000,
-        .model = (const bl_strategy_model *)bl_registry_find("strategy", "jup_lend")};
+    out->pool.strategies[0] =
+        (bl_strategy){.name = "lender",
+                      .weight_bps = 10000,
+                      .model = (const bl_strategy_model *)bl_registry_find("strategy", "jup_lend")};
     out->end_ns = (int64_t)(world->len + 1) * PERIOD_NS - BL_NS_PER_S;
     return make_index(world, &out->pool.strategies[0].index) && make_flows(world, &out->flows);
 }
@@ -105,8 +110,12 @@ static bool make_setup(const cranks_world *world, bl_setup *out)
 static int replay(const bl_setup *setup)
 {
     bl_series_row last = {0};
-    const bl_sink sink = {.context = &last, .series = keep_series, .fill = drop_fill,
-                          .audit = drop_audit, .flow = drop_flow, .lp = drop_lp};
+    const bl_sink sink = {.context = &last,
+                          .series = keep_series,
+                          .fill = drop_fill,
+                          .audit = drop_audit,
+                          .flow = drop_flow,
+                          .lp = drop_lp};
     const size_t bytes = bl_run_bytes(setup);
     void *memory = malloc(bytes);
     bl_err err = {0};
@@ -119,8 +128,8 @@ static int replay(const bl_setup *setup)
     }
     printf("inner %.6f\n", (double)(clock() - begin) / CLOCKS_PER_SEC);
     printf("check total=%" PRIu64 " reserve=%" PRIu64 " locked=%" PRIu64 " supply=%" PRIu64
-           " fees=%" PRIu64 "\n", last.total.v, last.reserve.v, last.locked.v, last.supply.v,
-           last.fees.v);
+           " fees=%" PRIu64 "\n",
+           last.total.v, last.reserve.v, last.locked.v, last.supply.v, last.fees.v);
     free(memory);
     return 0;
 }
@@ -129,9 +138,11 @@ int main(int argc, char **argv)
 {
     static bl_setup setup;
     cranks_world world;
-    if (argc != 2)
+    if (argc != 2) {
         return 2;
-    if (!cranks_make(strtoull(argv[1], NULL, 10), &world) || !make_setup(&world, &setup))
+    }
+    if (!cranks_make(strtoull(argv[1], NULL, 10), &world) || !make_setup(&world, &setup)) {
         return 4;
+    }
     return replay(&setup);
 }

@@ -12,13 +12,16 @@
 
 int main(int argc, char **argv)
 {
-    if (argc != 2 && argc != 3)
+    if (argc != 2 && argc != 3) {
         return 2;
+    }
     static bl_diags diags;
     const char *how = argc == 3 ? argv[2] : "";
-    const bl_feed_bars_options options = {
-        .price_decimals = 8, .quantity_decimals = 8, .bar_ns = 60 * BL_NS_PER_S,
-        .skip_hash = strcmp(how, "digest") != 0, .general_only = strcmp(how, "libcsv") == 0};
+    const bl_feed_bars_options options = {.price_decimals = 8,
+                                          .quantity_decimals = 8,
+                                          .bar_ns = 60 * BL_NS_PER_S,
+                                          .skip_hash = strcmp(how, "digest") != 0,
+                                          .general_only = strcmp(how, "libcsv") == 0};
     bl_feed_bars feed;
     bl_diag_init(&diags);
     if (!bl_feed_read_bars(argv[1], &options, &feed, &diags)) {
@@ -31,8 +34,7 @@ int main(int argc, char **argv)
         minutes += feed.bars.visible_ns[i] / options.bar_ns - 1;
         closes += (double)feed.bars.close[i] / 1e8;
     }
-    printf("check rows=%zu minutes=%" PRId64 " closes=%.0f\n", feed.bars.len, minutes,
-           closes);
+    printf("check rows=%zu minutes=%" PRId64 " closes=%.0f\n", feed.bars.len, minutes, closes);
     bl_feed_close_bars(&feed);
     return 0;
 }

@@ -20,8 +20,9 @@ typedef struct {
 static void step(curve *self)
 {
     self->values[0]++;
-    for (int i = 1; i < COLUMNS; i++)
+    for (int i = 1; i < COLUMNS; i++) {
         self->values[i] += (int64_t)(random_next(&self->random) % 2000001) - 1000000;
+    }
 }
 
 static void write_fast(curve *self, FILE *file)
@@ -56,26 +57,31 @@ static uint64_t sum_file(FILE *file)
 {
     uint64_t sum = 0;
     rewind(file);
-    for (int c = getc(file); c != EOF; c = getc(file))
+    for (int c = getc(file); c != EOF; c = getc(file)) {
         sum = sum * 31 + (uint64_t)c;
+    }
     return sum;
 }
 
 int main(int argc, char **argv)
 {
-    if (argc < 2)
+    if (argc < 2) {
         return 2;
+    }
     FILE *file = fopen(argv[1], "w+b");
-    if (file == NULL)
+    if (file == NULL) {
         return 4;
+    }
     curve self = {42, {26000000, 5000000000000, 3000000000000, 4000000000000}};
-    if (argc > 2 && strcmp(argv[2], "fprintf") == 0)
+    if (argc > 2 && strcmp(argv[2], "fprintf") == 0) {
         write_slow(&self, file);
-    else
+    } else {
         write_fast(&self, file);
+    }
     fflush(file);
     const bool failed = ferror(file) != 0;
-    if (argc > 2 && strcmp(argv[argc - 1], "sum") == 0)
+    if (argc > 2 && strcmp(argv[argc - 1], "sum") == 0) {
         printf("check sum=%016" PRIx64 "\n", sum_file(file));
+    }
     return fclose(file) != 0 || failed ? 4 : 0;
 }

@@ -32,8 +32,9 @@ static void hold(world *self, const bl_queue_event *event)
 static void move_another(world *self, int64_t now_ns)
 {
     const uint64_t id = random_next(&self->random) % self->len;
-    if (!bl_queue_cancel(self->queue, self->handles[id]))
+    if (!bl_queue_cancel(self->queue, self->handles[id])) {
         return;
+    }
     const int64_t next_ns = now_ns + (int64_t)(random_next(&self->random) >> 34);
     self->handles[id] = bl_queue_put(self->queue, next_ns, 0, id);
 }
@@ -54,13 +55,15 @@ static void run(world *self, size_t holds, size_t cancel_every)
 
 int main(int argc, char **argv)
 {
-    if (argc < 3)
+    if (argc < 3) {
         return 2;
+    }
     const size_t len = strtoul(argv[1], NULL, 10);
     void *memory = malloc(bl_queue_bytes(len));
     world self = {.handles = calloc(len, sizeof(bl_queue_handle)), .len = len, .random = 42};
-    if (memory == NULL || self.handles == NULL)
+    if (memory == NULL || self.handles == NULL) {
         return 4;
+    }
     self.queue = bl_queue_init(memory, len);
     for (size_t i = 0; i < len; i++) {
         const int64_t first_ns = (int64_t)(random_next(&self.random) >> 34);

@@ -71,8 +71,9 @@ int main(int argc, char **argv)
     static bl_diags diags;
     static bl_scenario scenario;
     const bl_scenario_options options = {.allow_outside = true};
-    if (argc != 2)
+    if (argc != 2) {
         return 2;
+    }
     bl_diag_init(&diags);
     if (!bl_scenario_open(argv[1], &options, &scenario, &diags)) {
         fprintf(stderr, "%s\n", diags.items[0].message);

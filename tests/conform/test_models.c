@@ -51,7 +51,8 @@ START_TEST(every_model_says_what_it_is_and_where_it_comes_from)
         const bl_model_info *info = bl_registry_at(i);
         ck_assert_msg(is_sentence(info->kind), "model %zu is of no kind", i);
         ck_assert_msg(is_sentence(info->name) && is_sentence(info->summary) &&
-                          is_sentence(info->source), "%s %zu", info->kind, i);
+                          is_sentence(info->source),
+                      "%s %zu", info->kind, i);
         ck_assert_int_ge(info->version, 1);
     }
 }
@@ -70,8 +71,8 @@ END_TEST
 
 static void check_param(const char *model, const bl_param *param)
 {
-    ck_assert_msg(is_sentence(param->name) && is_sentence(param->unit) &&
-                      is_sentence(param->help), "%s: a parameter without words", model);
+    ck_assert_msg(is_sentence(param->name) && is_sentence(param->unit) && is_sentence(param->help),
+                  "%s: a parameter without words", model);
     if (param->kind == BL_PARAM_CHOICE) {
         ck_assert_msg(param->choices != NULL && strchr(param->choices, '|') != NULL,
                       "%s %s: no choices", model, param->name);
@@ -80,8 +81,8 @@ static void check_param(const char *model, const bl_param *param)
     ck_assert_msg(param->choices == NULL, "%s %s: choices", model, param->name);
     if (param->kind != BL_PARAM_FEED) {
         ck_assert_msg(param->low <= param->high, "%s %s: empty range", model, param->name);
-        ck_assert_msg(param->required || (param->low <= param->fallback &&
-                                          param->fallback <= param->high),
+        ck_assert_msg(param->required ||
+                          (param->low <= param->fallback && param->fallback <= param->high),
                       "%s %s: default out of range", model, param->name);
     }
 }
@@ -199,8 +200,8 @@ START_TEST(a_window_is_down_from_its_begin_to_just_before_its_end)
     static const struct {
         int64_t time_ns;
         bool up;
-    } rows[] = {{INT64_MIN, true}, {99, true}, {100, false}, {199, false}, {200, true},
-                {499, true}, {500, false}, {599, false}, {600, true}, {INT64_MAX, true}};
+    } rows[] = {{INT64_MIN, true}, {99, true},   {100, false}, {199, false}, {200, true},
+                {499, true},       {500, false}, {599, false}, {600, true},  {INT64_MAX, true}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         ck_assert(model->is_up(NULL, &windows, rows[i].time_ns) == rows[i].up);
     }
@@ -295,8 +296,10 @@ static void open_world(lending_world *w, const bl_strategy_model *model)
     memset(w, 0, sizeof *w);
     w->d = draws_new(5, 0);
     w->terms = (bl_layer_terms){.curve = {3, {0, 8000, 10000}, {400, 1000, 15000}},
-                                .fee_bps = 500, .limit = {3500, 21600, UINT64_C(1) << 36},
-                                .supply = UINT64_C(1) << 38, .kept_ppb = 700000000};
+                                .fee_bps = 500,
+                                .limit = {3500, 21600, UINT64_C(1) << 36},
+                                .supply = UINT64_C(1) << 38,
+                                .kept_ppb = 700000000};
     w->view.layer = &w->terms;
     w->lender = (bl_lender){.price = BL_PRICE_ONE};
     ck_assert(model->open == NULL || model->open(&w->view, &w->held));
@@ -313,15 +316,14 @@ static uint64_t worth(const lending_world *w, const bl_strategy_model *model)
 }
 
 /* Moves an amount; refused: nothing has changed. */
-static bool moves(lending_world *w, const bl_strategy_model *model, bool withdraws,
-                  uint64_t amount)
+static bool moves(lending_world *w, const bl_strategy_model *model, bool withdraws, uint64_t amount)
 {
     bl_holding held;
     bl_lender lender;
     memcpy(&held, &w->held, sizeof held);
     memcpy(&lender, &w->lender, sizeof lender);
-    bl_reason reason = (withdraws ? model->withdraw : model->deposit)(&w->view, &w->held,
-                                                                      &w->lender, amount);
+    bl_reason reason =
+        (withdraws ? model->withdraw : model->deposit)(&w->view, &w->held, &w->lender, amount);
     if (reason == BL_REASON_NONE) {
         return true;
     }
@@ -356,8 +358,8 @@ static void check_strategy(const bl_model_info *info, const int64_t *params)
         bool left = moves(&w, model, true, out);
         after = left ? before - out : before;
         moved += left ? 1 : 0;
-        ck_assert_msg(worth(&w, model) <= after && after <= before,
-                      "%s: a withdrawal gains", info->name);
+        ck_assert_msg(worth(&w, model) <= after && after <= before, "%s: a withdrawal gains",
+                      info->name);
         w.view.now_s += draws_between(&w.d, 0, 40000);
         w.lender.price += draws_between(&w.d, 0, 1000000000);
         w.lender.limited = draws_once_in(&w.d, 3);
@@ -398,8 +400,7 @@ static bl_unlock_report draw_report(draws *d, const bl_unlock_model *model, bl_l
 }
 
 /* From a report on, less and less is locked, and more and more shares are released. */
-static void check_decay(const bl_unlock_model *model, const bl_lock *lock, int64_t now_s,
-                        draws *d)
+static void check_decay(const bl_unlock_model *model, const bl_lock *lock, int64_t now_s, draws *d)
 {
     uint64_t locked_before = UINT64_MAX;
     uint64_t released_before = 0;
@@ -411,8 +412,8 @@ static void check_decay(const bl_unlock_model *model, const bl_lock *lock, int64
         ck_assert(model->locked(lock, model->degradation, now_s, &again));
         ck_assert(model->released == NULL || model->released(lock, now_s, &released));
         ck_assert_uint_eq(locked, again);
-        ck_assert_msg(locked <= lock->amount && locked <= locked_before,
-                      "%s: the lock grows", model->info.name);
+        ck_assert_msg(locked <= lock->amount && locked <= locked_before, "%s: the lock grows",
+                      model->info.name);
         ck_assert_msg(released <= lock->shares && released >= released_before,
                       "%s: released shares come back", model->info.name);
         locked_before = locked;
@@ -440,8 +441,7 @@ static void check_unlock(const bl_model_info *info, const int64_t *params)
         ck_assert(model->locked(&lock, model->degradation, now_s, &locked));
         ck_assert_msg(locked <= crank.total_after, "%s locks more than there is", info->name);
         ck_assert_uint_eq(shares + result.minted - result.burned, lock.shares);
-        ck_assert_msg(crank.fee > 0 || result.fee_shares == 0, "%s: a fee on nothing",
-                      info->name);
+        ck_assert_msg(crank.fee > 0 || result.fee_shares == 0, "%s: a fee on nothing", info->name);
         ck_assert_msg(result.fee_value <= crank.fee, "%s: more than the fee", info->name);
         check_decay(model, &lock, now_s, &d);
         now_s += draws_between(&d, 0, 30000);
@@ -468,7 +468,9 @@ static void draw_places(draws *d, bl_allocation_place *places, bl_lender *lender
         holdings[j] = (bl_holding){.held = draws_below(d, 1000000)};
         places[j] = (bl_allocation_place){
             .model = (const bl_strategy_model *)bl_registry_find("strategy", name),
-            .holding = &holdings[j], .lender = &lenders[j], .recorded = holdings[j].held,
+            .holding = &holdings[j],
+            .lender = &lenders[j],
+            .recorded = holdings[j].held,
             .shut = draws_once_in(d, 4) != 0};
     }
 }
@@ -497,8 +499,7 @@ static void check_allocation(const bl_model_info *info, const int64_t *params)
             sum += out[j].v;
         }
         ck_assert_msg(sum <= (bl_i128)view.invested, "%s lends more than there is", info->name);
-        ck_assert_msg(!model->is_due(params, &view, out), "%s moves what is on target",
-                      info->name);
+        ck_assert_msg(!model->is_due(params, &view, out), "%s moves what is on target", info->name);
     }
 }
 
@@ -510,19 +511,19 @@ END_TEST
 
 int main(void)
 {
-    return suite_run("models", (const TTest *const[]){
-        every_model_says_what_it_is_and_where_it_comes_from,
-        every_model_is_found_by_its_kind_and_name_and_no_two_share_them,
-        every_parameter_has_words_a_range_and_a_default_inside_it,
-        a_capacity_is_between_nothing_and_all_and_never_grows_with_use,
-        a_price_moves_against_the_order_and_no_less_for_a_larger_one,
-        whether_a_venue_is_up_depends_on_the_time_and_not_on_who_asked_before,
-        a_window_is_down_from_its_begin_to_just_before_its_end,
-        a_fee_is_the_sum_of_its_parts_and_no_more_than_the_profit,
-        a_mode_acts_in_exactly_one_way,
-        a_band_acts_outside_its_width_and_goes_to_the_target_or_the_edge_it_left,
-        an_allocation_lends_no_more_than_is_invested_and_nothing_where_it_is_shut,
-        a_strategy_moves_all_or_nothing_and_never_pays_for_moving,
-        a_lock_only_shrinks_with_time_and_is_never_more_than_there_is,
-        NULL});
+    return suite_run("models",
+                     (const TTest *const[]){
+                         every_model_says_what_it_is_and_where_it_comes_from,
+                         every_model_is_found_by_its_kind_and_name_and_no_two_share_them,
+                         every_parameter_has_words_a_range_and_a_default_inside_it,
+                         a_capacity_is_between_nothing_and_all_and_never_grows_with_use,
+                         a_price_moves_against_the_order_and_no_less_for_a_larger_one,
+                         whether_a_venue_is_up_depends_on_the_time_and_not_on_who_asked_before,
+                         a_window_is_down_from_its_begin_to_just_before_its_end,
+                         a_fee_is_the_sum_of_its_parts_and_no_more_than_the_profit,
+                         a_mode_acts_in_exactly_one_way,
+                         a_band_acts_outside_its_width_and_goes_to_the_target_or_the_edge_it_left,
+                         an_allocation_lends_no_more_than_is_invested_and_nothing_where_it_is_shut,
+                         a_strategy_moves_all_or_nothing_and_never_pays_for_moving,
+                         a_lock_only_shrinks_with_time_and_is_never_more_than_there_is, NULL});
 }

@@ -68,6 +68,10 @@ class Maker:
             t = self.start + r.randrange(0, self.days * 86400) * SECOND
         if kind > 0.97:
             t += r.randrange(1, SECOND)
+        elif kind > 0.94:
+            t = self.start
+        elif kind > 0.91:
+            t = self.end
         t = min(max(t, self.start), self.end + HOUR)
         self.grid.append(t)
         return t
@@ -92,12 +96,13 @@ class Maker:
         if price < 1:
             digits = pd
         rows, t = ["time,open,high,low,close,volume"], self.start - self.bar_ns
+        t += r.choice([0, 0, 0, self.bar_ns // 3])
         thin = r.choice([1000.0, 1000.0, 20.0, 2.0])
         while t <= self.end:
             price = self.walk(price, wild, pd)
             text = f"{price:.{digits}f}"
             volume = 0 if self.chance(0.03) else round(thin * r.uniform(0, 2), 3)
-            keep = t < self.start or not gaps or not self.chance(0.06)
+            keep = t <= self.start or not gaps or not self.chance(0.06)
             if keep:
                 rows.append(f"{format_time(t)},{text},{text},{text},{text},{volume}")
             elif self.chance(0.3):
@@ -200,9 +205,10 @@ class Maker:
             name = ["BTC", "ETH", "SOL"][i]
             pd, qd = r.choice([(8, 8), (8, 8), (5, 6), (2, 4), (3, 9), (12, 3)])
             gap = r.choice(["no_trade", "hold", "outage"]) if gaps else "no_trade"
+            stamp = r.choice(["open", "open", "open", "close"])
             self.prices(f"{name}.csv", pd, gaps)
             keys = {"name": name, "prices": f"{name}.csv", "bar": self.bar, "gap": gap,
-                    "price_decimals": pd, "quantity_decimals": qd,
+                    "stamp": stamp, "price_decimals": pd, "quantity_decimals": qd,
                     "target": f"{r.choice([-1, 1, 1]) * r.uniform(0, leverage):.3f}"}
             if self.chance(0.8):
                 keys["step"] = r.choice(["0.001", "0.01", "1", f"{10.0 ** -qd:.{qd}f}"]) \
@@ -252,7 +258,7 @@ class Maker:
             keys["unlock"] = r.choice(["meteora", "meteora", "meteora_legacy", "yearn_v2",
                                        "yearn_v3", "none"])
             if self.chance(0.5):
-                keys["buffer"] = r.choice(["0", "200", "3000"])
+                keys["buffer"] = r.choice(["0", "200", "3000", "10000"])
             if self.chance(0.3):
                 keys["min_move"] = r.choice(["0", "100"])
             if self.chance(0.2):
@@ -277,7 +283,7 @@ class Maker:
     def modes(self):
         r = self.r
         pool = ["immediate", "4h", "never", "24h", "interval:1h", "interval:3h+30m",
-                "interval:6h+90m", "band:5%:target", "band:1%:edge", "band:0.2%:target"]
+                "interval:6h+90m", "interval:15m", "interval:1d+31h", "band:0%:target", "band:5%:target", "band:1%:edge", "band:0.2%:target"]
         if not self.reported:
             pool.append("ideal")
         return r.sample(pool, r.choice([1, 2, 2, 3]))
@@ -354,7 +360,7 @@ class Maker:
         self.flows(vault["capital"])
         self.lines += [f"name: random {self.seed}", "seed: 7",
                        f"start: {format_time(self.start)}", f"end: {format_time(self.end)}"]
-        if self.chance(0.8):
+        if self.chance(0.75):
             self.lines.append(f"record: {r.choice(['1h', '6h', '12h', '7h'])}")
         self.lines += ["vault: " + self.flow_map(vault),
                        "modes: [" + ", ".join(self.modes()) + "]"]

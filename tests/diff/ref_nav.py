@@ -325,11 +325,10 @@ class NavRun(Run):
         return None, None
 
     def reports(self):
-        """Reports of this instant; true where one was due or came."""
-        due = (self.now - self.s.start) % self.s.oracle.every == 0
+        """Reports of this instant; true where one came (a frozen one is none)."""
         if self.now == self.s.start:
             self.report = (self.now, self.book.equity(), self.net())    # N at start is E
-        elif due:
+        elif (self.now - self.s.start) % self.s.oracle.every == 0:
             kind, value = self.fault()
             equity = self.book.equity()
             if kind == "scale":
@@ -343,7 +342,7 @@ class NavRun(Run):
         for _, own, equity, net in came:
             if own >= self.report[0]:
                 self.report = (own, equity, net)
-        return due or bool(came)
+        return bool(came)
 
     def diverged(self):
         if not self.s.oracle:

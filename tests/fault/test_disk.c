@@ -26,8 +26,9 @@ static bool stutter; /* writes are short, and interrupted now and then */
 
 static bool fails(void)
 {
-    if (armed == 0 || --armed > 0)
+    if (armed == 0 || --armed > 0) {
         return false;
+    }
     reached = true;
     errno = ENOSPC;
     return true;
@@ -83,10 +84,14 @@ static bl_status write_all(const bl_folder *folder, bl_err *err)
     char digest[65];
     char head[65];
     if (bl_folder_add(folder, "never", mode, err) != BL_OK ||
-        bl_sample_run_write(mode, digest, head, err) != BL_OK)
+        bl_sample_run_write(mode, digest, head, err) != BL_OK) {
         return err->status;
-    const bl_manifest manifest = { .mode = "never", .scenario_path = "s.yaml",
-                                   .scenario_sha256 = digest, .digest = digest, .head = head };
+    }
+    const bl_manifest manifest = {.mode = "never",
+                                  .scenario_path = "s.yaml",
+                                  .scenario_sha256 = digest,
+                                  .digest = digest,
+                                  .head = head};
     return bl_manifest_write(mode, &manifest, err);
 }
 
@@ -95,11 +100,13 @@ static bl_status make_run(bl_err *err)
 {
     bl_folder folder;
     bl_status status = bl_folder_open(&folder, path, true, err);
-    if (status != BL_OK)
+    if (status != BL_OK) {
         return status;
+    }
     status = write_all(&folder, err);
-    if (status == BL_OK)
+    if (status == BL_OK) {
         status = bl_folder_commit(&folder, err);
+    }
     bl_folder_drop(&folder);
     return status;
 }
@@ -109,8 +116,9 @@ static int count_entries(void)
     DIR *dir = opendir(base);
     int count = 0;
     ck_assert_ptr_nonnull(dir);
-    while (readdir(dir))
+    while (readdir(dir)) {
         count++;
+    }
     closedir(dir);
     return count - 2;
 }
@@ -127,7 +135,7 @@ static bool is_whole(void)
 /* Fails the first call, the second, ...; true once none was left to fail. */
 static bool fail_next(int call, bool stood_before)
 {
-    bl_err err = { .status = BL_OK };
+    bl_err err = {.status = BL_OK};
     armed = call;
     reached = false;
     bl_status status = make_run(&err);
@@ -137,8 +145,9 @@ static bool fail_next(int call, bool stood_before)
         return true;
     }
     bool stands = access(path, F_OK) == 0;
-    if (status != BL_OK)
+    if (status != BL_OK) {
         ck_assert_msg(strstr(err.text, "No space left"), "call %d: '%s'", call, err.text);
+    }
     ck_assert_msg(!stands || is_whole(), "call %d left half a run", call);
     ck_assert_msg(stands || !stood_before, "call %d lost the older run", call);
     ck_assert_int_eq(count_entries(), stands);

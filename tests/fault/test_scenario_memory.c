@@ -18,8 +18,8 @@
 #define HAS_FEATURE(name) 0
 #endif
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)                             \
-    || HAS_FEATURE(address_sanitizer) || HAS_FEATURE(thread_sanitizer)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) ||                               \
+    HAS_FEATURE(address_sanitizer) || HAS_FEATURE(thread_sanitizer)
 
 START_TEST(an_allocation_that_fails_refuses_the_scenario)
 {
@@ -38,7 +38,7 @@ enum { NEVER = -1, COUNTS_MAX = 100000 };
 
 static long countdown = NEVER; /* allocations until one fails */
 static bool has_failed;
-static long balance;           /* allocations not given back */
+static long balance; /* allocations not given back */
 
 static bool fails_now(void)
 {
@@ -99,9 +99,10 @@ START_TEST(an_allocation_that_fails_refuses_the_scenario)
     static const char *const modes[] = {"24h"};
     static bl_scenario scenario;
     static bl_diags diags;
-    const bl_scenario_options options = {
-        .overrides = _i == 0 ? good_sets : sets, .overrides_len = _i == 0 ? 2 : 1,
-        .modes = modes, .modes_len = 1};
+    const bl_scenario_options options = {.overrides = _i == 0 ? good_sets : sets,
+                                         .overrides_len = _i == 0 ? 2 : 1,
+                                         .modes = modes,
+                                         .modes_len = 1};
     scratch files;
     scratch_open(&files);
     scratch_put_feeds(&files);

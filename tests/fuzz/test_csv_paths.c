@@ -55,8 +55,19 @@ static const char *const seeds[] = {
 static const char nasty[] = "0123456789.,,,\n\n\r\"\"- +\teE;xn:TZ\0\x7f\xc3\xff";
 
 static const char *const numbers[] = {
-    "-0.0000000001", "-0", "0.0000000001", "1e-9", "1e99", "-1e99", "0.000000005", "+5", "\"7\"",
-    " 7", "9223372036854775807", "92233720368547758.08", "0.00000000000000000000001",
+    "-0.0000000001",
+    "-0",
+    "0.0000000001",
+    "1e-9",
+    "1e99",
+    "-1e99",
+    "0.000000005",
+    "+5",
+    "\"7\"",
+    " 7",
+    "9223372036854775807",
+    "92233720368547758.08",
+    "0.00000000000000000000001",
     "00000000000000000",
 };
 
@@ -65,11 +76,13 @@ static size_t replace_field(fuzz_random *random, char *text, size_t len, size_t 
 {
     const char *number = numbers[draw(random, sizeof numbers / sizeof *numbers)];
     size_t number_len = strlen(number);
-    while (at > 0 && text[at - 1] != ',' && text[at - 1] != '\n')
+    while (at > 0 && text[at - 1] != ',' && text[at - 1] != '\n') {
         at--;
+    }
     size_t end = at;
-    while (end < len && text[end] != ',' && text[end] != '\r' && text[end] != '\n')
+    while (end < len && text[end] != ',' && text[end] != '\r' && text[end] != '\n') {
         end++;
+    }
     memmove(text + at + number_len, text + end, len - end);
     memcpy(text + at, number, number_len);
     return len - (end - at) + number_len;
@@ -78,11 +91,13 @@ static size_t replace_field(fuzz_random *random, char *text, size_t len, size_t 
 /* Lets the line at `at` stand twice. */
 static size_t repeat_line(char *text, size_t len, size_t at)
 {
-    while (at > 0 && text[at - 1] != '\n')
+    while (at > 0 && text[at - 1] != '\n') {
         at--;
+    }
     const char *line_end = memchr(text + at, '\n', len - at);
-    if (line_end == NULL)
+    if (line_end == NULL) {
         return len;
+    }
     size_t line_len = (size_t)(line_end - (text + at)) + 1;
     memmove(text + at + line_len, text + at, len - at);
     return len + line_len;
@@ -96,10 +111,12 @@ static size_t mutate(fuzz_random *random, char *text)
     size_t header = (size_t)(strchr(seed, '\n') - seed);
     for (uint32_t left = draw(random, 4); left > 0 && len > 0; left--) {
         size_t at = draw(random, (uint32_t)len);
-        if (at < header && draw(random, 8) != 0)
+        if (at < header && draw(random, 8) != 0) {
             at = header + draw(random, (uint32_t)(len - header + (len == header)));
-        if (at >= len)
+        }
+        if (at >= len) {
             continue;
+        }
         char byte = nasty[draw(random, sizeof nasty - 1)];
         switch (draw(random, 8)) {
         case 0: /* takes one out */
@@ -137,9 +154,11 @@ typedef struct {
 
 static void read_file(const char *path, bool general_only, bool gap_fail, reading *out)
 {
-    const bl_feed_bars_options options = { .price_decimals = 8, .quantity_decimals = 8,
-                                           .bar_ns = 3600 * BL_NS_PER_S, .gap_fail = gap_fail,
-                                           .general_only = general_only };
+    const bl_feed_bars_options options = {.price_decimals = 8,
+                                          .quantity_decimals = 8,
+                                          .bar_ns = 3600 * BL_NS_PER_S,
+                                          .gap_fail = gap_fail,
+                                          .general_only = general_only};
     bl_diag_init(&out->diags);
     out->good = bl_feed_read_bars(path, &options, &out->feed, &out->diags);
 }
@@ -166,14 +185,16 @@ static bool same_bars(const bl_feed_bars *a, const bl_feed_bars *b)
 
 static bool same_complaints(const bl_diags *a, const bl_diags *b)
 {
-    if (a->errors != b->errors || a->len != b->len)
+    if (a->errors != b->errors || a->len != b->len) {
         return false;
+    }
     for (size_t i = 0; i < a->len; i++) {
         const bl_diag *x = &a->items[i];
         const bl_diag *y = &b->items[i];
         if (x->line != y->line || x->column != y->column || x->width != y->width ||
-            strcmp(x->message, y->message) != 0 || strcmp(x->excerpt, y->excerpt) != 0)
+            strcmp(x->message, y->message) != 0 || strcmp(x->excerpt, y->excerpt) != 0) {
             return false;
+        }
     }
     return true;
 }
@@ -192,7 +213,7 @@ START_TEST(the_fast_way_and_libcsv_agree_on_every_mutated_file)
     static reading general;
     char path[BL_FEED_FILE_PATH];
     char text[TEXT_MAX];
-    fuzz_random random = { UINT64_C(88172645463325252) };
+    fuzz_random random = {UINT64_C(88172645463325252)};
     size_t accepted = 0;
     size_t scanned = 0;
     bl_feed_file_write(path, "", 0);

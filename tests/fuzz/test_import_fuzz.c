@@ -67,8 +67,8 @@ static void check_number(const char *text, size_t len)
     int64_t value;
     bool rounded;
     const bl_decimal_status status = bl_decimal_parse(text, len, 0, &value, &rounded);
-    ck_assert_msg(status == BL_DECIMAL_OK || status == BL_DECIMAL_RANGE,
-                  "'%.*s' is no number", (int)len, text);
+    ck_assert_msg(status == BL_DECIMAL_OK || status == BL_DECIMAL_RANGE, "'%.*s' is no number",
+                  (int)len, text);
 }
 
 /* A line of prices or rates: a time, then numbers only. */
@@ -132,7 +132,7 @@ static int fuzz(const bl_import_options *options, bool (*read)(bl_import_job *, 
 
 START_TEST(changed_csv_prices_are_taken_whole_or_refused)
 {
-    const bl_import_options options = { .tz = "UTC", .columns = "time=open time" };
+    const bl_import_options options = {.tz = "UTC", .columns = "time=open time"};
     const int taken = fuzz(&options, bl_import_csv_read,
                            "open time,open,high,low,close,volume\n"
                            "2022-05-01 00:00:00,1.5,2.0,1.25,1.75,10\n"
@@ -145,8 +145,8 @@ END_TEST
 
 START_TEST(changed_rates_with_a_scale_are_taken_whole_or_refused)
 {
-    const bl_import_options options = { .kind = BL_IMPORT_FUNDING, .time_unit = "ms",
-                                        .separator = ';', .scale = "0.01" };
+    const bl_import_options options = {
+        .kind = BL_IMPORT_FUNDING, .time_unit = "ms", .separator = ';', .scale = "0.01"};
     const int taken = fuzz(&options, bl_import_csv_read,
                            "time;rate;x\n1651363200000;0.0125;a\n1651392000000;-1.5e-2;b\n");
     ck_assert_int_gt(taken, ROUNDS / 20);
@@ -167,7 +167,7 @@ END_TEST
 
 START_TEST(changed_klines_are_taken_whole_or_refused)
 {
-    const bl_import_options options = { .format = "binance" };
+    const bl_import_options options = {.format = "binance"};
     const int taken = fuzz(&options, bl_import_binance_read,
                            "[[1651363200000,\"1.5\",\"2\",\"1\",\"1.75\",\"10\",1651366799999],\n"
                            "[1651366800000,\"1.5\",\"2\",\"1\",\"1.75\",\"0.0\",1651370399999]]\n");
@@ -178,12 +178,9 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {
-        changed_csv_prices_are_taken_whole_or_refused,
-        changed_rates_with_a_scale_are_taken_whole_or_refused,
-        changed_indices_are_taken_whole_or_refused,
-        changed_klines_are_taken_whole_or_refused,
-        NULL
-    };
+    const TTest *const tests[] = {changed_csv_prices_are_taken_whole_or_refused,
+                                  changed_rates_with_a_scale_are_taken_whole_or_refused,
+                                  changed_indices_are_taken_whole_or_refused,
+                                  changed_klines_are_taken_whole_or_refused, NULL};
     return suite_run("import_fuzz", tests);
 }

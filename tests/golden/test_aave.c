@@ -38,9 +38,13 @@ static bool find_sources(void)
 static void import(void)
 {
     const char *const paths[DAYS] = {sources[0], sources[1], sources[2]};
-    const bl_import_options options = {
-        .format = "csv", .kind = BL_IMPORT_INDEX, .files = paths, .files_len = DAYS,
-        .columns = "time=block_timestamp,price=liquidity_index", .tz = "UTC", .out = out_path};
+    const bl_import_options options = {.format = "csv",
+                                       .kind = BL_IMPORT_INDEX,
+                                       .files = paths,
+                                       .files_len = DAYS,
+                                       .columns = "time=block_timestamp,price=liquidity_index",
+                                       .tz = "UTC",
+                                       .out = out_path};
     bl_import_report report;
     bl_diags diags;
     bl_diag_init(&diags);
@@ -145,10 +149,7 @@ int main(void)
         printf("skipped: no %s\n", sources[0]);
         return EXIT_SUCCESS;
     }
-    const TTest *const tests[] = {
-        three_rhythms_of_cranks_give_the_numbers_of_the_document,
-        the_lock_of_a_crank_a_minute_stands_where_theory_says,
-        NULL
-    };
+    const TTest *const tests[] = {three_rhythms_of_cranks_give_the_numbers_of_the_document,
+                                  the_lock_of_a_crank_a_minute_stands_where_theory_says, NULL};
     return suite_run("aave", tests);
 }

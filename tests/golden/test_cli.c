@@ -38,11 +38,12 @@ static int spawn_into(const char *stdout_path, const char *const *words)
 {
     extern char **environ;
     posix_spawn_file_actions_t actions;
-    char *argv[WORDS_MAX + 1] = { binary };
+    char *argv[WORDS_MAX + 1] = {binary};
     pid_t child;
     int status;
-    for (size_t i = 0; words[i]; i++)
+    for (size_t i = 0; words[i]; i++) {
         argv[i + 1] = strdup(words[i]);
+    }
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, 1, stdout_path ? stdout_path : "stdout",
                                      O_WRONLY | O_CREAT | O_TRUNC, 0666);
@@ -50,14 +51,15 @@ static int spawn_into(const char *stdout_path, const char *const *words)
     ck_assert_int_eq(posix_spawn(&child, binary, &actions, NULL, argv, environ), 0);
     ck_assert_int_eq(waitpid(child, &status, 0), child);
     posix_spawn_file_actions_destroy(&actions);
-    for (size_t i = 1; argv[i]; i++)
+    for (size_t i = 1; argv[i]; i++) {
         free(argv[i]);
+    }
     read_all("stdout", out);
     read_all("stderr", err);
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-#define RUN(...) spawn_into(NULL, (const char *const[]){ __VA_ARGS__, NULL })
+#define RUN(...) spawn_into(NULL, (const char *const[]){__VA_ARGS__, NULL})
 
 static void begin(void)
 {
@@ -91,44 +93,44 @@ static const struct {
     int status;
     const char *out, *err; /* parts; "" where the stream must stay empty */
 } usages[] = {
-    { { "help" }, 0, "First steps", "" },
-    { { "--help" }, 0, "compare", "" },
-    { { "version" }, 0, "results version 1", "" },
-    { { "--version" }, 0, "ballast ", "" },
-    { { "models" }, 0, "immediate", "" },
-    { { "models", "quadratic" }, 0, "impact", "" },
-    { { "models", "nothing" }, 2, "", "no model 'nothing'" },
-    { { "swep" }, 2, "", "no command 'swep'" },
-    { { "vrify" }, 2, "", "Did you mean 'verify'?" },
-    { { "run" }, 2, "", "expected a SCENARIO" },
-    { { "run", "--help" }, 0, "Usage: ", "" },
-    { { "run", "--nonsense" }, 2, "", "unrecognized option" },
-    { { "run", "a.yaml", "--mdoe", "4h" }, 2, "", "Did you mean '--mode'?" },
-    { { "run", "a.yaml", "--quie" }, 3, "", "a.yaml" },
-    { { "compare", "a.yaml", "--fource" }, 2, "", "Did you mean '--force'?" },
-    { { "run", "a.yaml", "b.yaml" }, 2, "", "second one" },
-    { { "run", "a.yaml", "--seed", "1.5" }, 2, "", "--seed" },
-    { { "run", "a.yaml", "--seed", "18446744073709551616" }, 2, "", "below 2^64" },
-    { { "run", "a.yaml", "--set", "novalue" }, 2, "", "PATH=VALUE" },
-    { { "run", "a.yaml", "--figures", "gif" }, 2, "", "svg, png, pdf" },
-    { { "run", "a.yaml", "--band", "lots" }, 2, "", "--band" },
-    { { "run", "missing.yaml" }, 3, "", "missing.yaml" },
-    { { "run", "missing.yaml", "--json" }, 3, "", "\"severity\":\"error\"" },
-    { { "compare" }, 2, "", "expected a SCENARIO" },
-    { { "validate" }, 2, "", "expected a SCENARIO" },
-    { { "validate", "missing.yaml" }, 3, "", "missing.yaml" },
-    { { "probe" }, 2, "", "expected a SCENARIO" },
-    { { "probe", "missing.yaml" }, 3, "", "missing.yaml" },
-    { { "probe", "a.yaml", "--schemes", "nothing" }, 2, "", "no unlock scheme 'nothing'" },
-    { { "probe", "a.yaml", "--hold", "1w" }, 2, "", "--hold" },
-    { { "probe", "a.yaml", "--reports", "0" }, 2, "", "1 to 64" },
-    { { "verify" }, 2, "", "expected a DIR" },
-    { { "verify", "missing" }, 4, "", "missing" },
-    { { "verify", "." }, 4, "", "no audit.jsonl" },
-    { { "init" }, 2, "", "expected a DIR" },
-    { { "init", "." }, 2, "", "name the folder" },
-    { { "help", "nothing" }, 2, "", "no command 'nothing'" },
-    { { "help", "verify" }, 0, "audit chain", "" },
+    {{"help"}, 0, "First steps", ""},
+    {{"--help"}, 0, "compare", ""},
+    {{"version"}, 0, "results version 1", ""},
+    {{"--version"}, 0, "ballast ", ""},
+    {{"models"}, 0, "immediate", ""},
+    {{"models", "quadratic"}, 0, "impact", ""},
+    {{"models", "nothing"}, 2, "", "no model 'nothing'"},
+    {{"swep"}, 2, "", "no command 'swep'"},
+    {{"vrify"}, 2, "", "Did you mean 'verify'?"},
+    {{"run"}, 2, "", "expected a SCENARIO"},
+    {{"run", "--help"}, 0, "Usage: ", ""},
+    {{"run", "--nonsense"}, 2, "", "unrecognized option"},
+    {{"run", "a.yaml", "--mdoe", "4h"}, 2, "", "Did you mean '--mode'?"},
+    {{"run", "a.yaml", "--quie"}, 3, "", "a.yaml"},
+    {{"compare", "a.yaml", "--fource"}, 2, "", "Did you mean '--force'?"},
+    {{"run", "a.yaml", "b.yaml"}, 2, "", "second one"},
+    {{"run", "a.yaml", "--seed", "1.5"}, 2, "", "--seed"},
+    {{"run", "a.yaml", "--seed", "18446744073709551616"}, 2, "", "below 2^64"},
+    {{"run", "a.yaml", "--set", "novalue"}, 2, "", "PATH=VALUE"},
+    {{"run", "a.yaml", "--figures", "gif"}, 2, "", "svg, png, pdf"},
+    {{"run", "a.yaml", "--band", "lots"}, 2, "", "--band"},
+    {{"run", "missing.yaml"}, 3, "", "missing.yaml"},
+    {{"run", "missing.yaml", "--json"}, 3, "", "\"severity\":\"error\""},
+    {{"compare"}, 2, "", "expected a SCENARIO"},
+    {{"validate"}, 2, "", "expected a SCENARIO"},
+    {{"validate", "missing.yaml"}, 3, "", "missing.yaml"},
+    {{"probe"}, 2, "", "expected a SCENARIO"},
+    {{"probe", "missing.yaml"}, 3, "", "missing.yaml"},
+    {{"probe", "a.yaml", "--schemes", "nothing"}, 2, "", "no unlock scheme 'nothing'"},
+    {{"probe", "a.yaml", "--hold", "1w"}, 2, "", "--hold"},
+    {{"probe", "a.yaml", "--reports", "0"}, 2, "", "1 to 64"},
+    {{"verify"}, 2, "", "expected a DIR"},
+    {{"verify", "missing"}, 4, "", "missing"},
+    {{"verify", "."}, 4, "", "no audit.jsonl"},
+    {{"init"}, 2, "", "expected a DIR"},
+    {{"init", "."}, 2, "", "name the folder"},
+    {{"help", "nothing"}, 2, "", "no command 'nothing'"},
+    {{"help", "verify"}, 0, "audit chain", ""},
 };
 enum { USAGES_LEN = sizeof usages / sizeof *usages };
 
@@ -137,24 +139,27 @@ START_TEST(every_way_of_asking_has_its_status_and_its_stream)
     int status = spawn_into(NULL, usages[_i].words);
     ck_assert_msg(status == usages[_i].status, "%s: exit %d, expected %d\n%s%s",
                   usages[_i].words[0], status, usages[_i].status, out, err);
-    if (usages[_i].out[0])
+    if (usages[_i].out[0]) {
         expect_in(out, usages[_i].out);
-    else
+    } else {
         ck_assert_str_eq(out, "");
-    if (usages[_i].err[0])
+    }
+    if (usages[_i].err[0]) {
         expect_in(err, usages[_i].err);
-    else
+    } else {
         ck_assert_str_eq(err, "");
+    }
 }
 END_TEST
 
 START_TEST(alone_it_lists_its_commands_in_under_25_lines_and_exits_with_2)
 {
-    const char *const none[] = { NULL };
+    const char *const none[] = {NULL};
     ck_assert_int_eq(spawn_into(NULL, none), 2);
     int lines = 0;
-    for (const char *at = strchr(out, '\n'); at; at = strchr(at + 1, '\n'))
+    for (const char *at = strchr(out, '\n'); at; at = strchr(at + 1, '\n')) {
         lines++;
+    }
     ck_assert_int_gt(lines, 8);
     ck_assert_int_lt(lines, 25);
 }
@@ -174,8 +179,8 @@ END_TEST
 
 START_TEST(a_full_disk_behind_stdout_is_no_success)
 {
-    const char *const words[][3] = { { "help", NULL, NULL }, { "run", "--help", NULL },
-                                     { "models", NULL, NULL } };
+    const char *const words[][3] = {
+        {"help", NULL, NULL}, {"run", "--help", NULL}, {"models", NULL, NULL}};
     ck_assert_int_eq(spawn_into("/dev/full", words[_i]), 4);
     expect_in(err, "standard output");
 }
@@ -207,8 +212,8 @@ END_TEST
 
 START_TEST(two_runs_write_the_same_bytes)
 {
-    static const char *const files[] = { "series.csv", "flows.csv", "fills.csv", "lps.csv",
-                                         "audit.jsonl", "summary.json", "manifest.json" };
+    static const char *const files[] = {"series.csv",  "flows.csv",    "fills.csv",    "lps.csv",
+                                        "audit.jsonl", "summary.json", "manifest.json"};
     char name[64];
     size_t len_one;
     size_t len_two;
@@ -290,7 +295,8 @@ START_TEST(a_comparison_has_a_column_for_each_mode_and_no_escape_byte)
 {
     init_demo();
     ck_assert_int_eq(RUN("compare", "demo/scenario.yaml", "--modes", "immediate,24h",
-                         "--no-figures", "-o", "one"), 0);
+                         "--no-figures", "-o", "one"),
+                     0);
     expect_in(out, "immediate");
     expect_in(out, "24h");
     ck_assert_ptr_null(strchr(out, '\033'));
@@ -304,19 +310,22 @@ START_TEST(a_comparison_in_which_a_limit_broke_exits_with_1_and_a_run_with_0)
 {
     init_demo();
     ck_assert_int_eq(RUN("compare", "demo/scenario.yaml", "--mode", "never", "--no-figures",
-                         "--set", "limits.max_drawdown=5%", "-o", "one"), 1);
+                         "--set", "limits.max_drawdown=5%", "-o", "one"),
+                     1);
     expect_in(out, "broken");
     ck_assert_int_eq(RUN("compare", "demo/scenario.yaml", "--mode", "never", "--no-figures",
-                         "--set", "limits.max_drawdown=99%", "-o", "two"), 0);
+                         "--set", "limits.max_drawdown=99%", "-o", "two"),
+                     0);
     ck_assert_int_eq(RUN("run", "demo/scenario.yaml", "--mode", "never", "--set",
-                         "limits.max_drawdown=5%", "-o", "three"), 0);
+                         "limits.max_drawdown=5%", "-o", "three"),
+                     0);
 }
 END_TEST
 
 START_TEST(a_run_with_a_full_disk_behind_stdout_still_exits_with_4)
 {
     init_demo();
-    const char *const words[] = { "run", "demo/scenario.yaml", "--mode", "4h", NULL };
+    const char *const words[] = {"run", "demo/scenario.yaml", "--mode", "4h", NULL};
     ck_assert_int_eq(spawn_into("/dev/full", words), 4);
 }
 END_TEST
@@ -382,8 +391,9 @@ END_TEST
 static bool find_binary(const char *start)
 {
     const char *given = getenv("BALLAST_BIN");
-    if (!given || !*given)
+    if (!given || !*given) {
         given = "build/release/ballast";
+    }
     int len = given[0] == '/' ? snprintf(binary, sizeof binary, "%s", given)
                               : snprintf(binary, sizeof binary, "%s/%s", start, given);
     return len > 0 && (size_t)len < sizeof binary && access(binary, X_OK) == 0;

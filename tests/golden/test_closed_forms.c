@@ -13,8 +13,9 @@
 #include <stdlib.h>
 
 #define SIGMA 0.6
-#define K 1e10                   /* price 10^-8, quantity 10^-8, asset 10^-6 */
-#define CAPITAL UINT64_C(1000000000) /* whole: so large that rounding is far below any tolerance */
+#define K 1e10                       /* price 10^-8, quantity 10^-8, asset 10^-6 */
+#define CAPITAL UINT64_C(1000000000) /* whole: so large that rounding is far below any tolerance   \
+                                      */
 
 static size_t effort = 1;
 
@@ -215,8 +216,11 @@ START_TEST(a_zigzag_of_two_percent_wears_leverage_down)
 {
     static const struct {
         double leverage, value;
-    } rows[] = {{2, 0.8172898674}, {3, 0.6348170417}, {-1, 0.9508394218},
-                {-2, 0.8172898674}, {0.4, 0.9919681708}};
+    } rows[] = {{2, 0.8172898674},
+                {3, 0.6348170417},
+                {-1, 0.9508394218},
+                {-2, 0.8172898674},
+                {0.4, 0.9919681708}};
     daily *d = calloc(1, sizeof *d);
     ck_assert_ptr_nonnull(d);
     long double price = 5e12L;
@@ -242,7 +246,7 @@ enum { MINUTES = 525600, FLOWS_MAX = 8000, MODES = 3 };
 static const char *const mode_names[MODES] = {"immediate", "4h", "24h"};
 
 typedef struct {
-    double leverage, per_day, size; /* Poisson flows of N(0, size^2) of the NAV */
+    double leverage, per_day, size;          /* Poisson flows of N(0, size^2) of the NAV */
     double turnover[MODES], tracking[MODES]; /* theory */
     double tracking_tolerance;
 } flow_case;
@@ -333,8 +337,7 @@ static void run_year(year *y, const char *mode)
 {
     bl_setup setup = free_setup(mode, y->leverage);
     setup.instruments[0].bars = (bl_bars){MINUTES + 1, y->visible_ns, y->close, y->volume};
-    setup.flows = (bl_flows){y->flows_len, y->flow_ns, y->flow_lp, y->flow_kind,
-                             y->flow_amount, 1};
+    setup.flows = (bl_flows){y->flows_len, y->flow_ns, y->flow_lp, y->flow_kind, y->flow_amount, 1};
     setup.end_ns = MINUTES * MINUTE;
     y->minute = 0;
     y->deviations = 0;
@@ -376,22 +379,22 @@ static void check_case(const flow_case *c)
 
 START_TEST(six_flows_a_day_at_2_cost_and_track_as_theory_says)
 {
-    check_case(&(flow_case){2, 6, 0.01, {54.64767, 55.88278, 23.12981},
-                            {2.36712e-4, 1.90356e-4, 1.14214e-3}, 0.03});
+    check_case(&(flow_case){
+        2, 6, 0.01, {54.64767, 55.88278, 23.12981}, {2.36712e-4, 1.90356e-4, 1.14214e-3}, 0.03});
 }
 END_TEST
 
 START_TEST(six_flows_a_day_at_0_4_cost_and_track_as_theory_says)
 {
-    check_case(&(flow_case){0.4, 6, 0.01, {8.69373, 8.39506, 3.57023},
-                            {3.40866e-6, 4.58433e-6, 2.75060e-5}, 0.03});
+    check_case(&(flow_case){
+        0.4, 6, 0.01, {8.69373, 8.39506, 3.57023}, {3.40866e-6, 4.58433e-6, 2.75060e-5}, 0.03});
 }
 END_TEST
 
 START_TEST(one_large_flow_a_day_at_0_4_costs_and_tracks_as_theory_says)
 {
-    check_case(&(flow_case){0.4, 1, 0.05, {6.21354, 10.16592, 5.52929},
-                            {2.04519e-5, 1.37043e-5, 8.22260e-5}, 0.04});
+    check_case(&(flow_case){
+        0.4, 1, 0.05, {6.21354, 10.16592, 5.52929}, {2.04519e-5, 1.37043e-5, 8.22260e-5}, 0.04});
 }
 END_TEST
 
@@ -404,7 +407,8 @@ START_TEST(philox_gives_the_published_words)
     } rows[] = {
         {{0, 0, 0, 0}, {0, 0}, {0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}},
         {{~0U, ~0U, ~0U, ~0U}, {~0U, ~0U}, {0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}},
-        {{0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, {0xa4093822, 0x299f31d0},
+        {{0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344},
+         {0xa4093822, 0x299f31d0},
          {0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}},
     };
     for (size_t i = 0; i < 3; i++) {
@@ -420,15 +424,15 @@ int main(int argc, char **argv)
     if (argc > 1) {
         effort = strtoull(argv[1], NULL, 10);
     }
-    return suite_run("closed forms", (const TTest *const[]){
-        philox_gives_the_published_words,
-        a_daily_rescale_at_0_4_drifts_as_the_quadrature_says,
-        a_daily_rescale_at_2_drifts_as_the_quadrature_says,
-        a_daily_rescale_at_3_drifts_as_the_quadrature_says,
-        a_daily_rescale_short_1_drifts_as_the_quadrature_says,
-        a_zigzag_of_two_percent_wears_leverage_down,
-        six_flows_a_day_at_2_cost_and_track_as_theory_says,
-        six_flows_a_day_at_0_4_cost_and_track_as_theory_says,
-        one_large_flow_a_day_at_0_4_costs_and_tracks_as_theory_says,
-        NULL});
+    return suite_run(
+        "closed forms",
+        (const TTest *const[]){philox_gives_the_published_words,
+                               a_daily_rescale_at_0_4_drifts_as_the_quadrature_says,
+                               a_daily_rescale_at_2_drifts_as_the_quadrature_says,
+                               a_daily_rescale_at_3_drifts_as_the_quadrature_says,
+                               a_daily_rescale_short_1_drifts_as_the_quadrature_says,
+                               a_zigzag_of_two_percent_wears_leverage_down,
+                               six_flows_a_day_at_2_cost_and_track_as_theory_says,
+                               six_flows_a_day_at_0_4_cost_and_track_as_theory_says,
+                               one_large_flow_a_day_at_0_4_costs_and_tracks_as_theory_says, NULL});
 }

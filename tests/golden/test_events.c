@@ -43,8 +43,9 @@ static char *run_scenario(const char *text)
     bl_err err;
     bl_diags diags;
     bl_diag_init(&diags);
-    ck_assert_msg(bl_scenario_open(scratch_put(&files, "s.yaml", text), &options, &scenario,
-                                   &diags), "%s", diags.items[0].message);
+    ck_assert_msg(
+        bl_scenario_open(scratch_put(&files, "s.yaml", text), &options, &scenario, &diags), "%s",
+        diags.items[0].message);
     const bl_setup setup = bl_scenario_setup(&scenario, 0);
     const bl_writer_names names = {&setup, &scenario.flows};
     bl_writer *writer = bl_writer_open(folder, &names, &err);
@@ -84,7 +85,8 @@ START_TEST(events_are_written_a_line_each_with_the_fields_of_the_program)
         "strategies: [{name: 'us\"dc', handler: jup_lend, index: index.csv, weight: 5000},\n"
         "  {name: cash, handler: idle, weight: 5000}]\n");
     ck_assert_ptr_nonnull(bytes);
-    ck_assert_str_eq(bytes,
+    ck_assert_str_eq(
+        bytes,
         "{\"seq\":0,\"time_ns\":\"1704067200000000000\",\"event\":\"AddLiquidity\","
         "\"lp_mint_amount\":\"10000000000000000\",\"token_amount\":\"10000000000000000\"}\n"
         "{\"seq\":1,\"time_ns\":\"1704067200000000000\",\"event\":\"StrategyDeposit\","

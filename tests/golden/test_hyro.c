@@ -9,9 +9,9 @@
 
 #include <stdlib.h>
 
-enum { COIN = 100000000 };                /* one coin in quantity units */
-#define USD(x) ((int64_t)(x) * 1000000)   /* whole units of the asset */
-#define PRICE(x) ((int64_t)(x) * 100000000)
+enum { COIN = 100000000 };            /* one coin in quantity units */
+#define USD(x) ((int64_t)(x)*1000000) /* whole units of the asset */
+#define PRICE(x) ((int64_t)(x)*100000000)
 
 /* One instrument, no cost, positions as fine as quantities are. */
 static world *plain_world(const char *mode, int64_t target_ppb, int64_t price)
@@ -61,20 +61,22 @@ START_TEST(unscaled_flows_change_the_exposure_of_those_who_stay)
     for (size_t i = 0; i < 2; i++) {
         const char *mode = modes[i];
         ck_assert_int_eq(leverage_after(mode, BL_FLOW_DEPOSIT, 0, 2 * WORLD_HOUR), 400000000);
-        ck_assert_int_eq(leverage_after(mode, BL_FLOW_WITHDRAW_AMOUNT, 500000 * WORLD_UNIT,
-                                        2 * WORLD_HOUR), 800000000);
-        ck_assert_int_eq(leverage_after(mode, BL_FLOW_DEPOSIT, 500000 * WORLD_UNIT,
-                                        2 * WORLD_HOUR), 266666666);
+        ck_assert_int_eq(
+            leverage_after(mode, BL_FLOW_WITHDRAW_AMOUNT, 500000 * WORLD_UNIT, 2 * WORLD_HOUR),
+            800000000);
+        ck_assert_int_eq(leverage_after(mode, BL_FLOW_DEPOSIT, 500000 * WORLD_UNIT, 2 * WORLD_HOUR),
+                         266666666);
     }
 }
 END_TEST
 
 START_TEST(the_next_tick_scales_them_back)
 {
-    ck_assert_int_eq(leverage_after("24h", BL_FLOW_WITHDRAW_AMOUNT, 500000 * WORLD_UNIT,
-                                    24 * WORLD_HOUR), 400000000);
-    ck_assert_int_eq(leverage_after("24h", BL_FLOW_DEPOSIT, 500000 * WORLD_UNIT,
-                                    24 * WORLD_HOUR), 400000000);
+    ck_assert_int_eq(
+        leverage_after("24h", BL_FLOW_WITHDRAW_AMOUNT, 500000 * WORLD_UNIT, 24 * WORLD_HOUR),
+        400000000);
+    ck_assert_int_eq(leverage_after("24h", BL_FLOW_DEPOSIT, 500000 * WORLD_UNIT, 24 * WORLD_HOUR),
+                     400000000);
 }
 END_TEST
 
@@ -101,8 +103,8 @@ static world *long_6_153_coins(void)
     const bl_i128 value = INT64_C(299945000000);
     const int64_t quantity = 615300000;
     const bl_i128 scale = INT64_C(10000000000);
-    world *w = plain_world("immediate", 299960000,
-                           (int64_t)((value * scale + quantity - 1) / quantity));
+    world *w =
+        plain_world("immediate", 299960000, (int64_t)((value * scale + quantity - 1) / quantity));
     w->setup.instruments[0].step = 100000;
     return w;
 }
@@ -174,9 +176,8 @@ START_TEST(leverage_drifts_to_l_times_1_plus_r_over_1_plus_l_r)
     static const struct {
         int64_t target_ppb, percent, drifted_ppb;
     } rows[] = {
-        {2000000000, 10, 1833333333},  {2000000000, -10, 2250000000},
-        {2000000000, -25, 3000000000}, {3000000000, -10, 3857142857},
-        {3000000000, -25, 9000000000}, {400000000, 10, 423076923},
+        {2000000000, 10, 1833333333},  {2000000000, -10, 2250000000}, {2000000000, -25, 3000000000},
+        {3000000000, -10, 3857142857}, {3000000000, -25, 9000000000}, {400000000, 10, 423076923},
         {400000000, -10, 375000000},   {-1000000000, 10, 1222222222},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -192,8 +193,11 @@ START_TEST(the_trade_that_restores_leverage_is_l_times_l_minus_1_times_r)
     /* L*L - L times r = 10 %, in hundredths of the capital */
     static const struct {
         int64_t target_ppb, hundredths;
-    } rows[] = {{-3000000000, 120}, {-2000000000, 60}, {-1000000000, 20},
-                {2000000000, 20},   {3000000000, 60}};
+    } rows[] = {{-3000000000, 120},
+                {-2000000000, 60},
+                {-1000000000, 20},
+                {2000000000, 20},
+                {3000000000, 60}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         world *w = plain_world("4h", rows[i].target_ppb, PRICE(50000));
         w->setup.rebalance.sizing = BL_SIZING_TARGET;
@@ -216,8 +220,8 @@ START_TEST(up_ten_percent_and_down_ten_percent_costs_what_leverage_says)
 {
     static const struct {
         int64_t target_ppb, equity;
-    } rows[] = {{2000000000, 960000}, {3000000000, 910000},
-                {-1000000000, 990000}, {-2000000000, 960000}};
+    } rows[] = {
+        {2000000000, 960000}, {3000000000, 910000}, {-1000000000, 990000}, {-2000000000, 960000}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         world *w = plain_world("4h", rows[i].target_ppb, PRICE(100));
         w->setup.rebalance.sizing = BL_SIZING_TARGET;
@@ -355,19 +359,18 @@ END_TEST
 
 int main(void)
 {
-    return suite_run("hyro", (const TTest *const[]){
-        unscaled_flows_change_the_exposure_of_those_who_stay,
-        the_next_tick_scales_them_back,
-        an_immediate_rescale_trades_leverage_times_the_flow,
-        a_deposit_of_50_000_is_scaled_to_the_last_unit,
-        a_rescale_the_venue_cannot_fill_leaves_everything_as_it_was,
-        leverage_drifts_to_l_times_1_plus_r_over_1_plus_l_r,
-        the_trade_that_restores_leverage_is_l_times_l_minus_1_times_r,
-        up_ten_percent_and_down_ten_percent_costs_what_leverage_says,
-        a_move_that_takes_everything_is_a_liquidation_and_no_number,
-        a_fee_splits_80_15_and_what_is_left,
-        a_monthly_high_water_mark_charges_no_gain_twice,
-        a_vault_mark_mints_to_the_manager,
-        a_nav_two_percent_above_equity_shuts_deposits_and_one_unit_less_does_not,
-        NULL});
+    return suite_run(
+        "hyro",
+        (const TTest *const[]){
+            unscaled_flows_change_the_exposure_of_those_who_stay, the_next_tick_scales_them_back,
+            an_immediate_rescale_trades_leverage_times_the_flow,
+            a_deposit_of_50_000_is_scaled_to_the_last_unit,
+            a_rescale_the_venue_cannot_fill_leaves_everything_as_it_was,
+            leverage_drifts_to_l_times_1_plus_r_over_1_plus_l_r,
+            the_trade_that_restores_leverage_is_l_times_l_minus_1_times_r,
+            up_ten_percent_and_down_ten_percent_costs_what_leverage_says,
+            a_move_that_takes_everything_is_a_liquidation_and_no_number,
+            a_fee_splits_80_15_and_what_is_left, a_monthly_high_water_mark_charges_no_gain_twice,
+            a_vault_mark_mints_to_the_manager,
+            a_nav_two_percent_above_equity_shuts_deposits_and_one_unit_less_does_not, NULL});
 }

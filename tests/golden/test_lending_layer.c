@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define FULL_FROM (INT64_C(1749340800) * BL_NS_PER_S) /* 2025-06-08T00:00:00Z */
+#define FULL_FROM (INT64_C(1749340800) * BL_NS_PER_S)  /* 2025-06-08T00:00:00Z */
 #define FULL_UNTIL (INT64_C(1749492000) * BL_NS_PER_S) /* 42 hours later */
 
 #define MILLION UINT64_C(1000000000000) /* of an asset with six decimals */
@@ -23,7 +23,7 @@ static bl_scenario scenario;
 
 /* What a run told. */
 typedef struct {
-    size_t refused, cranked;       /* withdrawals from the lender while all of it is borrowed */
+    size_t refused, cranked; /* withdrawals from the lender while all of it is borrowed */
     size_t settled, pending, rows;
     bool other_reason;
 } told;
@@ -73,8 +73,12 @@ static bool take_lp(void *context, const bl_lp_row *row)
 static told replay(size_t mode)
 {
     told t = {0};
-    const bl_sink sink = {.context = &t, .series = take_series, .fill = take_fill,
-                          .audit = take_audit, .flow = take_flow, .lp = take_lp};
+    const bl_sink sink = {.context = &t,
+                          .series = take_series,
+                          .fill = take_fill,
+                          .audit = take_audit,
+                          .flow = take_flow,
+                          .lp = take_lp};
     const bl_setup setup = bl_scenario_setup(&scenario, mode);
     bl_err err;
     ck_assert_msg(world_replay(&setup, &sink, NULL, &err) == BL_OK, "%s", err.text);
@@ -86,8 +90,9 @@ START_TEST(while_all_of_it_is_borrowed_nothing_comes_back_and_later_everybody_is
     const bl_scenario_options options = {0};
     bl_diags diags;
     bl_diag_init(&diags);
-    ck_assert_msg(bl_scenario_open("scenarios/lending-utilisation-100.yaml", &options, &scenario,
-                                   &diags), "%s", diags.items[0].message);
+    ck_assert_msg(
+        bl_scenario_open("scenarios/lending-utilisation-100.yaml", &options, &scenario, &diags),
+        "%s", diags.items[0].message);
     for (size_t mode = 0; mode < scenario.modes_len; mode++) {
         const told t = replay(mode);
         ck_assert_uint_gt(t.refused, 0);

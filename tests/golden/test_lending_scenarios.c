@@ -20,7 +20,7 @@ typedef struct {
     uint64_t locked_at_step;
     int64_t price_before;
     uint64_t locked_before;
-    int64_t shut_first_ns;      /* deposits; 0: never */
+    int64_t shut_first_ns; /* deposits; 0: never */
     uint64_t locked[SAMPLES_MAX];
     size_t samples;
 } story;
@@ -94,8 +94,8 @@ START_TEST(frequent_cranks_unlock_like_an_exponential_and_daily_ones_along_a_lin
     ck_assert_uint_eq((daily[0] + CENT / 2) / CENT, 11675);
     for (size_t hour = 1; hour <= 6; hour++) { /* equal steps down to nothing */
         const uint64_t line = daily[0] * (6 - hour) / 6;
-        ck_assert_uint_le(daily[hour * HOUR] > line ? daily[hour * HOUR] - line
-                                                    : line - daily[hour * HOUR], 10);
+        ck_assert_uint_le(
+            daily[hour * HOUR] > line ? daily[hour * HOUR] - line : line - daily[hour * HOUR], 10);
     }
     ck_assert_uint_eq((often[0] + CENT / 2) / CENT, 3401);
     for (size_t i = 0; i < DAY; i++) {
@@ -154,7 +154,6 @@ int main(void)
         a_loss_larger_than_the_lock_falls_on_the_price_of_the_crank_that_sees_it,
         a_run_against_the_limit_shuts_deposits_and_reports_its_interest_at_once,
         a_hybrid_pays_more_fee_the_more_often_its_book_is_looked_at,
-        NULL
-    };
+        NULL};
     return suite_run("lending_scenarios", tests);
 }

@@ -44,11 +44,16 @@ static void import(const bl_import_options *options)
 static void import_closes(const char *file, const char *columns, size_t skip, const char *out)
 {
     const char *const path = source_path(file);
-    const bl_import_options options = {
-        .format = "csv", .files = &path, .files_len = 1, .columns = columns, .tz = "UTC",
-        .shift = "21h", .skip = skip, .no_header = skip > 0, .clip = "2006-06-21..2025-07-04",
-        .out = out
-    };
+    const bl_import_options options = {.format = "csv",
+                                       .files = &path,
+                                       .files_len = 1,
+                                       .columns = columns,
+                                       .tz = "UTC",
+                                       .shift = "21h",
+                                       .skip = skip,
+                                       .no_header = skip > 0,
+                                       .clip = "2006-06-21..2025-07-04",
+                                       .out = out};
     import(&options);
 }
 
@@ -57,11 +62,17 @@ static void import_closes(const char *file, const char *columns, size_t skip, co
 static void import_financing(const char *scale, const char *out)
 {
     const char *const path = source_path("FEDFUNDS.csv");
-    const bl_import_options options = {
-        .format = "csv", .kind = BL_IMPORT_FUNDING, .files = &path, .files_len = 1,
-        .columns = "time=1,rate=2", .tz = "UTC", .skip = 187, .no_header = true, .scale = scale,
-        .clip = "2006-07-01..", .out = out
-    };
+    const bl_import_options options = {.format = "csv",
+                                       .kind = BL_IMPORT_FUNDING,
+                                       .files = &path,
+                                       .files_len = 1,
+                                       .columns = "time=1,rate=2",
+                                       .tz = "UTC",
+                                       .skip = 187,
+                                       .no_header = true,
+                                       .scale = scale,
+                                       .clip = "2006-07-01..",
+                                       .out = out};
     import(&options);
 }
 
@@ -75,10 +86,12 @@ typedef struct {
 static bool take_series(void *context, const bl_series_row *row)
 {
     share_prices *const out = context;
-    if (row->event != BL_EVENT_OPEN && row->event != BL_EVENT_SAMPLE)
+    if (row->event != BL_EVENT_OPEN && row->event != BL_EVENT_SAMPLE) {
         return true;
-    if (out->len == DAYS_MAX)
+    }
+    if (out->len == DAYS_MAX) {
         return false;
+    }
     out->start_ns = out->len == 0 ? row->time_ns : out->start_ns;
     out->price[out->len++] = (double)row->share_price / 1e12;
     return true;
@@ -108,10 +121,10 @@ static bool pass_lp(void *context, const bl_lp_row *row)
 static void replay(const bl_scenario *scenario, share_prices *out)
 {
     const bl_setup setup = bl_scenario_setup(scenario, 0);
-    const bl_sink sink = { out, take_series, pass_fill, pass_audit, pass_flow, pass_lp, NULL };
+    const bl_sink sink = {out, take_series, pass_fill, pass_audit, pass_flow, pass_lp, NULL};
     const size_t bytes = bl_run_bytes(&setup);
     void *const memory = aligned_alloc(16, (bytes + 15) / 16 * 16);
-    bl_err err = { 0 };
+    bl_err err = {0};
     ck_assert_ptr_nonnull(memory);
     bl_run *const run = bl_run_seal(&setup, &sink, memory, bytes, &err);
     ck_assert_msg(run != NULL, "%s", err.text);
@@ -150,8 +163,8 @@ static double beta(const sums *of)
 
 static double correlation(const sums *of)
 {
-    return spread(of->n, of->xy, of->x, of->y)
-        / sqrt(spread(of->n, of->xx, of->x, of->x) * spread(of->n, of->yy, of->y, of->y));
+    return spread(of->n, of->xy, of->x, of->y) /
+           sqrt(spread(of->n, of->xx, of->x, of->x) * spread(of->n, of->yy, of->y, of->y));
 }
 
 enum { VAULT, FUND, INDEX, SERIES };
@@ -163,18 +176,19 @@ typedef struct {
     double price[DAYS_MAX][SERIES];
 } closes;
 
-static void align(const share_prices *vault, const bl_bars *fund, const bl_bars *index,
-                  closes *out)
+static void align(const share_prices *vault, const bl_bars *fund, const bl_bars *index, closes *out)
 {
     size_t at = 0;
     out->len = 0;
     for (size_t i = 0; i < fund->len && i < DAYS_MAX; i++) {
         const int64_t time_ns = fund->visible_ns[i];
         const size_t day = (size_t)((time_ns - vault->start_ns) / BL_NS_PER_DAY);
-        while (at < index->len && index->visible_ns[at] < time_ns)
+        while (at < index->len && index->visible_ns[at] < time_ns) {
             at++;
-        if (day >= vault->len)
+        }
+        if (day >= vault->len) {
             break;
+        }
         ck_assert(at < index->len && index->visible_ns[at] == time_ns);
         out->price[i][VAULT] = vault->price[day];
         out->price[i][FUND] = (double)fund->close[i];
@@ -188,7 +202,7 @@ static void align(const share_prices *vault, const bl_bars *fund, const bl_bars 
 typedef struct {
     double beta, correlation, tracking_pct; /* of the vault's days on the fund's; a year's sd */
     double vault_on_index, fund_on_index;
-    double drag_pct;                        /* by which the fund falls behind, log, a year */
+    double drag_pct; /* by which the fund falls behind, log, a year */
 } likeness;
 
 static likeness compare(const closes *in)
@@ -196,13 +210,14 @@ static likeness compare(const closes *in)
     const double years = (double)in->span_ns / (365.25 * (double)BL_NS_PER_DAY);
     const double *const first = in->price[0];
     const double *const last = in->price[in->len - 1];
-    sums on_fund = { 0 };
-    sums vault = { 0 };
-    sums fund = { 0 };
+    sums on_fund = {0};
+    sums vault = {0};
+    sums fund = {0};
     for (size_t i = 1; i < in->len; i++) {
         double moves[SERIES];
-        for (size_t s = 0; s < SERIES; s++)
+        for (size_t s = 0; s < SERIES; s++) {
             moves[s] = in->price[i][s] / in->price[i - 1][s] - 1;
+        }
         add_pair(&on_fund, moves[FUND], moves[VAULT]);
         add_pair(&vault, moves[INDEX], moves[VAULT]);
         add_pair(&fund, moves[INDEX], moves[FUND]);
@@ -210,12 +225,11 @@ static likeness compare(const closes *in)
     return (likeness){
         .beta = beta(&on_fund),
         .correlation = correlation(&on_fund),
-        .tracking_pct = 100 * sqrt(spread(on_fund.n, on_fund.dd, on_fund.d, on_fund.d)
-                                   * TRADING_DAYS),
+        .tracking_pct =
+            100 * sqrt(spread(on_fund.n, on_fund.dd, on_fund.d, on_fund.d) * TRADING_DAYS),
         .vault_on_index = beta(&vault),
         .fund_on_index = beta(&fund),
-        .drag_pct = 100 / years * log(last[VAULT] / first[VAULT] * first[FUND] / last[FUND])
-    };
+        .drag_pct = 100 / years * log(last[VAULT] / first[VAULT] * first[FUND] / last[FUND])};
 }
 
 static likeness follow(const char *scenario_path, const bl_scenario_options *asked,
@@ -223,8 +237,8 @@ static likeness follow(const char *scenario_path, const bl_scenario_options *ask
 {
     static share_prices vault;
     static closes aligned;
-    const bl_feed_bars_options options = { .price_decimals = 8, .quantity_decimals = 0,
-                                           .bar_ns = BL_NS_PER_DAY, .stamp_close = true };
+    const bl_feed_bars_options options = {
+        .price_decimals = 8, .quantity_decimals = 0, .bar_ns = BL_NS_PER_DAY, .stamp_close = true};
     bl_scenario scenario;
     bl_feed_bars fund;
     bl_diags diags;
@@ -237,9 +251,9 @@ static likeness follow(const char *scenario_path, const bl_scenario_options *ask
     align(&vault, &fund.bars, &scenario.bars[0].bars, &aligned);
     const likeness found = compare(&aligned);
     printf("%s: %zu days, beta %.4f, correlation %.5f, tracking %.2f %% a year, drag %.2f %% a "
-           "year; on the index: vault %.4f, fund %.4f\n", scenario_path, aligned.len, found.beta,
-           found.correlation, found.tracking_pct, found.drag_pct, found.vault_on_index,
-           found.fund_on_index);
+           "year; on the index: vault %.4f, fund %.4f\n",
+           scenario_path, aligned.len, found.beta, found.correlation, found.tracking_pct,
+           found.drag_pct, found.vault_on_index, found.fund_on_index);
     bl_feed_close_bars(&fund);
     bl_scenario_close(&scenario);
     return found;
@@ -249,9 +263,9 @@ static likeness follow(const char *scenario_path, const bl_scenario_options *ask
 static void follow_twice(const char *scenario_path, const char *fund_path, const char *financing,
                          likeness found[2])
 {
-    const char *const overrides[] = { financing, "end=2024-05-31T21:00:00Z" };
-    const bl_scenario_options plain = { 0 };
-    const bl_scenario_options financed = { .overrides = overrides, .overrides_len = 2 };
+    const char *const overrides[] = {financing, "end=2024-05-31T21:00:00Z"};
+    const bl_scenario_options plain = {0};
+    const bl_scenario_options financed = {.overrides = overrides, .overrides_len = 2};
     found[0] = follow(scenario_path, &plain, fund_path);
     found[1] = follow(scenario_path, &financed, fund_path);
 }
@@ -301,10 +315,7 @@ int main(void)
     }
     (void)mkdir("build", 0777);
     (void)mkdir("build/cases", 0777);
-    const TTest *const tests[] = {
-        a_vault_at_2x_rescaled_daily_follows_qld,
-        a_vault_at_3x_rescaled_daily_follows_tqqq,
-        NULL
-    };
+    const TTest *const tests[] = {a_vault_at_2x_rescaled_daily_follows_qld,
+                                  a_vault_at_3x_rescaled_daily_follows_tqqq, NULL};
     return suite_run("letf", tests);
 }

@@ -69,11 +69,11 @@ static const bad_case bad[] = {
     {NAME "vault: {preset: meteora, capital: 1, fees: per_lp}\n" MODES ONE("index: index.csv"), 2,
      44, "vault.fees: 'per_lp' needs accounting 'nav', allowed: none", NULL, NULL},
     /* keys of the vault */
-    {NAME "vault: {preset: meteora, capital: 1, unlock: linear}\n" MODES ONE("index: index.csv"),
-     2, 46, "vault.unlock: expected one of none, meteora, meteora_legacy, yearn_v2, yearn_v3",
-     NULL, NULL},
-    {NAME "vault: {preset: meteora, capital: 1, buffer: 10001}\n" MODES ONE("index: index.csv"),
-     2, 46, "vault.buffer: '10001' is too large, allowed is 0 to 10000", NULL, NULL},
+    {NAME "vault: {preset: meteora, capital: 1, unlock: linear}\n" MODES ONE("index: index.csv"), 2,
+     46, "vault.unlock: expected one of none, meteora, meteora_legacy, yearn_v2, yearn_v3", NULL,
+     NULL},
+    {NAME "vault: {preset: meteora, capital: 1, buffer: 10001}\n" MODES ONE("index: index.csv"), 2,
+     46, "vault.buffer: '10001' is too large, allowed is 0 to 10000", NULL, NULL},
     {NAME "vault: {preset: meteora, capital: 1, buffer: 10%}\n" MODES ONE("index: index.csv"), 2,
      46, "vault.buffer: expected a whole number, got '10%'", NULL, NULL},
     {NAME "vault: {preset: meteora, capital: 1, min_move: -1}\n" MODES ONE("index: index.csv"), 2,
@@ -87,7 +87,8 @@ static const bad_case bad[] = {
      "end: is required where there are no prices and no index", NULL, NULL},
     {LENT "start: 2023-12-31T23:59:59Z\n", 5, 8,
      "is before the first visible bar or row of 'usdc', the first usable time is "
-     "2024-01-01T00:00:00Z", NULL, NULL},
+     "2024-01-01T00:00:00Z",
+     NULL, NULL},
     /* index feeds */
     {LENT, 4, 53, "strategies[0].index: 'index.csv' has no rows, expected at least one",
      "time,exchange_price\n", NULL},
@@ -112,7 +113,7 @@ static const bad_case bad[] = {
      CRANKS "2024-01-01T01:00:00Z,admin,deposit_strategy,usdc,-5\n"},
     {LENT "cranks: cranks.csv\n", 3, 1, "time goes backwards", NULL,
      CRANKS "2024-01-01T01:00:00Z,admin,deposit_strategy,usdc,5\n"
-     "2024-01-01T00:30:00Z,admin,deposit_strategy,usdc,5\n"},
+            "2024-01-01T00:30:00Z,admin,deposit_strategy,usdc,5\n"},
 };
 
 static scratch files;
@@ -148,8 +149,8 @@ START_TEST(a_bad_scenario_of_a_lending_vault_is_refused_at_its_place)
     bool found = false;
     for (size_t i = 0; i < diags.len; i++) {
         const bl_diag *said = &diags.items[i];
-        found = found || (said->line == it->line && said->column == it->column
-                          && strstr(said->message, it->says) != NULL);
+        found = found || (said->line == it->line && said->column == it->column &&
+                          strstr(said->message, it->says) != NULL);
     }
     ck_assert_msg(found, "expected %zu:%zu: %s\n     got %s:%zu:%zu: %s\nfor\n%s", it->line,
                   it->column, it->says, diags.items[0].file, diags.items[0].line,
@@ -162,7 +163,11 @@ START_TEST(the_good_head_of_these_scenarios_is_accepted)
 {
     static bl_scenario scenario;
     static bl_diags diags;
-    static const bad_case good = {LENT "cranks: cranks.csv\n", 0, 0, NULL, NULL,
+    static const bad_case good = {LENT "cranks: cranks.csv\n",
+                                  0,
+                                  0,
+                                  NULL,
+                                  NULL,
                                   CRANKS "2024-01-01T01:00:00Z,anyone,withdraw_strategy,none,0\n"};
     const bl_scenario_options options = {0};
     const char *path = scratch_put(&files, "good.yaml", good.text);

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 
 enum { COIN = 100000000 };
-#define PRICE(x) ((int64_t)(x) * 100000000)
-#define HOURS(x) ((int64_t)(x) * WORLD_HOUR)
+#define PRICE(x) ((int64_t)(x)*100000000)
+#define HOURS(x) ((int64_t)(x)*WORLD_HOUR)
 
 static world *long_world(const char *mode, int64_t price)
 {
@@ -115,7 +115,7 @@ START_TEST(a_withdrawal_waits_for_the_later_of_its_notice_and_the_end_of_its_loc
 {
     ck_assert_int_eq(matures_at(false, 0, 0, BL_PPB), 6);
     ck_assert_int_eq(matures_at(false, 2, 0, BL_PPB), 8);
-    ck_assert_int_eq(matures_at(false, 2, 10, BL_PPB), 15); /* the second lot, of 5 h */
+    ck_assert_int_eq(matures_at(false, 2, 10, BL_PPB), 15);     /* the second lot, of 5 h */
     ck_assert_int_eq(matures_at(false, 2, 10, BL_PPB / 2), 11); /* only the first */
     ck_assert_int_eq(matures_at(true, 2, 10, BL_PPB), 11);
     ck_assert_int_eq(matures_at(true, 20, 10, BL_PPB), 26);
@@ -216,14 +216,14 @@ END_TEST
 
 int main(void)
 {
-    return suite_run("rules", (const TTest *const[]){
-        who_leaves_pays_a_share_of_the_cost_rounded_up_or_all_of_it,
-        a_deposit_that_bears_its_cost_mints_on_what_is_left_or_is_refused_as_dust,
-        an_exit_pays_the_fee_on_its_own_gain_and_uses_its_basis_rounded_up,
-        a_withdrawal_waits_for_the_later_of_its_notice_and_the_end_of_its_lockup,
-        a_limit_that_is_met_is_broken_and_a_unit_less_is_not,
-        a_new_bar_gives_the_venue_its_capacity_back,
-        a_book_is_liquidated_at_the_first_bar_that_breaks_it,
-        a_target_row_sizes_its_own_instrument_and_no_other,
-        NULL});
+    return suite_run("rules",
+                     (const TTest *const[]){
+                         who_leaves_pays_a_share_of_the_cost_rounded_up_or_all_of_it,
+                         a_deposit_that_bears_its_cost_mints_on_what_is_left_or_is_refused_as_dust,
+                         an_exit_pays_the_fee_on_its_own_gain_and_uses_its_basis_rounded_up,
+                         a_withdrawal_waits_for_the_later_of_its_notice_and_the_end_of_its_lockup,
+                         a_limit_that_is_met_is_broken_and_a_unit_less_is_not,
+                         a_new_bar_gives_the_venue_its_capacity_back,
+                         a_book_is_liquidated_at_the_first_bar_that_breaks_it,
+                         a_target_row_sizes_its_own_instrument_and_no_other, NULL});
 }

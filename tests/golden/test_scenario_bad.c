@@ -36,7 +36,9 @@ static const struct {
     {"%YAML 1.1\n---\n" HEAD, 1, 1, "directives (%NAME) are not allowed"},
     {HEAD "seed: 1\nseed: 2\n", 6, 1, "duplicate key 'seed'"},
     {HEAD "[a]: 2\n", 5, 1, "a key must be plain text"},
-    {"\xef\xbb\xbf" "seed: x\r\n" HEAD, 1, 7, "seed: expected a whole number, got 'x'"},
+    {"\xef\xbb\xbf"
+     "seed: x\r\n" HEAD,
+     1, 7, "seed: expected a whole number, got 'x'"},
     {HEAD "seed: \"a\\0b\"\n", 5, 7, "a NUL character is not allowed"},
     {HEAD "name\xff: x\n", 5, 5, "not UTF-8 text"},
     {"a: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]\n", 1, 35,
@@ -102,8 +104,8 @@ static const struct {
     {BOOK("bar: 1h, price_decimals: 18, quantity_decimals: 18"), 4, 15,
      "less vault.decimals 6 make 30, allowed is 0 to 29"},
     {NAME VAULT MODES "instruments:\n  - {name: A, prices: btc.csv, bar: 1h}\n"
-     "  - {name: A, prices: btc.csv, bar: 1h}\n", 6, 12,
-     "instruments[1].name: 'A' is the name of instruments[0] too"},
+                      "  - {name: A, prices: btc.csv, bar: 1h}\n",
+     6, 12, "instruments[1].name: 'A' is the name of instruments[0] too"},
     {NAME VAULT MODES "instruments: [{name: '', prices: btc.csv, bar: 1h}]\n", 4, 22,
      "instruments[0].name: must not be empty"},
     /* modes */
@@ -181,8 +183,8 @@ START_TEST(a_bad_scenario_is_refused_at_its_place)
     bool found = false;
     for (size_t i = 0; i < diags.len; i++) {
         const bl_diag *it = &diags.items[i];
-        found = found || (it->line == bad[_i].line && it->column == bad[_i].column
-                          && strstr(it->message, bad[_i].says) != NULL);
+        found = found || (it->line == bad[_i].line && it->column == bad[_i].column &&
+                          strstr(it->message, bad[_i].says) != NULL);
     }
     ck_assert_msg(found, "expected %zu:%zu: %s\n     got %zu:%zu: %s\nfor\n%s", bad[_i].line,
                   bad[_i].column, bad[_i].says, diags.items[0].line, diags.items[0].column,
@@ -215,8 +217,9 @@ START_TEST(all_feeds_are_read_before_a_refusal)
     static bl_scenario scenario;
     static bl_diags diags;
     const bl_scenario_options options = {0};
-    const char *path = scratch_put(&files, "bad.yaml", HEAD "flows: a.csv\ntargets: b.csv\n"
-                                   "venue: {availability: {windows: c.csv}}\n");
+    const char *path = scratch_put(&files, "bad.yaml",
+                                   HEAD "flows: a.csv\ntargets: b.csv\n"
+                                        "venue: {availability: {windows: c.csv}}\n");
     bl_diag_init(&diags);
     ck_assert(!bl_scenario_open(path, &options, &scenario, &diags));
     ck_assert_uint_eq(diags.errors, 3);

@@ -17,14 +17,24 @@
 
 enum { PATH_BYTES = 512, BLOCK = 4096 };
 
-static const char *const names[] = {
-    "calm-btc.csv", "calm-flows.csv", "calm-funding.csv",
-    "crash-btc.csv", "crash-eth.csv", "crash-flows.csv", "crash-funding.csv", "crash-outages.csv",
-    "weekend-btc.csv", "weekend-flows.csv", "weekend-funding.csv",
-    "lending-calm-index.csv", "lending-calm-flows.csv", "lending-crash-index.csv",
-    "lending-run-index.csv", "lending-run-flows.csv",
-    "lending-full-utilisation.csv", "lending-full-flows.csv"
-};
+static const char *const names[] = {"calm-btc.csv",
+                                    "calm-flows.csv",
+                                    "calm-funding.csv",
+                                    "crash-btc.csv",
+                                    "crash-eth.csv",
+                                    "crash-flows.csv",
+                                    "crash-funding.csv",
+                                    "crash-outages.csv",
+                                    "weekend-btc.csv",
+                                    "weekend-flows.csv",
+                                    "weekend-funding.csv",
+                                    "lending-calm-index.csv",
+                                    "lending-calm-flows.csv",
+                                    "lending-crash-index.csv",
+                                    "lending-run-index.csv",
+                                    "lending-run-flows.csv",
+                                    "lending-full-utilisation.csv",
+                                    "lending-full-flows.csv"};
 
 enum { NAMES = sizeof names / sizeof names[0] };
 
@@ -34,14 +44,14 @@ static void find_generator(const char *self)
 {
     static const char below[] = "/tests/golden/";
     const char *const at = strstr(self, below);
-    snprintf(generator, sizeof generator, "%.*s/data/sets/make_sets",
-             at ? (int)(at - self) : 0, self);
+    snprintf(generator, sizeof generator, "%.*s/data/sets/make_sets", at ? (int)(at - self) : 0,
+             self);
 }
 
 static int run_generator(const char *folder)
 {
-    char *const argv[] = { generator, (char *)(uintptr_t)folder, NULL };
-    char *const environment[] = { NULL };
+    char *const argv[] = {generator, (char *)(uintptr_t)folder, NULL};
+    char *const environment[] = {NULL};
     pid_t child;
     int status = -1;
     ck_assert_msg(posix_spawn(&child, generator, NULL, NULL, argv, environment) == 0,
@@ -61,10 +71,12 @@ static bool same_bytes(const char *left, const char *right)
         len = fread(a, 1, BLOCK, one);
         same = fread(b, 1, BLOCK, other) == len && memcmp(a, b, len) == 0;
     }
-    if (one)
+    if (one) {
         fclose(one);
-    if (other)
+    }
+    if (other) {
         fclose(other);
+    }
     return same;
 }
 
@@ -94,10 +106,7 @@ END_TEST
 int main(int argc, char **argv)
 {
     find_generator(argc > 0 ? argv[0] : "");
-    const TTest *const tests[] = {
-        the_generator_writes_the_committed_samples,
-        a_folder_that_is_not_there_is_refused,
-        NULL
-    };
+    const TTest *const tests[] = {the_generator_writes_the_committed_samples,
+                                  a_folder_that_is_not_there_is_refused, NULL};
     return suite_run("sets", tests);
 }

@@ -34,8 +34,9 @@ START_TEST(six_units_of_a_thousand_million_are_locked_at_six_hours_and_none_a_se
     static const struct {
         int64_t after_s;
         uint64_t locked;
-    } rows[] = {{0, 1000000000}, {1, 999953703}, {60, 997222222}, {600, 972222222},
-                {3600, 833333334}, {10800, 500000003}, {21599, 46302}, {21600, 6}, {21601, 0}};
+    } rows[] = {{0, 1000000000},  {1, 999953703},    {60, 997222222},
+                {600, 972222222}, {3600, 833333334}, {10800, 500000003},
+                {21599, 46302},   {21600, 6},        {21601, 0}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         lending *l = run_curve("meteora", 0, CRANK_S + rows[i].after_s);
         const bl_series_row *end = lending_last(l, BL_EVENT_END);
@@ -79,9 +80,10 @@ END_TEST
 
 int main(void)
 {
-    return suite_run("unlock_tail", (const TTest *const[]){
-        six_units_of_a_thousand_million_are_locked_at_six_hours_and_none_a_second_later,
-        the_price_is_the_same_before_and_after_the_crank_and_whole_at_the_end,
-        the_lock_falls_on_a_straight_line,
-        NULL});
+    return suite_run(
+        "unlock_tail",
+        (const TTest *const[]){
+            six_units_of_a_thousand_million_are_locked_at_six_hours_and_none_a_second_later,
+            the_price_is_the_same_before_and_after_the_crank_and_whole_at_the_end,
+            the_lock_falls_on_a_straight_line, NULL});
 }

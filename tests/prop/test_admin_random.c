@@ -58,8 +58,8 @@ static void add_admin(lending *l, draws *d)
             rows.action[i] = BL_ADMIN_DIRECT_WITHDRAW;
         }
     }
-    l->setup.pool.admin = (bl_admin){ROWS, rows.time_ns, rows.signer, rows.action, rows.lp,
-                                     rows.strategy, rows.value, rows.min_out};
+    l->setup.pool.admin = (bl_admin){ROWS,    rows.time_ns,  rows.signer, rows.action,
+                                     rows.lp, rows.strategy, rows.value,  rows.min_out};
 }
 
 static void add_flows_and_cranks(lending *l, draws *d)
@@ -82,8 +82,8 @@ static void make_world(lending *l, draws *d)
 {
     static const char *const schemes[] = {"meteora", "meteora_legacy", "yearn_v2", "yearn_v3",
                                           "none"};
-    lending_clear(l, 1000 + (draws_once_in(d, 4) ? draws_below(d, 100000)
-                                                 : draws_below(d, 1000000000000)));
+    lending_clear(
+        l, 1000 + (draws_once_in(d, 4) ? draws_below(d, 100000) : draws_below(d, 1000000000000)));
     lending_unlock(l, schemes[draws_below(d, 5)]);
     if (draws_once_in(d, 2)) {
         lending_mode(l, "interval", draws_between(d, 600, 7200) * BL_NS_PER_S);
@@ -123,8 +123,8 @@ START_TEST(whatever_the_admin_does_the_books_agree)
                       "world %u", i);
         ck_assert_uint_le(end->reserve.v, end->total.v);
         removed += l->counts.refusals[BL_REASON_HAVE_MONEY];
-        direct += l->counts.refusals[BL_REASON_SLIPPAGE] +
-                  l->counts.refusals[BL_REASON_UNMINT_AMOUNT];
+        direct +=
+            l->counts.refusals[BL_REASON_SLIPPAGE] + l->counts.refusals[BL_REASON_UNMINT_AMOUNT];
     }
     ck_assert_uint_gt(removed, 0); /* the worlds reach what they are meant to */
     ck_assert_uint_gt(direct, 0);

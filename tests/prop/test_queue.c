@@ -34,10 +34,12 @@ static uint64_t next_random(uint64_t *state)
 
 static bool comes_before(const entry *a, const entry *b)
 {
-    if (a->event.time_ns != b->event.time_ns)
+    if (a->event.time_ns != b->event.time_ns) {
         return a->event.time_ns < b->event.time_ns;
-    if (a->event.phase != b->event.phase)
+    }
+    if (a->event.phase != b->event.phase) {
         return a->event.phase < b->event.phase;
+    }
     return a->seq < b->seq;
 }
 
@@ -46,8 +48,9 @@ static entry *find_first(const oracle *list)
     entry *first = NULL;
     for (size_t i = 0; i < list->len; i++) {
         entry *candidate = &list->entries[i];
-        if (candidate->pending && (first == NULL || comes_before(candidate, first)))
+        if (candidate->pending && (first == NULL || comes_before(candidate, first))) {
             first = candidate;
+        }
     }
     return first;
 }
@@ -64,8 +67,9 @@ static void put_one(bl_queue *queue, oracle *list, size_t capacity, uint64_t *ra
     new->handle = bl_queue_put(queue, new->event.time_ns, new->event.phase, new->event.payload);
     new->pending = list->pending < capacity;
     ck_assert_int_eq(new->handle.v != 0, new->pending);
-    if (new->pending)
+    if (new->pending) {
         list->pending++;
+    }
     list->len++;
 }
 
@@ -74,8 +78,9 @@ static void take_one(bl_queue *queue, oracle *list)
     entry *first = find_first(list);
     bl_queue_event event;
     ck_assert_int_eq(bl_queue_take(queue, &event), first != NULL);
-    if (first == NULL)
+    if (first == NULL) {
         return;
+    }
     ck_assert_int_eq(event.time_ns, first->event.time_ns);
     ck_assert_uint_eq(event.phase, first->event.phase);
     ck_assert_uint_eq(event.payload, first->event.payload);
@@ -85,12 +90,14 @@ static void take_one(bl_queue *queue, oracle *list)
 
 static void cancel_one(bl_queue *queue, oracle *list, uint64_t *random)
 {
-    if (list->len == 0)
+    if (list->len == 0) {
         return;
+    }
     entry *any = &list->entries[next_random(random) % list->len];
     ck_assert_int_eq(bl_queue_cancel(queue, any->handle), any->pending);
-    if (any->pending)
+    if (any->pending) {
         list->pending--;
+    }
     any->pending = false;
 }
 
@@ -100,8 +107,9 @@ static void check_head(bl_queue *queue, const oracle *list)
     int64_t time_ns;
     ck_assert_uint_eq(bl_queue_len(queue), list->pending);
     ck_assert_int_eq(bl_queue_peek_time(queue, &time_ns), first != NULL);
-    if (first != NULL)
+    if (first != NULL) {
         ck_assert_int_eq(time_ns, first->event.time_ns);
+    }
 }
 
 /* Of 16 steps: `puts` put, `cancels` cancel, one peeks, the rest take. */
@@ -114,17 +122,19 @@ static void walk(uint64_t seed, size_t capacity, uint64_t puts, uint64_t cancels
     uint64_t random = seed;
     for (int step = 0; step < STEPS; step++) {
         const uint64_t die = next_random(&random) % 16;
-        if (die == 15)
+        if (die == 15) {
             check_head(queue, &list);
-        else if (die < puts)
+        } else if (die < puts) {
             put_one(queue, &list, capacity, &random);
-        else if (die < puts + cancels)
+        } else if (die < puts + cancels) {
             cancel_one(queue, &list, &random);
-        else
+        } else {
             take_one(queue, &list);
+        }
     }
-    while (list.pending > 0)
+    while (list.pending > 0) {
         take_one(queue, &list);
+    }
     check_head(queue, &list);
     free(list.entries);
     free(memory);
@@ -147,8 +157,9 @@ START_TEST(a_large_heap_gives_ascending_keys)
     ck_assert_ptr_nonnull(memory);
     bl_queue *queue = bl_queue_init(memory, LARGE);
     uint64_t random = 7919;
-    for (uint64_t i = 0; i < LARGE; i++)
+    for (uint64_t i = 0; i < LARGE; i++) {
         bl_queue_put(queue, (int64_t)(next_random(&random) % (LARGE / 4)), 0, i);
+    }
     bl_queue_event last = {.time_ns = -1}, event;
     size_t taken = 0;
     for (; bl_queue_take(queue, &event); taken++) {

@@ -26,8 +26,8 @@ typedef struct {
 } trial;
 
 /* ck_assert writes to a file each time it holds; a vault has a thousand of these. */
-#define HOLDS(t, law, condition) \
-    ((condition) ? (void)0 \
+#define HOLDS(t, law, condition)                                                                   \
+    ((condition) ? (void)0                                                                         \
                  : ck_abort_msg("vault %llu: %s", (unsigned long long)(t)->l->setup.seed, (law)))
 
 static trial trial_of(const lending *l, seen *s)
@@ -200,8 +200,7 @@ static uint64_t cranks_between(const trial *t, int64_t from_ns, int64_t to_ns, b
 static bool came_first(const lending *l, size_t flow)
 {
     for (size_t k = 0; k < l->series_len; k++) {
-        if (l->series[k].event == BL_EVENT_DEPOSIT &&
-            l->series[k].time_ns == l->flow_ns[flow]) {
+        if (l->series[k].event == BL_EVENT_DEPOSIT && l->series[k].time_ns == l->flow_ns[flow]) {
             return l->series[k].supply.v == l->flows[flow].shares.v;
         }
     }
@@ -241,8 +240,7 @@ static void check_holders(const trial *t)
         held += t->l->lps[k].shares.v;
     }
     bl_u128 supply = lending_last(t->l, BL_EVENT_END)->supply.v;
-    HOLDS(t, "holders do not hold the supply",
-          t->locks_shares ? held <= supply : held == supply);
+    HOLDS(t, "holders do not hold the supply", t->locks_shares ? held <= supply : held == supply);
 }
 
 /* -- many ------------------------------------------------------------------------------------- */
@@ -302,8 +300,8 @@ int main(int argc, char **argv)
     if (argc > 1) {
         vaults_len = strtoull(argv[1], NULL, 10);
     }
-    return suite_run("reported", (const TTest *const[]){
-        the_laws_of_locked_profit_hold_in_random_sequences,
-        at_the_ends_of_the_types_a_run_refuses_or_stops_and_never_wraps,
-        NULL});
+    return suite_run("reported",
+                     (const TTest *const[]){
+                         the_laws_of_locked_profit_hold_in_random_sequences,
+                         at_the_ends_of_the_types_a_run_refuses_or_stops_and_never_wraps, NULL});
 }

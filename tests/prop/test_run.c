@@ -51,8 +51,8 @@ static void book_fill(const world *w, account *a, const bl_fill_row *fill)
     bl_i128 scale = scale_of(w, i);
     bl_i128 after = a->q[i] + fill->quantity.v;
     if (fill->reason == BL_FILL_OPEN || fill->reason == BL_FILL_IDEAL) {
-        a->cash -= floor_div(after * fill->mark.v, scale) -
-                   floor_div(a->q[i] * fill->mark.v, scale);
+        a->cash -=
+            floor_div(after * fill->mark.v, scale) - floor_div(a->q[i] * fill->mark.v, scale);
     } else {
         a->cash += floor_div(-(bl_i128)fill->quantity.v * fill->price.v, scale);
     }
@@ -131,8 +131,7 @@ static void check_shares(const world *w)
         paid_in += w->lps[i].paid_in.v;
     }
     for (size_t k = 0; k < w->flow_rows_len; k++) {
-        bool came = w->flows[k].outcome == BL_OUTCOME_SETTLED &&
-                    w->flow_kind[k] == BL_FLOW_DEPOSIT;
+        bool came = w->flows[k].outcome == BL_OUTCOME_SETTLED && w->flow_kind[k] == BL_FLOW_DEPOSIT;
         flows_in += came ? w->flows[k].amount.v : 0;
     }
     ck_assert(shares == end->supply.v);
@@ -207,11 +206,9 @@ static void check_options(const world *w)
     const bl_series_row *end = &w->series[w->series_len - 1];
     bool fees = w->setup.fees.model->basis != BL_FEE_BASIS_NONE;
     ck_assert(fees || end->fees.v == 0);
-    ck_assert(w->setup.rebalance.atomicity == BL_ATOMIC_UNWIND ||
-              w->counts.attempts_unwound == 0);
-    ck_assert_uint_eq(w->counts.attempts,
-                      w->counts.attempts_whole + w->counts.attempts_failed +
-                          w->counts.attempts_idle);
+    ck_assert(w->setup.rebalance.atomicity == BL_ATOMIC_UNWIND || w->counts.attempts_unwound == 0);
+    ck_assert_uint_eq(w->counts.attempts, w->counts.attempts_whole + w->counts.attempts_failed +
+                                              w->counts.attempts_idle);
 }
 
 /* -- two runs --------------------------------------------------------------------------------- */
@@ -342,8 +339,8 @@ START_TEST(coming_and_going_at_one_mark_never_gains)
         replay(r);
         if (r->w->flows[1].outcome == BL_OUTCOME_SETTLED) {
             trips++;
-            ck_assert_msg(r->w->flows[1].amount.v <= r->w->flows[0].amount.v,
-                          "world %llu gains", (unsigned long long)number);
+            ck_assert_msg(r->w->flows[1].amount.v <= r->w->flows[0].amount.v, "world %llu gains",
+                          (unsigned long long)number);
         }
         random_world_free(r);
     }
@@ -356,9 +353,7 @@ int main(int argc, char **argv)
     if (argc > 1) {
         worlds_len = strtoull(argv[1], NULL, 10);
     }
-    return suite_run("run", (const TTest *const[]){
-        what_every_run_promises_holds_in_random_worlds,
-        skipping_bars_nobody_looks_at_changes_nothing,
-        coming_and_going_at_one_mark_never_gains,
-        NULL});
+    return suite_run("run", (const TTest *const[]){what_every_run_promises_holds_in_random_worlds,
+                                                   skipping_bars_nobody_looks_at_changes_nothing,
+                                                   coming_and_going_at_one_mark_never_gains, NULL});
 }

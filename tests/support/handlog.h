@@ -44,8 +44,8 @@ void bl_handlog_flow(bl_handlog *h, int64_t request_ns, int64_t time_ns, double 
 /* A flow that did not settle. */
 void bl_handlog_unsettled(bl_handlog *h, int64_t time_ns, double amount, bl_outcome outcome,
                           bl_reason reason);
-void bl_handlog_audit(bl_handlog *h, int64_t time_ns, bl_event event, bl_reason reason,
-                      double pre, double target, double post, double cost);
+void bl_handlog_audit(bl_handlog *h, int64_t time_ns, bl_event event, bl_reason reason, double pre,
+                      double target, double post, double cost);
 /* The end row at end, every flow row, and the metrics. Fails the test where they fail. */
 void bl_handlog_end(bl_handlog *h, bl_metrics *out);
 

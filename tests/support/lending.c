@@ -42,10 +42,9 @@ void lending_clear(lending *l, uint64_t capital)
     setup->venue.capacity = (const bl_capacity_model *)find("capacity", "unlimited");
     setup->venue.price = (const bl_price_model *)find("price", "fixed");
     setup->venue.max_slippage_ppb = -1;
-    setup->flows = (bl_flows){0, l->flow_ns, l->flow_lp, l->flow_kind, l->flow_amount,
-                              LENDING_LPS};
-    setup->pool.cranks = (bl_cranks){0, l->crank_ns, l->crank_signer, l->crank_withdraws,
-                                     l->crank_strategy, l->crank_amount};
+    setup->flows = (bl_flows){0, l->flow_ns, l->flow_lp, l->flow_kind, l->flow_amount, LENDING_LPS};
+    setup->pool.cranks = (bl_cranks){
+        0, l->crank_ns, l->crank_signer, l->crank_withdraws, l->crank_strategy, l->crank_amount};
     lending_unlock(l, "meteora");
     lending_mode(l, "never", 0);
 }
@@ -59,8 +58,8 @@ void lending_unlock(lending *l, const char *name)
 void lending_mode(lending *l, const char *name, int64_t every_ns)
 {
     const char *model = every_ns > 0 ? "interval" : name;
-    l->setup.mode = (bl_mode_choice){.model = (const bl_mode_model *)find("mode", model),
-                                     .params = {every_ns}, .text = name};
+    l->setup.mode = (bl_mode_choice){
+        .model = (const bl_mode_model *)find("mode", model), .params = {every_ns}, .text = name};
 }
 
 size_t lending_strategy(lending *l, const char *handler, int64_t weight_bps)
@@ -69,7 +68,8 @@ size_t lending_strategy(lending *l, const char *handler, int64_t weight_bps)
     size_t strategy = pool->strategies_len++;
     BL_ASSERT(strategy < BL_STRATEGIES_MAX);
     bl_strategy *what = &pool->strategies[strategy];
-    *what = (bl_strategy){.name = handler, .weight_bps = weight_bps,
+    *what = (bl_strategy){.name = handler,
+                          .weight_bps = weight_bps,
                           .model = (const bl_strategy_model *)find("strategy", handler)};
     if (what->model->takes_index) {
         lending_price(l, strategy, 0, BL_PRICE_ONE, BL_NO_LIMIT);
@@ -77,8 +77,7 @@ size_t lending_strategy(lending *l, const char *handler, int64_t weight_bps)
     return strategy;
 }
 
-void lending_price(lending *l, size_t strategy, int64_t time_ns, int64_t price,
-                   uint64_t available)
+void lending_price(lending *l, size_t strategy, int64_t time_ns, int64_t price, uint64_t available)
 {
     lending_index *rows = &l->index[strategy];
     bl_index *index = &l->setup.pool.strategies[strategy].index;
@@ -99,8 +98,7 @@ void lending_flow(lending *l, int64_t time_ns, uint32_t lp, bl_flow_kind kind, u
     l->flow_amount[row] = amount;
 }
 
-void lending_crank(lending *l, int64_t time_ns, size_t strategy, bool withdraws,
-                   uint64_t amount)
+void lending_crank(lending *l, int64_t time_ns, size_t strategy, bool withdraws, uint64_t amount)
 {
     size_t row = l->setup.pool.cranks.len++;
     BL_ASSERT(row < LENDING_ROWS_MAX);
@@ -181,8 +179,7 @@ static void make_room(lending *l)
 
 bl_status lending_run(lending *l, int64_t end_ns, bl_err *err)
 {
-    const bl_sink sink = {l, keep_series, keep_fill, keep_audit, keep_flow, keep_lp,
-                          keep_event};
+    const bl_sink sink = {l, keep_series, keep_fill, keep_audit, keep_flow, keep_lp, keep_event};
     l->setup.end_ns = end_ns;
     l->series_len = l->audit_len = l->told = l->flow_rows_len = l->lps_len = 0;
     l->chain_len = 0;

@@ -27,8 +27,8 @@ typedef struct {
     size_t memory_len;
     /* what the run told; told counts rows of series and audit together, in event order */
     bl_series_row series[LENDING_LOG_MAX];
-    bl_audit_row audit[LENDING_LOG_MAX];   /* its arrays are gone; post is in sums */
-    bl_u128 sums[LENDING_LOG_MAX];         /* sum of post: what strategies were worth */
+    bl_audit_row audit[LENDING_LOG_MAX]; /* its arrays are gone; post is in sums */
+    bl_u128 sums[LENDING_LOG_MAX];       /* sum of post: what strategies were worth */
     size_t series_told[LENDING_LOG_MAX], audit_told[LENDING_LOG_MAX];
     bl_flow_row flows[LENDING_ROWS_MAX];
     bl_lp_row lps[LENDING_LPS + 1];
@@ -50,13 +50,11 @@ void lending_mode(lending *l, const char *name, int64_t every_ns);
 /* Adds "jup_lend", with an index of 1.0 from the start on, or "idle"; returns its place. */
 size_t lending_strategy(lending *l, const char *handler, int64_t weight_bps);
 /* A row of its index: price in 10^-12, available or BL_NO_LIMIT. */
-void lending_price(lending *l, size_t strategy, int64_t time_ns, int64_t price,
-                   uint64_t available);
+void lending_price(lending *l, size_t strategy, int64_t time_ns, int64_t price, uint64_t available);
 /* amount in units, or ppb for WITHDRAW_PART. */
 void lending_flow(lending *l, int64_t time_ns, uint32_t lp, bl_flow_kind kind, uint64_t amount);
 /* A row of the cranks feed, signed by the operator. */
-void lending_crank(lending *l, int64_t time_ns, size_t strategy, bool withdraws,
-                   uint64_t amount);
+void lending_crank(lending *l, int64_t time_ns, size_t strategy, bool withdraws, uint64_t amount);
 /* Runs to end_ns; the rows are in the log afterwards. */
 bl_status lending_run(lending *l, int64_t end_ns, bl_err *err);
 /* The last row of an event, or of any where event is BL_EVENT_COUNT; it must exist. */

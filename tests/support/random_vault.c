@@ -35,8 +35,8 @@ static uint64_t draw_amount(maker *m)
 
 static void draw_rules(maker *m)
 {
-    static const char *const schemes[] = {"meteora", "meteora", "meteora_legacy", "yearn_v2",
-                                          "yearn_v3", "none"};
+    static const char *const schemes[] = {"meteora",  "meteora",  "meteora_legacy",
+                                          "yearn_v2", "yearn_v3", "none"};
     bl_setup *setup = &m->l->setup;
     draws *d = &m->d;
     lending_unlock(m->l, schemes[draws_below(d, 6)]);

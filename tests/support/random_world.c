@@ -23,8 +23,8 @@ static int64_t pick(draws *d, const int64_t *from, uint64_t len)
 {
     return from[draws_below(d, len)];
 }
-#define PICK(d, ...) \
-    pick(d, (const int64_t[]){__VA_ARGS__}, \
+#define PICK(d, ...)                                                                               \
+    pick(d, (const int64_t[]){__VA_ARGS__},                                                        \
          sizeof((const int64_t[]){__VA_ARGS__}) / sizeof(int64_t))
 
 /* Times that never decrease, in the run and an hour around it. */
@@ -144,9 +144,9 @@ static void draw_flows(draws *d, random_world *r)
     uint64_t capital = r->w->setup.vault.capital;
     draw_times(d, r, time_ns, len);
     for (size_t k = 0; k < len; k++) {
-        bl_flow_kind kind = (bl_flow_kind)PICK(d, BL_FLOW_DEPOSIT, BL_FLOW_DEPOSIT,
-                                               BL_FLOW_DEPOSIT, BL_FLOW_WITHDRAW_AMOUNT,
-                                               BL_FLOW_WITHDRAW_PART, BL_FLOW_WITHDRAW_ALL);
+        bl_flow_kind kind = (bl_flow_kind)PICK(d, BL_FLOW_DEPOSIT, BL_FLOW_DEPOSIT, BL_FLOW_DEPOSIT,
+                                               BL_FLOW_WITHDRAW_AMOUNT, BL_FLOW_WITHDRAW_PART,
+                                               BL_FLOW_WITHDRAW_ALL);
         uint32_t lp = (uint32_t)draws_below(d, 4);
         uint64_t amount = draws_once_in(d, 8) ? draws_below(d, 10) : draws_below(d, capital);
         if (kind == BL_FLOW_WITHDRAW_PART) {
@@ -197,8 +197,8 @@ static void draw_oracle(draws *d, random_world *r)
     bl_oracle_rule *rule = &r->w->setup.oracle;
     rule->on = true;
     rule->report_every_ns = PICK(d, 60, 3600, 7200) * BL_NS_PER_S;
-    rule->faults = (bl_faults){draws_below(d, 5), r->fault_begin, r->fault_end, r->fault_kind,
-                               r->fault_value};
+    rule->faults =
+        (bl_faults){draws_below(d, 5), r->fault_begin, r->fault_end, r->fault_kind, r->fault_value};
     draw_times(d, r, r->fault_begin, rule->faults.len);
     for (size_t k = 0; k < rule->faults.len; k++) {
         r->fault_end[k] = r->fault_begin[k] + draws_between(d, 1, 10 * WORLD_HOUR);
@@ -221,8 +221,7 @@ static void draw_limits(draws *d, random_world *r)
 static void draw_targets(draws *d, random_world *r)
 {
     bl_targets *targets = &r->w->setup.targets;
-    *targets = (bl_targets){draws_below(d, 6), r->target_ns, r->target_instrument,
-                            r->target_ppb};
+    *targets = (bl_targets){draws_below(d, 6), r->target_ns, r->target_instrument, r->target_ppb};
     draw_times(d, r, r->target_ns, targets->len);
     for (size_t k = 0; k < targets->len; k++) {
         r->target_instrument[k] = (uint32_t)draws_below(d, r->w->setup.instruments_len);

@@ -77,8 +77,7 @@ void scratch_put_feeds(scratch *s)
                 "2024-01-01T05:00:00Z,2024-01-01T06:00:00Z,cancel_only\n");
     scratch_put(s, "faults.csv",
                 "begin,end,kind,value\n2024-01-01T01:00:00Z,2024-01-01T03:00:00Z,freeze,\n");
-    scratch_put(s, "targets.csv",
-                "time,instrument,leverage\n2024-01-01T02:00:00Z,BTC,1.5\n");
+    scratch_put(s, "targets.csv", "time,instrument,leverage\n2024-01-01T02:00:00Z,BTC,1.5\n");
 }
 
 void scratch_close(scratch *s)

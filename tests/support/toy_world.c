@@ -35,8 +35,9 @@ static void make_prices(bl_toy_world *w, const bl_toy_world_plan *plan, uint32_t
     const size_t long_dip = plan->bars_len / 40 + 1;
     for (size_t i = 0; i < plan->bars_len; i++) {
         price *= 1 + size * (draw_unit(state) + draw_unit(state) - 1);
-        if (i >= dip && i < dip + long_dip)
+        if (i >= dip && i < dip + long_dip) {
             price *= 1 - plan->crash / (double)long_dip;
+        }
         w->visible_ns[i] = START_S * BL_NS_PER_S + (int64_t)i * plan->bar_ns;
         w->close[i] = (int64_t)(price * 100);
         w->volume[i] = UNIT;
@@ -60,13 +61,13 @@ static void make_flows(bl_toy_world *w, const bl_toy_world_plan *plan, uint32_t 
 void bl_toy_world_open(bl_toy_world *w, const bl_toy_world_plan *plan)
 {
     uint32_t state = plan->seed;
-    *w = (bl_toy_world){ .visible_ns = need(plan->bars_len, sizeof(int64_t)),
-                         .close = need(plan->bars_len, sizeof(int64_t)),
-                         .volume = need(plan->bars_len, sizeof(int64_t)),
-                         .flow_ns = need(plan->flows_len, sizeof(int64_t)),
-                         .flow_lp = need(plan->flows_len, sizeof(uint32_t)),
-                         .flow_kind = need(plan->flows_len, 1),
-                         .flow_amount = need(plan->flows_len, sizeof(uint64_t)) };
+    *w = (bl_toy_world){.visible_ns = need(plan->bars_len, sizeof(int64_t)),
+                        .close = need(plan->bars_len, sizeof(int64_t)),
+                        .volume = need(plan->bars_len, sizeof(int64_t)),
+                        .flow_ns = need(plan->flows_len, sizeof(int64_t)),
+                        .flow_lp = need(plan->flows_len, sizeof(uint32_t)),
+                        .flow_kind = need(plan->flows_len, 1),
+                        .flow_amount = need(plan->flows_len, sizeof(uint64_t))};
     make_prices(w, plan, &state);
     make_flows(w, plan, &state);
     bl_setup *s = &w->setup;
@@ -75,11 +76,19 @@ void bl_toy_world_open(bl_toy_world *w, const bl_toy_world_plan *plan)
     s->vault.decimals = 6;
     s->vault.capital = (uint64_t)1000000 * UNIT;
     s->instruments_len = 1;
-    s->instruments[0] = (bl_instrument){ .name = "BTC", .price_decimals = 2, .quantity_decimals = 6,
-        .target_ppb = (int64_t)(plan->target * 1e9), .bar_ns = plan->bar_ns,
-        .bars = { plan->bars_len, w->visible_ns, w->close, w->volume } };
-    s->flows = (bl_flows){ .len = plan->flows_len, .time_ns = w->flow_ns, .lp = w->flow_lp,
-                           .kind = w->flow_kind, .amount = w->flow_amount, .lps_len = 1 };
+    s->instruments[0] =
+        (bl_instrument){.name = "BTC",
+                        .price_decimals = 2,
+                        .quantity_decimals = 6,
+                        .target_ppb = (int64_t)(plan->target * 1e9),
+                        .bar_ns = plan->bar_ns,
+                        .bars = {plan->bars_len, w->visible_ns, w->close, w->volume}};
+    s->flows = (bl_flows){.len = plan->flows_len,
+                          .time_ns = w->flow_ns,
+                          .lp = w->flow_lp,
+                          .kind = w->flow_kind,
+                          .amount = w->flow_amount,
+                          .lps_len = 1};
 }
 
 void bl_toy_world_close(bl_toy_world *w)
@@ -91,7 +100,7 @@ void bl_toy_world_close(bl_toy_world *w)
     free(w->flow_lp);
     free(w->flow_kind);
     free(w->flow_amount);
-    *w = (bl_toy_world){ 0 };
+    *w = (bl_toy_world){0};
 }
 
 typedef struct {
@@ -113,14 +122,18 @@ static void tell(const vault *v, bl_event event)
 {
     const double e = equity(v);
     const double gross = fabs(v->quantity) * v->price;
-    const bl_series_row row = {
-        .has_book = true,
-        .time_ns = v->now_ns, .event = event, .equity = { (int64_t)(e * UNIT) },
-        .supply = { (uint64_t)(v->supply * UNIT) }, .gross = (bl_i128)(gross * UNIT),
-        .share_price = v->supply > 0 ? (bl_i128)(e / v->supply * 1e12) : 0,
-        .has_leverage = e > 0, .leverage_ppb = e > 0 ? (bl_i128)(gross / e * 1e9) : 0,
-        .target_ppb = (int64_t)(v->target * 1e9), .fees = { (uint64_t)(v->fees * UNIT) },
-        .gates = v->gates };
+    const bl_series_row row = {.has_book = true,
+                               .time_ns = v->now_ns,
+                               .event = event,
+                               .equity = {(int64_t)(e * UNIT)},
+                               .supply = {(uint64_t)(v->supply * UNIT)},
+                               .gross = (bl_i128)(gross * UNIT),
+                               .share_price = v->supply > 0 ? (bl_i128)(e / v->supply * 1e12) : 0,
+                               .has_leverage = e > 0,
+                               .leverage_ppb = e > 0 ? (bl_i128)(gross / e * 1e9) : 0,
+                               .target_ppb = (int64_t)(v->target * 1e9),
+                               .fees = {(uint64_t)(v->fees * UNIT)},
+                               .gates = v->gates};
     BL_ASSERT(v->sink.series(v->sink.context, &row));
 }
 
@@ -136,13 +149,17 @@ static void rescale(vault *v)
     }
     const double wanted = floor(v->target * equity(v) / v->price * 1000) / 1000;
     const double x = wanted - v->quantity;
-    if (fabs(x) < 0.0005)
+    if (fabs(x) < 0.0005) {
         return;
+    }
     const double traded = v->price * (x > 0 ? 1.0004 : 0.9996);
     const double fee = fabs(x) * traded * 0.00055;
-    const bl_fill_row fill = { .time_ns = v->now_ns, .cause = BL_NO_CAUSE,
-        .quantity = { (int64_t)llround(x * UNIT) }, .mark = { (int64_t)(v->price * 100) },
-        .price = { (int64_t)(traded * 100) }, .fee = { (uint64_t)(fee * UNIT) } };
+    const bl_fill_row fill = {.time_ns = v->now_ns,
+                              .cause = BL_NO_CAUSE,
+                              .quantity = {(int64_t)llround(x * UNIT)},
+                              .mark = {(int64_t)(v->price * 100)},
+                              .price = {(int64_t)(traded * 100)},
+                              .fee = {(uint64_t)(fee * UNIT)}};
     v->cash -= x * traded + fee;
     v->quantity += x;
     BL_ASSERT(v->sink.fill(v->sink.context, &fill));
@@ -154,18 +171,22 @@ static void serve(vault *v, size_t i, bl_flow_row *row)
     const bl_flows *flows = &v->world->setup.flows;
     const bool leaves = flows->kind[i] != BL_FLOW_DEPOSIT;
     double amount = (double)flows->amount[i] / UNIT;
-    *row = (bl_flow_row){ .seq = i, .outcome = BL_OUTCOME_REFUSED, .reason = BL_REASON_GATE_SHUT };
-    if ((v->gates && !leaves) || equity(v) <= 10)
+    *row = (bl_flow_row){.seq = i, .outcome = BL_OUTCOME_REFUSED, .reason = BL_REASON_GATE_SHUT};
+    if ((v->gates && !leaves) || equity(v) <= 10) {
         return;
+    }
     amount = leaves ? fmin(amount, 0.4 * equity(v)) : amount;
     const double gain = equity(v) - v->mark_high * v->supply;
-    if (leaves && gain > 0)
+    if (leaves && gain > 0) {
         v->fees += 0.2 * gain * amount / equity(v);
+    }
     const double shares = amount / equity(v) * v->supply;
     v->cash += leaves ? -amount : amount;
     v->supply += leaves ? -shares : shares;
-    *row = (bl_flow_row){ .seq = i, .outcome = BL_OUTCOME_SETTLED, .settled_ns = v->now_ns,
-                          .amount = { (uint64_t)(amount * UNIT) } };
+    *row = (bl_flow_row){.seq = i,
+                         .outcome = BL_OUTCOME_SETTLED,
+                         .settled_ns = v->now_ns,
+                         .amount = {(uint64_t)(amount * UNIT)}};
     tell(v, leaves ? BL_EVENT_WITHDRAW : BL_EVENT_DEPOSIT);
 }
 
@@ -181,9 +202,12 @@ static void review(vault *v)
 static void open_vault(vault *v)
 {
     const double wanted = floor(v->target * 1000000 / v->price * 1000) / 1000;
-    const bl_fill_row fill = { .time_ns = v->now_ns, .cause = BL_NO_CAUSE,
-        .quantity = { (int64_t)llround(wanted * UNIT) }, .mark = { (int64_t)(v->price * 100) },
-        .price = { (int64_t)(v->price * 100) }, .reason = BL_FILL_OPEN };
+    const bl_fill_row fill = {.time_ns = v->now_ns,
+                              .cause = BL_NO_CAUSE,
+                              .quantity = {(int64_t)llround(wanted * UNIT)},
+                              .mark = {(int64_t)(v->price * 100)},
+                              .price = {(int64_t)(v->price * 100)},
+                              .reason = BL_FILL_OPEN};
     v->supply = 1000000;
     v->mark_high = 1;
     v->quantity = wanted;
@@ -200,18 +224,21 @@ static void live(vault *v, int64_t every_ns, bl_flow_row *rows)
     for (size_t i = 0; i < bars->len; i++) {
         v->now_ns = bars->visible_ns[i];
         v->price = (double)bars->close[i] / 100;
-        if (i == 0)
+        if (i == 0) {
             open_vault(v);
+        }
         const bool tick = every_ns > 0 && i > 0 && v->now_ns % every_ns == 0;
         review(v);
-        if (tick && !v->gates)
+        if (tick && !v->gates) {
             rescale(v);
+        }
         const int64_t next_ns = i + 1 < bars->len ? bars->visible_ns[i + 1] : INT64_MAX;
         for (; flow < s->flows.len && s->flows.time_ns[flow] < next_ns; flow++) {
             v->now_ns = s->flows.time_ns[flow];
             serve(v, flow, &rows[flow]);
-            if (every_ns == 0 && !v->gates)
+            if (every_ns == 0 && !v->gates) {
                 rescale(v);
+            }
         }
     }
     v->now_ns = s->end_ns;
@@ -223,16 +250,19 @@ void bl_toy_world_run(const bl_toy_world *world, int64_t every_ns, bool outage, 
     const bl_setup *s = &world->setup;
     const int64_t span = s->end_ns - s->start_ns;
     bl_runlog_init(log, s, NULL);
-    vault v = { .world = world, .sink = bl_runlog_sink(log), .now_ns = s->start_ns,
-                .price = (double)world->close[0] / 100,
-                .target = (double)s->instruments[0].target_ppb / 1e9 };
+    vault v = {.world = world,
+               .sink = bl_runlog_sink(log),
+               .now_ns = s->start_ns,
+               .price = (double)world->close[0] / 100,
+               .target = (double)s->instruments[0].target_ppb / 1e9};
     if (outage) {
         v.down_from_ns = s->start_ns + span / 2;
         v.down_to_ns = v.down_from_ns + span / 14;
     }
     bl_flow_row *rows = need(s->flows.len, sizeof *rows);
     live(&v, every_ns, rows);
-    for (size_t i = 0; i < s->flows.len; i++)
+    for (size_t i = 0; i < s->flows.len; i++) {
         BL_ASSERT(v.sink.flow(v.sink.context, &rows[i]));
+    }
     free(rows);
 }

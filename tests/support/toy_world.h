@@ -14,8 +14,8 @@ typedef struct {
     int64_t bar_ns;
     size_t flows_len;
     double target;
-    double crash;        /* part of the price lost in the middle; 0: none */
-    bool outage;         /* the venue is down for a while after the crash */
+    double crash; /* part of the price lost in the middle; 0: none */
+    bool outage;  /* the venue is down for a while after the crash */
     unsigned seed;
 } bl_toy_world_plan;
 

@@ -58,9 +58,12 @@ world *world_new(void)
     setup->venue.liq_fee_ppb = 5000000;
     setup->instruments_len = 1;
     for (size_t i = 0; i < 2; i++) {
-        setup->instruments[i] = (bl_instrument){
-            .name = i == 0 ? "BTC" : "ETH", .price_decimals = 8, .quantity_decimals = 8,
-            .step = 100000, .bar_ns = WORLD_HOUR, .gap = BL_GAP_HOLD};
+        setup->instruments[i] = (bl_instrument){.name = i == 0 ? "BTC" : "ETH",
+                                                .price_decimals = 8,
+                                                .quantity_decimals = 8,
+                                                .step = 100000,
+                                                .bar_ns = WORLD_HOUR,
+                                                .gap = BL_GAP_HOLD};
     }
     setup->flows.lps_len = 16;
     world_mode(w, "immediate");
@@ -94,7 +97,8 @@ void world_interval(world *w, int64_t every_ns)
 void world_band(world *w, int64_t width_ppb, bool to_edge)
 {
     w->setup.mode = (bl_mode_choice){.model = (const bl_mode_model *)find("mode", "band"),
-                                     .params = {width_ppb, to_edge ? 1 : 0}, .text = "band"};
+                                     .params = {width_ppb, to_edge ? 1 : 0},
+                                     .text = "band"};
 }
 
 void world_mark(world *w, size_t instrument, int64_t time_ns, int64_t price, int64_t volume)

@@ -26,8 +26,8 @@ static lending *open_vault(uint64_t capital)
     lending *l = lending_new();
     lending_clear(l, capital);
     memset(&rows, 0, sizeof rows);
-    l->setup.pool.admin = (bl_admin){0, rows.time_ns, rows.signer, rows.action, rows.lp,
-                                     rows.strategy, rows.value, rows.min_out};
+    l->setup.pool.admin = (bl_admin){0,       rows.time_ns,  rows.signer, rows.action,
+                                     rows.lp, rows.strategy, rows.value,  rows.min_out};
     return l;
 }
 
@@ -244,8 +244,7 @@ START_TEST(the_rate_of_degradation_lies_above_0_and_up_to_one)
         add(l, 10, BL_ADMIN_SET_DEGRADATION, 0, cases[i].rate);
         run(l, 20);
         ck_assert_uint_eq(count(l, BL_EVENT_REFUSAL), cases[i].good ? 0 : 1);
-        ck_assert(cases[i].good ||
-                  strcmp(refusal(l), "6007 InvalidLockedProfitDegradation") == 0);
+        ck_assert(cases[i].good || strcmp(refusal(l), "6007 InvalidLockedProfitDegradation") == 0);
         lending_free(l);
     }
 }
@@ -297,7 +296,7 @@ START_TEST(a_direct_withdrawal_takes_what_is_short_through_the_wrapper)
     run(l, 20);
     const bl_chain_row *fee = find_event(l, BL_CHAIN_PERFORMANCE_FEE, 0);
     const bl_chain_row *removed = find_event(l, BL_CHAIN_REMOVE_LIQUIDITY, 0);
-    ck_assert_uint_eq(fee->amounts[0], 495293); /* gain 9999999: the lender's rounding */
+    ck_assert_uint_eq(fee->amounts[0], 495293);         /* gain 9999999: the lender's rounding */
     ck_assert_uint_eq(removed->amounts[0], 1000000000); /* priced before the gain was seen */
     ck_assert_uint_eq(removed->amounts[1], 1000000000);
     ck_assert_uint_eq(l->lps[0].shares.v, 0);
@@ -410,9 +409,13 @@ START_TEST(a_book_has_no_handler_for_removal_or_direct_withdrawal)
         lending *l = open_vault(1000000);
         size_t book = lending_strategy(l, "perp_book", 5000);
         l->setup.instruments_len = 1;
-        l->setup.instruments[0] = (bl_instrument){
-            .name = "BTC", .price_decimals = 8, .quantity_decimals = 8, .step = 1,
-            .bar_ns = SECOND, .gap = BL_GAP_HOLD, .bars = {1, &visible_ns, &one, &one}};
+        l->setup.instruments[0] = (bl_instrument){.name = "BTC",
+                                                  .price_decimals = 8,
+                                                  .quantity_decimals = 8,
+                                                  .step = 1,
+                                                  .bar_ns = SECOND,
+                                                  .gap = BL_GAP_HOLD,
+                                                  .bars = {1, &visible_ns, &one, &one}};
         add(l, 10, i == 0 ? BL_ADMIN_REMOVE_STRATEGY : BL_ADMIN_DIRECT_WITHDRAW, book, 10);
         run(l, 20);
         ck_assert_str_eq(refusal(l), "6015 StrategyIsNotSupported");
@@ -456,8 +459,7 @@ START_TEST(events_come_in_the_order_of_the_program)
     run(l, 30);
     ck_assert_uint_eq(l->chain_len, sizeof expected / sizeof expected[0]);
     for (size_t i = 0; i < l->chain_len; i++) {
-        ck_assert_str_eq(bl_record_chain_name(l->chain[i].kind),
-                         bl_record_chain_name(expected[i]));
+        ck_assert_str_eq(bl_record_chain_name(l->chain[i].kind), bl_record_chain_name(expected[i]));
     }
     ck_assert_uint_eq(l->chain[0].amounts[0], 1000000000);
     ck_assert_uint_eq(l->chain[1].amounts[0], 900000000);
@@ -506,28 +508,29 @@ END_TEST
 
 int main(void)
 {
-    return suite_run("admin", (const TTest *const[]){
-        a_disabled_vault_refuses_deposits_and_pays_withdrawals,
-        only_the_admin_may_change_the_vault,
-        cranks_follow_the_operator_that_was_set,
-        an_idle_vault_refuses_every_instruction_about_strategies,
-        a_removed_strategy_gives_all_back_and_is_gone,
-        a_strategy_that_cannot_give_all_back_stays_whole,
-        a_unit_left_behind_is_a_loss,
-        a_strategy_that_is_not_there_cannot_be_removed,
-        the_rate_of_degradation_lies_above_0_and_up_to_one,
-        a_new_rate_refreshes_what_is_locked_first,
-        a_direct_withdrawal_within_the_reserve_cranks_nothing,
-        a_direct_withdrawal_takes_what_is_short_through_the_wrapper,
-        a_short_strategy_refines_the_burn,
-        a_payout_below_the_least_is_undone,
-        a_loss_that_would_burn_more_than_was_offered_is_refused,
-        a_burn_that_loses_more_than_a_unit_is_refused,
-        a_direct_withdrawal_is_tested_for_strategy_handler_amount_and_balance,
-        a_book_has_no_handler_for_removal_or_direct_withdrawal,
-        a_vault_that_lost_everything_cannot_price_a_deposit,
-        events_come_in_the_order_of_the_program,
-        a_crank_that_is_undone_leaves_no_event,
-        cranks_are_refused_with_the_codes_of_the_program,
-        NULL});
+    return suite_run("admin",
+                     (const TTest *const[]){
+                         a_disabled_vault_refuses_deposits_and_pays_withdrawals,
+                         only_the_admin_may_change_the_vault,
+                         cranks_follow_the_operator_that_was_set,
+                         an_idle_vault_refuses_every_instruction_about_strategies,
+                         a_removed_strategy_gives_all_back_and_is_gone,
+                         a_strategy_that_cannot_give_all_back_stays_whole,
+                         a_unit_left_behind_is_a_loss,
+                         a_strategy_that_is_not_there_cannot_be_removed,
+                         the_rate_of_degradation_lies_above_0_and_up_to_one,
+                         a_new_rate_refreshes_what_is_locked_first,
+                         a_direct_withdrawal_within_the_reserve_cranks_nothing,
+                         a_direct_withdrawal_takes_what_is_short_through_the_wrapper,
+                         a_short_strategy_refines_the_burn,
+                         a_payout_below_the_least_is_undone,
+                         a_loss_that_would_burn_more_than_was_offered_is_refused,
+                         a_burn_that_loses_more_than_a_unit_is_refused,
+                         a_direct_withdrawal_is_tested_for_strategy_handler_amount_and_balance,
+                         a_book_has_no_handler_for_removal_or_direct_withdrawal,
+                         a_vault_that_lost_everything_cannot_price_a_deposit,
+                         events_come_in_the_order_of_the_program,
+                         a_crank_that_is_undone_leaves_no_event,
+                         cranks_are_refused_with_the_codes_of_the_program,
+                         NULL});
 }

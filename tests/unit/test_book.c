@@ -11,8 +11,8 @@ static const bl_instrument instruments[2] = {{.name = "A", .step = 1}, {.name = 
 
 static bl_market market_of(bl_trap *trap)
 {
-    return (bl_market){.instruments = instruments, .len = 2, .trap = trap, .scale = {10, 10},
-                       .mark = {{7}, {13}}};
+    return (bl_market){
+        .instruments = instruments, .len = 2, .trap = trap, .scale = {10, 10}, .mark = {{7}, {13}}};
 }
 
 START_TEST(equity_is_cash_and_floored_values_and_gross_their_sizes)
@@ -187,13 +187,12 @@ END_TEST
 int main(void)
 {
     return suite_run("book", (const TTest *const[]){
-        equity_is_cash_and_floored_values_and_gross_their_sizes,
-        margin_rounds_up_and_the_free_balance_stops_at_nothing,
-        a_book_is_underwater_below_its_margin_and_only_with_a_position,
-        sizes_are_cut_toward_zero_to_a_step,
-        the_intended_book_keeps_what_steps_drop,
-        a_fill_moves_cash_position_and_used_volume,
-        free_trades_leave_equity_and_the_used_volume_alone,
-        what_does_not_fit_leaves_the_run_with_the_formulas_name,
-        NULL});
+                                 equity_is_cash_and_floored_values_and_gross_their_sizes,
+                                 margin_rounds_up_and_the_free_balance_stops_at_nothing,
+                                 a_book_is_underwater_below_its_margin_and_only_with_a_position,
+                                 sizes_are_cut_toward_zero_to_a_step,
+                                 the_intended_book_keeps_what_steps_drop,
+                                 a_fill_moves_cash_position_and_used_volume,
+                                 free_trades_leave_equity_and_the_used_volume_alone,
+                                 what_does_not_fit_leaves_the_run_with_the_formulas_name, NULL});
 }

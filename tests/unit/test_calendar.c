@@ -26,8 +26,7 @@ START_TEST(day_numbers_and_dates_agree_with_another_calendar)
         int64_t year;
         int month;
         int day;
-        ck_assert_int_eq(bl_calendar_days(rows[i].year, rows[i].month, rows[i].day),
-                         rows[i].days);
+        ck_assert_int_eq(bl_calendar_days(rows[i].year, rows[i].month, rows[i].day), rows[i].days);
         bl_calendar_date(rows[i].days, &year, &month, &day);
         ck_assert_int_eq(year, rows[i].year);
         ck_assert_int_eq(month, rows[i].month);
@@ -70,10 +69,10 @@ START_TEST(the_next_month_is_the_first_instant_of_one_strictly_after)
     static const struct {
         int64_t after_ns, next_ns;
     } rows[] = {
-        {INT64_C(1706745599000000000), INT64_C(1706745600000000000)},   /* 31 January 2024 */
-        {INT64_C(1706745600000000000), INT64_C(1709251200000000000)},   /* 1 February */
-        {INT64_C(1709208000000000000), INT64_C(1709251200000000000)},   /* 29 February */
-        {INT64_C(1704067199999999999), INT64_C(1704067200000000000)},   /* the last of 2023 */
+        {INT64_C(1706745599000000000), INT64_C(1706745600000000000)}, /* 31 January 2024 */
+        {INT64_C(1706745600000000000), INT64_C(1709251200000000000)}, /* 1 February */
+        {INT64_C(1709208000000000000), INT64_C(1709251200000000000)}, /* 29 February */
+        {INT64_C(1704067199999999999), INT64_C(1704067200000000000)}, /* the last of 2023 */
         {-1, 0},
         {0, INT64_C(2678400000000000)},
         {INT64_C(-2209075200000000000), INT64_C(-2208988800000000000)}, /* 1899 ends */
@@ -82,7 +81,7 @@ START_TEST(the_next_month_is_the_first_instant_of_one_strictly_after)
         {INT64_C(9222422399000000000), INT64_C(9222422400000000000)},   /* 31 March 2262 */
         {INT64_C(9222422400000000000), INT64_MAX},                      /* May does not fit */
         {INT64_MAX, INT64_MAX},
-        {INT64_MIN, INT64_C(-9222508800000000000)},                     /* September 1677 */
+        {INT64_MIN, INT64_C(-9222508800000000000)}, /* September 1677 */
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         ck_assert_int_eq(bl_calendar_next_month(rows[i].after_ns), rows[i].next_ns);
@@ -123,10 +122,9 @@ END_TEST
 int main(void)
 {
     return suite_run("calendar", (const TTest *const[]){
-        day_numbers_and_dates_agree_with_another_calendar,
-        every_day_of_eight_centuries_follows_the_one_before,
-        the_next_month_is_the_first_instant_of_one_strictly_after,
-        a_tick_is_the_first_multiple_plus_offset_strictly_after,
-        ticks_at_the_ends_of_time_stay_in_it,
-        NULL});
+                                     day_numbers_and_dates_agree_with_another_calendar,
+                                     every_day_of_eight_centuries_follows_the_one_before,
+                                     the_next_month_is_the_first_instant_of_one_strictly_after,
+                                     a_tick_is_the_first_multiple_plus_offset_strictly_after,
+                                     ticks_at_the_ends_of_time_stay_in_it, NULL});
 }

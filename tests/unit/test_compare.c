@@ -18,16 +18,19 @@ static bl_metrics metrics[MODES];
 static bl_summary columns[MODES];
 static char text[TEXT];
 static const bl_metrics_options options = BL_METRICS_OPTIONS_DEFAULT;
-static const bl_feed_report feed = { .rows = 11, .first_ns = 19723 * BL_NS_PER_DAY,
-                                     .last_ns = 19724 * BL_NS_PER_DAY, .rounded = 7, .gaps = 2 };
-static const bl_summary_feed feeds[] = { { "instruments[0].prices", &feed } };
+static const bl_feed_report feed = {.rows = 11,
+                                    .first_ns = 19723 * BL_NS_PER_DAY,
+                                    .last_ns = 19724 * BL_NS_PER_DAY,
+                                    .rounded = 7,
+                                    .gaps = 2};
+static const bl_summary_feed feeds[] = {{"instruments[0].prices", &feed}};
 
 /* Half of the vault leaves after five hours; mode i rescales i hours later, at a cost. */
 static void set_up(void)
 {
-    static const char *const names[MODES] = { "immediate", "4h", "band:5%:target",
-                                              "interval:1000000s+1000000s" };
-    const double closes[] = { 100, 101, 99, 100, 102, 100, 100, 98, 100, 101, 100 };
+    static const char *const names[MODES] = {"immediate", "4h", "band:5%:target",
+                                             "interval:1000000s+1000000s"};
+    const double closes[] = {100, 101, 99, 100, 102, 100, 100, 98, 100, 101, 100};
     for (int i = 0; i < MODES; i++) {
         bl_handlog *h = &logs[i];
         bl_handlog_init(h, day0, HOUR, closes, 11, 1000000, 400000000);
@@ -42,20 +45,21 @@ static void set_up(void)
         h->counts.refusals[BL_REASON_MIN_DEPOSIT] = 1;
         h->counts.dust_legs = i == 1 ? 12345 : 0;
         bl_handlog_end(h, &metrics[i]);
-        columns[i] = (bl_summary){ "half leaves", &h->log, &h->counts, &metrics[i], &options,
-                                   feeds, 1, 3, 0 };
+        columns[i] =
+            (bl_summary){"half leaves", &h->log, &h->counts, &metrics[i], &options, feeds, 1, 3, 0};
     }
 }
 
 static void tear_down(void)
 {
-    for (int i = 0; i < MODES; i++)
+    for (int i = 0; i < MODES; i++) {
         bl_handlog_fini(&logs[i]);
+    }
 }
 
 static void print_table(size_t len)
 {
-    bl_err err = { 0 };
+    bl_err err = {0};
     FILE *out = fmemopen(text, TEXT, "w");
     ck_assert_ptr_nonnull(out);
     ck_assert(bl_compare_print(columns, len, "USDC", out, &err));
@@ -64,7 +68,7 @@ static void print_table(size_t len)
 
 START_TEST(every_metric_stands_in_the_summary_as_it_prints)
 {
-    bl_err err = { 0 };
+    bl_err err = {0};
     FILE *out = fmemopen(text, TEXT, "w");
     ck_assert(bl_summary_write(&columns[1], out, &err));
     fclose(out);
@@ -79,10 +83,11 @@ START_TEST(every_metric_stands_in_the_summary_as_it_prints)
         ck_assert_str_eq(json_string_value(json_object_get(entry, "unit")), it->unit);
         ck_assert_str_eq(json_string_value(json_object_get(entry, "definition")), it->place);
         ck_assert(json_is_null(value) == !it->defined);
-        if (it->defined)
+        if (it->defined) {
             ck_assert_double_eq(json_number_value(value), it->value);
-        else
+        } else {
             ck_assert_str_eq(json_string_value(json_object_get(entry, "reason")), it->why_null);
+        }
     }
     json_decref(root);
 }
@@ -90,7 +95,7 @@ END_TEST
 
 START_TEST(numbers_in_the_summary_are_short)
 {
-    bl_err err = { 0 };
+    bl_err err = {0};
     FILE *out = fmemopen(text, TEXT, "w");
     ck_assert(bl_summary_write(&columns[0], out, &err));
     fclose(out);
@@ -103,7 +108,7 @@ END_TEST
 
 START_TEST(counts_in_the_summary_hide_nothing)
 {
-    bl_err err = { 0 };
+    bl_err err = {0};
     FILE *out = fmemopen(text, TEXT, "w");
     ck_assert(bl_summary_write(&columns[1], out, &err));
     fclose(out);
@@ -124,7 +129,7 @@ END_TEST
 
 START_TEST(a_full_disk_fails_the_summary)
 {
-    bl_err err = { 0 };
+    bl_err err = {0};
     FILE *out = fopen("/dev/full", "w");
     if (!out) {
         printf("skipped: no /dev/full\n");
@@ -142,8 +147,9 @@ START_TEST(no_line_of_the_table_is_wider_than_100)
 {
     print_table(MODES);
     size_t lines = 0;
-    for (const char *line = text; *line != '\0'; line += strcspn(line, "\n") + 1, lines++)
+    for (const char *line = text; *line != '\0'; line += strcspn(line, "\n") + 1, lines++) {
         ck_assert_msg(strcspn(line, "\n") <= 100, "%.120s", line);
+    }
     ck_assert_uint_gt(lines, 100);
 }
 END_TEST
@@ -176,7 +182,7 @@ END_TEST
 
 START_TEST(the_comparison_as_json_has_the_same_rows)
 {
-    bl_err err = { 0 };
+    bl_err err = {0};
     FILE *out = fmemopen(text, TEXT, "w");
     ck_assert(bl_compare_write_json(columns, MODES, out, &err));
     fclose(out);

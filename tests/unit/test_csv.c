@@ -18,7 +18,7 @@ typedef struct {
 
 static void open_text(opened *o, const char *text, size_t len, bool general_only)
 {
-    const bl_csv_options options = { .general_only = general_only };
+    const bl_csv_options options = {.general_only = general_only};
     bl_feed_file_write(o->path, text, len);
     bl_diag_init(&o->diags);
     o->csv = bl_csv_open(o->path, options, &o->diags);
@@ -51,9 +51,8 @@ START_TEST(quotes_blanks_and_missing_fields_are_told_apart)
     static const char text[] = "a,b,c\r\n\n \t\n"
                                "\" x \"\"y\",,\"\"\n  1 ,\t2\t, 3\nlast,\"two\nlines\",";
     static const char *const rows[][3] = {
-        { "a", "b", "c" }, { " x \"y", NULL, "" }, { "1", "2", "3" }, { "last", "two\nlines", NULL }
-    };
-    static const size_t lines[] = { 1, 4, 5, 6 };
+        {"a", "b", "c"}, {" x \"y", NULL, ""}, {"1", "2", "3"}, {"last", "two\nlines", NULL}};
+    static const size_t lines[] = {1, 4, 5, 6};
     for (int general = 0; general < 2; general++) {
         opened o;
         bl_csv_row row;
@@ -76,8 +75,9 @@ START_TEST(the_hash_is_that_of_all_bytes)
     bl_csv_row row;
     char hash[65];
     open_text(&o, "abc", 3, false);
-    while (bl_csv_read_row(o.csv, &row))
+    while (bl_csv_read_row(o.csv, &row)) {
         ;
+    }
     bl_csv_print_hash(o.csv, hash);
     ck_assert_str_eq(hash, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     ck_assert_uint_eq(bl_csv_bytes(o.csv), 3);
@@ -93,19 +93,22 @@ static size_t read_long_field(size_t len, bool quoted, bl_diags *diags)
     size_t at = 0;
     memcpy(text, "h\n", 2);
     at += 2;
-    if (quoted)
+    if (quoted) {
         text[at++] = '"';
+    }
     memset(text + at, 'x', len);
     at += len;
-    if (quoted)
+    if (quoted) {
         text[at++] = '"';
+    }
     text[at++] = '\n';
     opened o;
     bl_csv_row row;
     size_t rows = 0;
     open_text(&o, text, at, false);
-    while (bl_csv_read_row(o.csv, &row))
+    while (bl_csv_read_row(o.csv, &row)) {
         rows++;
+    }
     *diags = o.diags;
     close_text(&o);
     free(text);
@@ -152,8 +155,9 @@ START_TEST(an_open_quote_is_reported_where_it_opened_and_soon)
     enum { LEN = 300000 };
     char *text = malloc(LEN);
     ck_assert_ptr_nonnull(text);
-    for (size_t i = 0; i < LEN; i++)
+    for (size_t i = 0; i < LEN; i++) {
         text[i] = i % 80 == 79 ? '\n' : 'x';
+    }
     memcpy(text, "a\nb,\"c", 6);
     opened o;
     bl_csv_row row;
@@ -175,9 +179,10 @@ START_TEST(rows_across_blocks_are_whole)
     char *text = malloc((size_t)ROWS * ROW_MAX);
     ck_assert_ptr_nonnull(text);
     size_t len = 0;
-    for (int i = 0; i < ROWS; i++)
+    for (int i = 0; i < ROWS; i++) {
         len += (size_t)snprintf(text + len, ROW_MAX, i % 7 == 3 ? "%d,\"%0*d\n\"\n" : "%d,%0*d\n",
                                 i, 1 + i % 23, i);
+    }
     opened o;
     bl_csv_row row;
     open_text(&o, text, len, false);

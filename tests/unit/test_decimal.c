@@ -18,52 +18,52 @@ typedef struct {
 } parse_case;
 
 static const parse_case parse_cases[] = {
-    { "0", 8, BL_DECIMAL_OK, 0, false },
-    { "-0", 8, BL_DECIMAL_OK, 0, false },
-    { "7919", 0, BL_DECIMAL_OK, 7919, false },
-    { "2.385", 2, BL_DECIMAL_OK, 238, true },
-    { "2.375", 2, BL_DECIMAL_OK, 238, true },
-    { "2.3750000000000000000000000000000000000000001", 2, BL_DECIMAL_OK, 238, true },
-    { "2.365", 2, BL_DECIMAL_OK, 236, true },
-    { "2.36500000000000000000000000000000001", 2, BL_DECIMAL_OK, 237, true },
-    { "-2.385", 2, BL_DECIMAL_OK, -238, true },
-    { "0.5", 0, BL_DECIMAL_OK, 0, true },
-    { "1.5", 0, BL_DECIMAL_OK, 2, true },
-    { "0.50000000001", 0, BL_DECIMAL_OK, 1, true },
-    { "0.05", 0, BL_DECIMAL_OK, 0, true },
-    { "1.50000", 1, BL_DECIMAL_OK, 15, false },
-    { "12345e-4", 8, BL_DECIMAL_OK, 123450000, false },
-    { "3e2", 0, BL_DECIMAL_OK, 300, false },
-    { "1e+3", 2, BL_DECIMAL_OK, 100000, false },
-    { "+1.25", 2, BL_DECIMAL_OK, 125, false },
-    { " \t1.25 \t", 2, BL_DECIMAL_OK, 125, false },
-    { "0e999999999999999999999", 8, BL_DECIMAL_OK, 0, false },
-    { "1e-999999999999999999999", 8, BL_DECIMAL_OK, 0, true },
-    { "0.000e-5", 8, BL_DECIMAL_OK, 0, false },
-    { "9223372036854775807", 0, BL_DECIMAL_OK, INT64_MAX, false },
-    { "-9223372036854775807", 0, BL_DECIMAL_OK, -INT64_MAX, false },
-    { "9223372036854775807.4", 0, BL_DECIMAL_OK, INT64_MAX, true },
-    { "000000000000000000000000000001", 0, BL_DECIMAL_OK, 1, false },
-    { "9223372036854775807.5", 0, BL_DECIMAL_RANGE, 0, false },
-    { "9223372036854775808", 0, BL_DECIMAL_RANGE, 0, false },
-    { "1e999999999", 0, BL_DECIMAL_RANGE, 0, false },
-    { "92233720368.54775808", 8, BL_DECIMAL_RANGE, 0, false },
-    { "", 0, BL_DECIMAL_EMPTY, 0, false },
-    { " \t ", 0, BL_DECIMAL_EMPTY, 0, false },
-    { ".5", 1, BL_DECIMAL_GRAMMAR, 0, false },
-    { "5.", 1, BL_DECIMAL_GRAMMAR, 0, false },
-    { "-", 1, BL_DECIMAL_GRAMMAR, 0, false },
-    { "1e", 1, BL_DECIMAL_GRAMMAR, 0, false },
-    { "1e+", 1, BL_DECIMAL_GRAMMAR, 0, false },
-    { "1E5", 1, BL_DECIMAL_GRAMMAR, 0, false },
-    { "1,5", 1, BL_DECIMAL_GRAMMAR, 0, false },
-    { "1 5", 1, BL_DECIMAL_GRAMMAR, 0, false },
-    { "1_000", 1, BL_DECIMAL_GRAMMAR, 0, false },
-    { "0x10", 1, BL_DECIMAL_GRAMMAR, 0, false },
-    { "nan", 1, BL_DECIMAL_GRAMMAR, 0, false },
-    { "inf", 1, BL_DECIMAL_GRAMMAR, 0, false },
-    { "--1", 1, BL_DECIMAL_GRAMMAR, 0, false },
-    { "1.2.3", 1, BL_DECIMAL_GRAMMAR, 0, false },
+    {"0", 8, BL_DECIMAL_OK, 0, false},
+    {"-0", 8, BL_DECIMAL_OK, 0, false},
+    {"7919", 0, BL_DECIMAL_OK, 7919, false},
+    {"2.385", 2, BL_DECIMAL_OK, 238, true},
+    {"2.375", 2, BL_DECIMAL_OK, 238, true},
+    {"2.3750000000000000000000000000000000000000001", 2, BL_DECIMAL_OK, 238, true},
+    {"2.365", 2, BL_DECIMAL_OK, 236, true},
+    {"2.36500000000000000000000000000000001", 2, BL_DECIMAL_OK, 237, true},
+    {"-2.385", 2, BL_DECIMAL_OK, -238, true},
+    {"0.5", 0, BL_DECIMAL_OK, 0, true},
+    {"1.5", 0, BL_DECIMAL_OK, 2, true},
+    {"0.50000000001", 0, BL_DECIMAL_OK, 1, true},
+    {"0.05", 0, BL_DECIMAL_OK, 0, true},
+    {"1.50000", 1, BL_DECIMAL_OK, 15, false},
+    {"12345e-4", 8, BL_DECIMAL_OK, 123450000, false},
+    {"3e2", 0, BL_DECIMAL_OK, 300, false},
+    {"1e+3", 2, BL_DECIMAL_OK, 100000, false},
+    {"+1.25", 2, BL_DECIMAL_OK, 125, false},
+    {" \t1.25 \t", 2, BL_DECIMAL_OK, 125, false},
+    {"0e999999999999999999999", 8, BL_DECIMAL_OK, 0, false},
+    {"1e-999999999999999999999", 8, BL_DECIMAL_OK, 0, true},
+    {"0.000e-5", 8, BL_DECIMAL_OK, 0, false},
+    {"9223372036854775807", 0, BL_DECIMAL_OK, INT64_MAX, false},
+    {"-9223372036854775807", 0, BL_DECIMAL_OK, -INT64_MAX, false},
+    {"9223372036854775807.4", 0, BL_DECIMAL_OK, INT64_MAX, true},
+    {"000000000000000000000000000001", 0, BL_DECIMAL_OK, 1, false},
+    {"9223372036854775807.5", 0, BL_DECIMAL_RANGE, 0, false},
+    {"9223372036854775808", 0, BL_DECIMAL_RANGE, 0, false},
+    {"1e999999999", 0, BL_DECIMAL_RANGE, 0, false},
+    {"92233720368.54775808", 8, BL_DECIMAL_RANGE, 0, false},
+    {"", 0, BL_DECIMAL_EMPTY, 0, false},
+    {" \t ", 0, BL_DECIMAL_EMPTY, 0, false},
+    {".5", 1, BL_DECIMAL_GRAMMAR, 0, false},
+    {"5.", 1, BL_DECIMAL_GRAMMAR, 0, false},
+    {"-", 1, BL_DECIMAL_GRAMMAR, 0, false},
+    {"1e", 1, BL_DECIMAL_GRAMMAR, 0, false},
+    {"1e+", 1, BL_DECIMAL_GRAMMAR, 0, false},
+    {"1E5", 1, BL_DECIMAL_GRAMMAR, 0, false},
+    {"1,5", 1, BL_DECIMAL_GRAMMAR, 0, false},
+    {"1 5", 1, BL_DECIMAL_GRAMMAR, 0, false},
+    {"1_000", 1, BL_DECIMAL_GRAMMAR, 0, false},
+    {"0x10", 1, BL_DECIMAL_GRAMMAR, 0, false},
+    {"nan", 1, BL_DECIMAL_GRAMMAR, 0, false},
+    {"inf", 1, BL_DECIMAL_GRAMMAR, 0, false},
+    {"--1", 1, BL_DECIMAL_GRAMMAR, 0, false},
+    {"1.2.3", 1, BL_DECIMAL_GRAMMAR, 0, false},
 };
 
 START_TEST(a_number_is_read_exactly_or_refused)
@@ -92,9 +92,12 @@ START_TEST(ratios_take_percent_and_basis_points)
     static const struct {
         const char *text;
         int64_t ppb;
-    } good[] = { { "5%", 50000000 }, { "5.5bp", 550000 }, { "0.055", 55000000 },
-                 { "100%", BL_PPB }, { "-1%", -10000000 } };
-    static const char *const bad[] = { "%", "bp", "5 %", "5 bp", "5%%", "5p", "5pb", "5%bp", "" };
+    } good[] = {{"5%", 50000000},
+                {"5.5bp", 550000},
+                {"0.055", 55000000},
+                {"100%", BL_PPB},
+                {"-1%", -10000000}};
+    static const char *const bad[] = {"%", "bp", "5 %", "5 bp", "5%%", "5p", "5pb", "5%bp", ""};
     int64_t ppb;
     bool rounded;
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
@@ -102,10 +105,11 @@ START_TEST(ratios_take_percent_and_basis_points)
                          BL_DECIMAL_OK);
         ck_assert_int_eq(ppb, good[i].ppb);
     }
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         ck_assert_msg(bl_decimal_parse_ratio(bad[i], strlen(bad[i]), &ppb, &rounded) !=
                           BL_DECIMAL_OK,
                       "%s", bad[i]);
+    }
 }
 END_TEST
 
@@ -131,8 +135,9 @@ static void check_print(int64_t value, int places)
                   expected);
     len = bl_decimal_print((bl_i128)value, places, out);
     ck_assert(len == expected_len && memcmp(out, expected, len) == 0);
-    if (value == INT64_MIN)
+    if (value == INT64_MIN) {
         return;
+    }
     int64_t back;
     bool rounded;
     ck_assert_int_eq(bl_decimal_parse(out, len, places, &back, &rounded), BL_DECIMAL_OK);

@@ -68,10 +68,11 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {
-        a_clause_stands_before_the_cause, a_cause_longer_than_the_text_is_cut,
-        a_clause_longer_than_the_text_leaves_no_room_for_the_cause, a_text_may_be_set_from_itself,
-        every_status_has_the_exit_status_of_its_list, NULL
-    };
+    const TTest *const tests[] = {a_clause_stands_before_the_cause,
+                                  a_cause_longer_than_the_text_is_cut,
+                                  a_clause_longer_than_the_text_leaves_no_room_for_the_cause,
+                                  a_text_may_be_set_from_itself,
+                                  every_status_has_the_exit_status_of_its_list,
+                                  NULL};
     return suite_run("err", tests);
 }

@@ -37,7 +37,8 @@ START_TEST(every_action_has_its_value)
                              "8,admin,set_operator,,carol,\n"
                              "8,operator,set_operator,,operator,\n"
                              "9,ann,direct_withdraw,usdc,1.5,0.25\n"
-                             "9,zoe,direct_withdraw,none,all,\n", &feed, &diags));
+                             "9,zoe,direct_withdraw,none,all,\n",
+                        &feed, &diags));
     const bl_admin *admin = &feed.admin;
     ck_assert_uint_eq(admin->len, 8);
     ck_assert_int_eq(admin->time_ns[0], 5 * BL_NS_PER_S);

@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const bl_feed_bars_options minute = { .price_decimals = 8, .quantity_decimals = 8,
-                                             .bar_ns = 60 * BL_NS_PER_S };
+static const bl_feed_bars_options minute = {
+    .price_decimals = 8, .quantity_decimals = 8, .bar_ns = 60 * BL_NS_PER_S};
 
 static bool read_text(const char *text, const bl_feed_bars_options *options, bl_feed_bars *out,
                       bl_diags *diags)
@@ -165,10 +165,11 @@ static void compare_ways(const char *path, bool refused)
     options.general_only = true;
     ck_assert_int_eq(bl_feed_read_bars(path, &options, &general, &diags), good);
     ck_assert_uint_eq(fast.bars.len, general.bars.len);
-    for (size_t i = 0; i < fast.bars.len; i++)
+    for (size_t i = 0; i < fast.bars.len; i++) {
         ck_assert(fast.bars.visible_ns[i] == general.bars.visible_ns[i] &&
                   fast.bars.close[i] == general.bars.close[i] &&
                   fast.bars.volume[i] == general.bars.volume[i]);
+    }
     ck_assert_str_eq(fast.report.sha256, general.report.sha256);
     bl_feed_close_bars(&fast);
     bl_feed_close_bars(&general);
@@ -176,7 +177,7 @@ static void compare_ways(const char *path, bool refused)
 
 START_TEST(the_price_files_of_the_conformance_cases_read_alike_both_ways)
 {
-    static const char *const files[] = { "btc.csv", "eth.csv", "x.csv" };
+    static const char *const files[] = {"btc.csv", "eth.csv", "x.csv"};
     const char *shared = getenv("BALLAST_SHARED");
     char root[512];
     (void)snprintf(root, sizeof root, "%s/vectors", shared != NULL ? shared : "../shared");
@@ -191,8 +192,9 @@ START_TEST(the_price_files_of_the_conformance_cases_read_alike_both_ways)
             char path[1024];
             (void)snprintf(path, sizeof path, "%s/%s/%s", root, entry->d_name, files[i]);
             FILE *file = fopen(path, "rb");
-            if (file == NULL)
+            if (file == NULL) {
                 continue;
+            }
             (void)fclose(file);
             compare_ways(path, strncmp(entry->d_name, "109-", 4) == 0);
             read++;

@@ -26,72 +26,78 @@ typedef struct {
 #define ROW "1,1,1,1,1,1\n"
 
 static const bad_case cases[] = {
-    { BARS, 0, 0, "empty", "" },
-    { BARS, 0, 0, "empty", "\n \n\r\n" },
-    { BARS, 1, 1, "';'", "time;open;high;low;close;volume\n1;1;1;1;1;1\n" },
-    { BARS, 1, 1, "tabs", "time\topen\thigh\tlow\tclose\tvolume\n" },
-    { BARS, 1, 6, "unknown column 'Open'", "time,Open,high,low,close,volume\n" },
-    { BARS, 1, 27, "twice", "time,open,high,low,close,\tclose\n" },
-    { BARS, 1, 6, "twice", "time,time_ms,open,high,low,close,volume\n" },
-    { BARS, 1, 25, "'volume' is missing", "time,open,high,low,close\n" },
-    { BARS, 1, 36, "unknown column ''", "time_ms,open,high,low,close,volume,\n" },
-    { BARS, 2, 3, "open: expected a decimal above 0, got '0'", P "1,0,1,1,1,1\n" },
-    { BARS, 2, 5, "high: expected", P "1,1,-1,1,1,1\n" },
-    { BARS, 2, 7, "low: missing", P "1,1,1,,1,1\n" },
-    { BARS, 2, 9, "close: expected", P "1,1,1,1,0.000000001,1\n" },
-    { BARS, 2, 9, "close: expected", P "1,1,1,1,1e99,1\n" },
-    { BARS, 2, 11, "got 'nan'", P "1,1,1,1,1,nan\n" },
-    { BARS, 2, 11, "got '-0.000000000001'", P "1,1,1,1,1,-0.000000000001\n" },
-    { BARS, 2, 12, "got '-1'", P "1,1,1,1,1, -1\n" },
-    { BARS, 3, 1, "after the last row", P ROW ROW },
-    { BARS, 3, 1, "goes backwards", P "2,1,1,1,1,1\n" ROW },
-    { BARS, 2, 1, "time: expected", P "2024-01-01T00:00:00Z,1,1,1,1,1\n" },
-    { BARS, 2, 1, "time: missing", P ",1,1,1,1,1\n" },
-    { BARS, 2, 10, "5 fields; expected 6", P "1,1,1,1,1\n" },
-    { BARS, 2, 13, "7 fields; expected 6", P "1,1,1,1,1,1,\n" },
-    { BARS, 2, 2, "1 field; expected 6", P "1\n" ROW },
-    { BARS, 3, 4, "quote inside", P ROW "2,1\",1,1,1,1\n" },
-    { BARS, 3, 6, "after a closing quote", P ROW "2,\"1\"x,1,1,1,1\n" },
-    { BARS, 3, 3, "never closed (the file ends at line 5)", P ROW "2,\"1,1\n1,1\n1,1,1\n" },
-    { BARS, 2, 2, "carriage return", P "1\r,1,1,1,1,1\n" },
-    { BARS, 2, 12, "carriage return", P "1,1,1,1,1,1\r" },
-    { BARS, 2, 12, "carriage return", P "1,1,1,1,1,1\r\r\n" },
-    { BARS, 4, 3, "open: expected", "\n" P "\n" "1,x,1,1,1,1\n" },
-    { BARS, 2, 7, "low: expected", P "1,1,1,\"1\n\",x,1\n" "2,1,1,y,1,1\n" },
-    { FLOWS, 3, 12, "amount: expected", F "100,\"a\nb\",deposit,x\n" },
-    { FLOWS, 2, 8, "kind: expected", F "100,\xc3\xa9\xc3\xa9,Deposit,1\n" },
-    { BARS, 2, 1, "ends before 2262", P "9223372036854,1,1,1,1,1\n" },
-    { BARS, 0, 0, "UTF-16", "\xff\xfet\0i\0" },
-    { BARS, 0, 0, "compressed", "\x1f\x8b\x08" },
-    { RATES, 2, 3, "rate: expected", "time_s,rate\n1,0.01%\n" },
-    { RATES, 3, 1, "goes backwards", "time_s,rate\n5,1\n4,1\n" },
-    { TARGETS, 2, 3, "instrument: expected", "time_s,instrument,leverage\n1,DOGE,1\n" },
-    { TARGETS, 2, 7, "leverage: missing", "time_s,instrument,leverage\n1,BTC,\n" },
-    { WINDOWS, 2, 3, "end: expected", W "5,4,total\n" },
-    { WINDOWS, 2, 5, "latency model", W "5,6,slow\n" },
-    { WINDOWS, 2, 5, "feed model", W "5,6,stale\n" },
-    { WINDOWS, 2, 5, "kind: expected", W "5,6,down\n" },
-    { WINDOWS, 3, 1, "begin goes backwards", W "5,6,total\n4,9,total\n" },
-    { FAULTS, 2, 12, "value: expected nothing", X "5,6,freeze,1\n" },
-    { FAULTS, 2, 11, "value: expected a ratio", X "5,6,scale,-1\n" },
-    { FAULTS, 2, 11, "value: expected a duration", X "5,6,delay,90\n" },
-    { FAULTS, 2, 5, "kind: expected", X "5,6,stop,\n" },
-    { FLOWS, 2, 5, "lp: missing", F "100,,deposit,1\n" },
-    { FLOWS, 2, 5, "lp: expected", F "100,\"\",deposit,1\n" },
-    { FLOWS, 2, 5, "got 'fee:x'", F "100,fee:x,deposit,1\n" },
-    { FLOWS, 2, 7, "kind: expected", F "100,a,Deposit,1\n" },
-    { FLOWS, 2, 15, "amount: expected a decimal of 0 or more, got '5%'", F "100,a,deposit,5%\n" },
-    { FLOWS, 2, 16, "got '100.1%'", F "100,a,withdraw,100.1%\n" },
-    { FLOWS, 2, 16, "got '-1%'", F "100,a,withdraw,-1%\n" },
-    { FLOWS, 2, 16, "got 'ALL'", F "100,a,withdraw,ALL\n" },
-    { FLOWS, 2, 1, "before the start of the run, 1970-01-01T00:01:40Z", F "99,a,deposit,1\n" },
-    { FLOWS, 1, 11, "unknown column 'note'", "time_s,lp,note,kind,amount\n" },
+    {BARS, 0, 0, "empty", ""},
+    {BARS, 0, 0, "empty", "\n \n\r\n"},
+    {BARS, 1, 1, "';'", "time;open;high;low;close;volume\n1;1;1;1;1;1\n"},
+    {BARS, 1, 1, "tabs", "time\topen\thigh\tlow\tclose\tvolume\n"},
+    {BARS, 1, 6, "unknown column 'Open'", "time,Open,high,low,close,volume\n"},
+    {BARS, 1, 27, "twice", "time,open,high,low,close,\tclose\n"},
+    {BARS, 1, 6, "twice", "time,time_ms,open,high,low,close,volume\n"},
+    {BARS, 1, 25, "'volume' is missing", "time,open,high,low,close\n"},
+    {BARS, 1, 36, "unknown column ''", "time_ms,open,high,low,close,volume,\n"},
+    {BARS, 2, 3, "open: expected a decimal above 0, got '0'", P "1,0,1,1,1,1\n"},
+    {BARS, 2, 5, "high: expected", P "1,1,-1,1,1,1\n"},
+    {BARS, 2, 7, "low: missing", P "1,1,1,,1,1\n"},
+    {BARS, 2, 9, "close: expected", P "1,1,1,1,0.000000001,1\n"},
+    {BARS, 2, 9, "close: expected", P "1,1,1,1,1e99,1\n"},
+    {BARS, 2, 11, "got 'nan'", P "1,1,1,1,1,nan\n"},
+    {BARS, 2, 11, "got '-0.000000000001'", P "1,1,1,1,1,-0.000000000001\n"},
+    {BARS, 2, 12, "got '-1'", P "1,1,1,1,1, -1\n"},
+    {BARS, 3, 1, "after the last row", P ROW ROW},
+    {BARS, 3, 1, "goes backwards", P "2,1,1,1,1,1\n" ROW},
+    {BARS, 2, 1, "time: expected", P "2024-01-01T00:00:00Z,1,1,1,1,1\n"},
+    {BARS, 2, 1, "time: missing", P ",1,1,1,1,1\n"},
+    {BARS, 2, 10, "5 fields; expected 6", P "1,1,1,1,1\n"},
+    {BARS, 2, 13, "7 fields; expected 6", P "1,1,1,1,1,1,\n"},
+    {BARS, 2, 2, "1 field; expected 6", P "1\n" ROW},
+    {BARS, 3, 4, "quote inside", P ROW "2,1\",1,1,1,1\n"},
+    {BARS, 3, 6, "after a closing quote", P ROW "2,\"1\"x,1,1,1,1\n"},
+    {BARS, 3, 3, "never closed (the file ends at line 5)", P ROW "2,\"1,1\n1,1\n1,1,1\n"},
+    {BARS, 2, 2, "carriage return", P "1\r,1,1,1,1,1\n"},
+    {BARS, 2, 12, "carriage return", P "1,1,1,1,1,1\r"},
+    {BARS, 2, 12, "carriage return", P "1,1,1,1,1,1\r\r\n"},
+    {BARS, 4, 3, "open: expected",
+     "\n" P "\n"
+     "1,x,1,1,1,1\n"},
+    {BARS, 2, 7, "low: expected",
+     P "1,1,1,\"1\n\",x,1\n"
+       "2,1,1,y,1,1\n"},
+    {FLOWS, 3, 12, "amount: expected", F "100,\"a\nb\",deposit,x\n"},
+    {FLOWS, 2, 8, "kind: expected", F "100,\xc3\xa9\xc3\xa9,Deposit,1\n"},
+    {BARS, 2, 1, "ends before 2262", P "9223372036854,1,1,1,1,1\n"},
+    {BARS, 0, 0, "UTF-16", "\xff\xfet\0i\0"},
+    {BARS, 0, 0, "compressed", "\x1f\x8b\x08"},
+    {RATES, 2, 3, "rate: expected", "time_s,rate\n1,0.01%\n"},
+    {RATES, 3, 1, "goes backwards", "time_s,rate\n5,1\n4,1\n"},
+    {TARGETS, 2, 3, "instrument: expected", "time_s,instrument,leverage\n1,DOGE,1\n"},
+    {TARGETS, 2, 7, "leverage: missing", "time_s,instrument,leverage\n1,BTC,\n"},
+    {WINDOWS, 2, 3, "end: expected", W "5,4,total\n"},
+    {WINDOWS, 2, 5, "latency model", W "5,6,slow\n"},
+    {WINDOWS, 2, 5, "feed model", W "5,6,stale\n"},
+    {WINDOWS, 2, 5, "kind: expected", W "5,6,down\n"},
+    {WINDOWS, 3, 1, "begin goes backwards", W "5,6,total\n4,9,total\n"},
+    {FAULTS, 2, 12, "value: expected nothing", X "5,6,freeze,1\n"},
+    {FAULTS, 2, 11, "value: expected a ratio", X "5,6,scale,-1\n"},
+    {FAULTS, 2, 11, "value: expected a duration", X "5,6,delay,90\n"},
+    {FAULTS, 2, 5, "kind: expected", X "5,6,stop,\n"},
+    {FLOWS, 2, 5, "lp: missing", F "100,,deposit,1\n"},
+    {FLOWS, 2, 5, "lp: expected", F "100,\"\",deposit,1\n"},
+    {FLOWS, 2, 5, "got 'fee:x'", F "100,fee:x,deposit,1\n"},
+    {FLOWS, 2, 7, "kind: expected", F "100,a,Deposit,1\n"},
+    {FLOWS, 2, 15, "amount: expected a decimal of 0 or more, got '5%'", F "100,a,deposit,5%\n"},
+    {FLOWS, 2, 16, "got '100.1%'", F "100,a,withdraw,100.1%\n"},
+    {FLOWS, 2, 16, "got '-1%'", F "100,a,withdraw,-1%\n"},
+    {FLOWS, 2, 16, "got 'ALL'", F "100,a,withdraw,ALL\n"},
+    {FLOWS, 2, 1, "before the start of the run, 1970-01-01T00:01:40Z", F "99,a,deposit,1\n"},
+    {FLOWS, 1, 11, "unknown column 'note'", "time_s,lp,note,kind,amount\n"},
 };
 
 static bool read_bars(const char *path, bool general_only, bl_diags *diags)
 {
-    const bl_feed_bars_options options = { .price_decimals = 8, .quantity_decimals = 8,
-                                           .bar_ns = BL_NS_PER_S, .general_only = general_only };
+    const bl_feed_bars_options options = {.price_decimals = 8,
+                                          .quantity_decimals = 8,
+                                          .bar_ns = BL_NS_PER_S,
+                                          .general_only = general_only};
     bl_feed_bars feed;
     bool good = bl_feed_read_bars(path, &options, &feed, diags);
     bl_feed_close_bars(&feed);
@@ -100,12 +106,12 @@ static bool read_bars(const char *path, bool general_only, bl_diags *diags)
 
 static bool read_others(feed_kind kind, const char *path, bl_diags *diags)
 {
-    static const char *const names[] = { "BTC", "ETH" };
-    bl_feed_rates rates = { .memory = NULL };
-    bl_feed_targets targets = { .memory = NULL };
-    bl_feed_windows windows = { .memory = NULL };
-    bl_feed_faults faults = { .memory = NULL };
-    bl_feed_flows flows = { .memory = NULL };
+    static const char *const names[] = {"BTC", "ETH"};
+    bl_feed_rates rates = {.memory = NULL};
+    bl_feed_targets targets = {.memory = NULL};
+    bl_feed_windows windows = {.memory = NULL};
+    bl_feed_faults faults = {.memory = NULL};
+    bl_feed_flows flows = {.memory = NULL};
     bool good = kind == RATES     ? bl_feed_read_rates(path, &rates, diags)
                 : kind == TARGETS ? bl_feed_read_targets(path, names, 2, &targets, diags)
                 : kind == WINDOWS ? bl_feed_read_windows(path, &windows, diags)
@@ -168,8 +174,9 @@ END_TEST
 START_TEST(reading_stops_after_twenty_errors)
 {
     char text[2000] = P;
-    for (int i = 0; i < 100; i++)
+    for (int i = 0; i < 100; i++) {
         strncat(text, "1,1,1,1,x,1\n", sizeof text - strlen(text) - 1);
+    }
     bl_diags diags;
     size_t errors = count_errors(text, strlen(text), &diags);
     ck_assert_uint_ge(errors, 20);

@@ -82,9 +82,10 @@ START_TEST(many_names_are_numbered_by_first_appearance)
     char *text = malloc((size_t)NAMES * 2 * ROW_MAX);
     ck_assert_ptr_nonnull(text);
     int len = snprintf(text, ROW_MAX, "time_s,lp,kind,amount\n");
-    for (int i = 0; i < 2 * NAMES; i++)
+    for (int i = 0; i < 2 * NAMES; i++) {
         len += snprintf(text + len, ROW_MAX, "%d,lp number %d,deposit,%d\n", i,
                         i < NAMES ? i * 7919 : (2 * NAMES - 1 - i) * 7919, i);
+    }
     bl_feed_flows feed;
     bl_diags diags;
     ck_assert(read_text(text, 0, &feed, &diags));
@@ -106,8 +107,8 @@ START_TEST(a_refused_feed_leaves_nothing_behind)
 {
     bl_feed_flows feed;
     bl_diags diags;
-    ck_assert(!read_text("time_s,lp,kind,amount\n5,ann,deposit,1\n4,ann,deposit,1\n", 0, &feed,
-                         &diags));
+    ck_assert(
+        !read_text("time_s,lp,kind,amount\n5,ann,deposit,1\n4,ann,deposit,1\n", 0, &feed, &diags));
     ck_assert_uint_eq(feed.flows.len, 0);
     ck_assert_ptr_null(feed.memory);
     bl_feed_close_flows(&feed);

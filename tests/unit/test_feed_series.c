@@ -34,7 +34,7 @@ END_TEST
 START_TEST(targets_name_instruments_by_place)
 {
     static const char text[] = "time_s,instrument,leverage\n5,ETH,-1.5\n5,BTC,2\n";
-    static const char *const names[] = { "BTC", "ETH" };
+    static const char *const names[] = {"BTC", "ETH"};
     char path[BL_FEED_FILE_PATH];
     bl_feed_targets feed;
     bl_diags diags;

@@ -27,30 +27,31 @@ static bl_figures_run runs[3];
 static bl_figures_files files;
 static bl_err err;
 
-static const bl_toy_world_plan crash = { 336, HOUR_NS, 14, 2.0, 0.18, true, 7 };
+static const bl_toy_world_plan crash = {336, HOUR_NS, 14, 2.0, 0.18, true, 7};
 
 static void live(const bl_toy_world_plan *plan)
 {
-    static const char *const modes[] = { "immediate", "4h", "24h" };
-    const int64_t every_ns[] = { 0, 4 * HOUR_NS, 24 * HOUR_NS };
+    static const char *const modes[] = {"immediate", "4h", "24h"};
+    const int64_t every_ns[] = {0, 4 * HOUR_NS, 24 * HOUR_NS};
     bl_toy_world_open(&world, plan);
     for (size_t i = 0; i < 3; i++) {
         bl_toy_world_run(&world, every_ns[i], plan->outage && i == 2, &logs[i]);
-        runs[i] = (bl_figures_run){ modes[i], &logs[i] };
+        runs[i] = (bl_figures_run){modes[i], &logs[i]};
     }
 }
 
 static void die(void)
 {
-    for (size_t i = 0; i < 3; i++)
+    for (size_t i = 0; i < 3; i++) {
         bl_runlog_fini(&logs[i]);
+    }
     bl_toy_world_close(&world);
 }
 
 static void make_folder(void)
 {
     bl_sample_run_make_folder(folder, sizeof folder);
-    err = (bl_err){ .status = BL_OK };
+    err = (bl_err){.status = BL_OK};
 }
 
 static void remove_folder(void)
@@ -60,9 +61,13 @@ static void remove_folder(void)
 
 static bl_figures_input make_input(size_t runs_len)
 {
-    return (bl_figures_input){ .scenario = "toy", .runs = runs, .runs_len = runs_len,
-                               .band_ppb = BL_PPB / 10, .formats = BL_FIGURES_SVG,
-                               .folder = folder, .footer = "test" };
+    return (bl_figures_input){.scenario = "toy",
+                              .runs = runs,
+                              .runs_len = runs_len,
+                              .band_ppb = BL_PPB / 10,
+                              .formats = BL_FIGURES_SVG,
+                              .folder = folder,
+                              .footer = "test"};
 }
 
 static void expect_drawn(const bl_figures_input *in)
@@ -142,8 +147,9 @@ START_TEST(hostile_names_are_drawn_as_text_and_run_nothing)
     snprintf(names[1], sizeof names[1], "'; system('touch %s')\n!touch %s #", hacked, hacked);
     snprintf(names[2], sizeof names[2], "{/=40 A} \"@b\" <script>^_&~\\ \xff %%s");
     snprintf(names[3], sizeof names[3], "EOD\nsystem(\"touch %s\")\n", hacked);
-    for (size_t i = 0; i < 3; i++)
+    for (size_t i = 0; i < 3; i++) {
         runs[i].mode = names[i];
+    }
     bl_figures_input in = make_input(3);
     in.scenario = names[3];
     in.footer = names[1];
@@ -159,9 +165,9 @@ END_TEST
 
 START_TEST(few_points_one_mode_and_no_flows_are_drawn_too)
 {
-    static const bl_toy_world_plan plans[] = { { 73, 300 * BL_NS_PER_S, 3, 0.4, 0.02, false, 5 },
-                                               { 1, HOUR_NS, 0, 1.0, 0, false, 1 },
-                                               { 1800, 24 * HOUR_NS, 0, 1.0, 0.3, false, 2 } };
+    static const bl_toy_world_plan plans[] = {{73, 300 * BL_NS_PER_S, 3, 0.4, 0.02, false, 5},
+                                              {1, HOUR_NS, 0, 1.0, 0, false, 1},
+                                              {1800, 24 * HOUR_NS, 0, 1.0, 0.3, false, 2}};
     for (size_t i = 0; i < sizeof plans / sizeof *plans; i++) {
         live(&plans[i]);
         const bl_figures_input in = make_input(1 + i);
@@ -174,7 +180,7 @@ END_TEST
 
 START_TEST(a_thinned_curve_says_so)
 {
-    static const bl_toy_world_plan plan = { 20000, 60 * BL_NS_PER_S, 20, 2.0, 0.1, false, 3 };
+    static const bl_toy_world_plan plan = {20000, 60 * BL_NS_PER_S, 20, 2.0, 0.1, false, 3};
     live(&plan);
     const bl_figures_input in = make_input(1);
     expect_drawn(&in);
@@ -257,10 +263,11 @@ END_TEST
 
 START_TEST(labels_are_spread_and_stay_inside)
 {
-    double ys[] = { 10, 11, 12, 99 };
+    double ys[] = {10, 11, 12, 99};
     bl_page_spread(ys, 4, 20, 0, 100);
-    for (int i = 1; i < 4; i++)
+    for (int i = 1; i < 4; i++) {
         ck_assert_double_ge(ys[i], ys[i - 1] + 20);
+    }
     ck_assert_double_le(ys[3], 100);
 }
 END_TEST

@@ -45,8 +45,9 @@ static bl_status make_run(const char *text, bool force)
 {
     char mode[BL_FOLDER_PATH];
     if (bl_folder_open(&folder, path, force, &err) != BL_OK ||
-        bl_folder_add(&folder, "mode", mode, &err) != BL_OK)
+        bl_folder_add(&folder, "mode", mode, &err) != BL_OK) {
         return err.status;
+    }
     touch(mode, "manifest.json", text);
     return bl_folder_commit(&folder, &err);
 }
@@ -68,8 +69,9 @@ static int count_siblings(void)
     DIR *dir = opendir(parent);
     ck_assert_ptr_nonnull(dir);
     int count = 0;
-    while (readdir(dir))
+    while (readdir(dir)) {
         count++;
+    }
     closedir(dir);
     return count - 2;
 }
@@ -148,7 +150,7 @@ END_TEST
 
 START_TEST(the_current_folder_is_no_new_name)
 {
-    static const char *const names[] = { ".", "..", "/", "" };
+    static const char *const names[] = {".", "..", "/", ""};
     ck_assert_int_eq(bl_folder_open(&folder, names[_i], true, &err), BL_USAGE);
 }
 END_TEST

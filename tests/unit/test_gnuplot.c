@@ -21,7 +21,7 @@ static bl_err err;
 static void make_folder(void)
 {
     bl_sample_run_make_folder(folder, sizeof folder);
-    err = (bl_err){ .status = BL_OK };
+    err = (bl_err){.status = BL_OK};
 }
 
 static void remove_folder(void)
@@ -31,9 +31,14 @@ static void remove_folder(void)
 
 static bl_status draw(const char *script, bl_gnuplot_format format, int64_t deadline_ms)
 {
-    const bl_gnuplot_job job = { .script = script, .script_len = strlen(script), .format = format,
-                                 .width = 300, .height = 200, .folder = folder, .name = "p",
-                                 .deadline_ms = deadline_ms };
+    const bl_gnuplot_job job = {.script = script,
+                                .script_len = strlen(script),
+                                .format = format,
+                                .width = 300,
+                                .height = 200,
+                                .folder = folder,
+                                .name = "p",
+                                .deadline_ms = deadline_ms};
     return bl_gnuplot_draw(&job, &err);
 }
 
@@ -42,8 +47,9 @@ static size_t count_files(void)
     size_t count = 0;
     DIR *dir = opendir(folder);
     ck_assert_ptr_nonnull(dir);
-    for (const struct dirent *entry = readdir(dir); entry; entry = readdir(dir))
+    for (const struct dirent *entry = readdir(dir); entry; entry = readdir(dir)) {
         count += strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
+    }
     closedir(dir);
     return count;
 }
@@ -56,7 +62,7 @@ static bool same_twice(bl_gnuplot_format format, const char *name)
         ck_assert_int_eq(draw("plot sin(x)", format, 0), BL_OK);
         text[i] = bl_sample_run_read_file(folder, name, &len[i]);
         ck_assert_ptr_nonnull(text[i]);
-        const struct timespec pause = { .tv_sec = i == 0 ? 1 : 0, .tv_nsec = 100000000 };
+        const struct timespec pause = {.tv_sec = i == 0 ? 1 : 0, .tv_nsec = 100000000};
         nanosleep(&pause, NULL);
     }
     const bool same = len[0] == len[1] && memcmp(text[0], text[1], len[0]) == 0;
@@ -77,9 +83,13 @@ END_TEST
 START_TEST(the_script_is_kept_where_asked_for)
 {
     const char *script = "plot sin(x)";
-    const bl_gnuplot_job job = { .script = script, .script_len = strlen(script), .width = 300,
-                                 .height = 200, .folder = folder, .name = "p",
-                                 .keep_script = true };
+    const bl_gnuplot_job job = {.script = script,
+                                .script_len = strlen(script),
+                                .width = 300,
+                                .height = 200,
+                                .folder = folder,
+                                .name = "p",
+                                .keep_script = true};
     ck_assert_int_eq(bl_gnuplot_draw(&job, &err), BL_OK);
     size_t len = 0;
     char *text = bl_sample_run_read_file(folder, "p.gp", &len);
@@ -92,7 +102,8 @@ END_TEST
 
 START_TEST(a_script_cut_off_is_an_error)
 {
-    const char *cut[] = { "set label 'cut", "$d << EOD\n1 2\n3", "plot sin(x", "plot sin(x)\nif (1) {" };
+    const char *cut[] = {"set label 'cut", "$d << EOD\n1 2\n3", "plot sin(x",
+                         "plot sin(x)\nif (1) {"};
     for (size_t i = 0; i < sizeof cut / sizeof *cut; i++) {
         ck_assert_int_eq(draw(cut[i], BL_GNUPLOT_SVG, 0), BL_SYSTEM);
         ck_assert_uint_gt(strlen(err.text), 10);
@@ -136,9 +147,12 @@ END_TEST
 START_TEST(nothing_a_script_says_can_start_a_program)
 {
     static const char *const tries[] = {
-        "system('touch %s/hacked')\nplot x", "!touch %s/hacked\nplot x",
-        "set label \"`touch %s/hacked`\"\nplot x", "plot '<touch %s/hacked'",
-        "load '<touch %s/hacked'", "set print '|touch %s/hacked'\nprint 1\nset print\nplot x",
+        "system('touch %s/hacked')\nplot x",
+        "!touch %s/hacked\nplot x",
+        "set label \"`touch %s/hacked`\"\nplot x",
+        "plot '<touch %s/hacked'",
+        "load '<touch %s/hacked'",
+        "set print '|touch %s/hacked'\nprint 1\nset print\nplot x",
         "set output '|touch %s/hacked'\nplot x",
     };
     for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
@@ -155,8 +169,12 @@ END_TEST
 
 START_TEST(a_folder_that_is_not_there_is_an_error)
 {
-    const bl_gnuplot_job job = { .script = "plot x", .script_len = 6, .width = 300, .height = 200,
-                                 .folder = "/nonexistent/folder", .name = "p" };
+    const bl_gnuplot_job job = {.script = "plot x",
+                                .script_len = 6,
+                                .width = 300,
+                                .height = 200,
+                                .folder = "/nonexistent/folder",
+                                .name = "p"};
     ck_assert_int_eq(bl_gnuplot_draw(&job, &err), BL_SYSTEM);
     ck_assert_ptr_nonnull(strstr(err.text, "/nonexistent/folder"));
 }
@@ -164,7 +182,7 @@ END_TEST
 
 static void expect_quoted(const char *text, bl_text_use use, const char *expected)
 {
-    bl_script script = { 0 };
+    bl_script script = {0};
     bl_script_put_text(&script, text, false, use);
     ck_assert_str_eq(script.text, expected);
     bl_script_close(&script);
@@ -199,12 +217,12 @@ END_TEST
 
 START_TEST(a_block_without_rows_is_known_as_such)
 {
-    bl_script script = { 0 };
+    bl_script script = {0};
     bl_script_open_block(&script);
     bl_script_put_break(&script);
     ck_assert_uint_eq(bl_script_close_block(&script), 0);
     bl_script_open_block(&script);
-    bl_script_put_row(&script, (const double[]){ 1, 2.5 }, 2);
+    bl_script_put_row(&script, (const double[]){1, 2.5}, 2);
     ck_assert_uint_eq(bl_script_close_block(&script), 2);
     ck_assert_ptr_nonnull(strstr(script.text, "$d2 << EOD\n1 2.5\nEOD\n"));
     bl_script_close(&script);

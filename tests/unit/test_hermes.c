@@ -80,8 +80,8 @@ static bool busy(const bl_strategy_view *view, const bl_holding *holding, int64_
     return true;
 }
 
-#define LENDER .info = {.name = "lender"}, .liquidity = liquidity, .deposit = deposit,         \
-               .withdraw = withdraw
+#define LENDER                                                                                     \
+    .info = {.name = "lender"}, .liquidity = liquidity, .deposit = deposit, .withdraw = withdraw
 static const bl_strategy_model steep = {LENDER, .rate_after = steep_rate};
 static const bl_strategy_model flat = {LENDER, .rate_after = flat_rate};
 static const bl_strategy_model watched = {LENDER, .rate_after = steep_rate, .utilisation = busy};
@@ -151,8 +151,7 @@ START_TEST(the_first_of_equal_rates_fills_up_to_the_cap_and_the_rest_stays_in_re
     const bl_lender lender = {.price = BL_PRICE_ONE, .rate_ppb = 5};
     const bl_strategy_model *index =
         (const bl_strategy_model *)bl_registry_find("strategy", "jup_lend");
-    const bl_strategy_model *idle =
-        (const bl_strategy_model *)bl_registry_find("strategy", "idle");
+    const bl_strategy_model *idle = (const bl_strategy_model *)bl_registry_find("strategy", "idle");
     const bl_allocation_place places[] = {
         {.model = idle, .holding = &none, .lender = &lender},
         {.model = index, .holding = &none, .lender = &lender},
@@ -214,9 +213,11 @@ END_TEST
 /* 4 % at nothing, 10 % at 80 % used, a twentieth kept by the layer; others supply 10^12. */
 START_TEST(a_layer_answers_with_the_rate_its_curve_would_give)
 {
-    static const bl_layer_terms terms = {
-        .curve = {3, {0, 8000, 10000}, {400, 1000, 15000}}, .fee_bps = 500,
-        .limit = {2000, 172800, 1}, .supply = 1000000000000, .kept_ppb = -1};
+    static const bl_layer_terms terms = {.curve = {3, {0, 8000, 10000}, {400, 1000, 15000}},
+                                         .fee_bps = 500,
+                                         .limit = {2000, 172800, 1},
+                                         .supply = 1000000000000,
+                                         .kept_ppb = -1};
     static const struct {
         int64_t extra, rate_ppb;
     } cases[] = {{0, 76000000}, {1000000000000, 26600000}, {3000000000000, 10450000}};
@@ -291,13 +292,13 @@ END_TEST
 
 int main(void)
 {
-    return suite_run("hermes", (const TTest *const[]){
-        portions_go_where_the_next_one_earns_most,
-        the_first_of_equal_rates_fills_up_to_the_cap_and_the_rest_stays_in_reserve,
-        an_index_earns_the_growth_of_its_last_row,
-        nothing_moves_within_the_trigger_but_everything_is_recorded,
-        a_layer_answers_with_the_rate_its_curve_would_give,
-        a_venue_used_too_much_is_left_for_a_while,
-        a_scenario_names_the_slot_and_its_numbers,
-        NULL});
+    return suite_run("hermes",
+                     (const TTest *const[]){
+                         portions_go_where_the_next_one_earns_most,
+                         the_first_of_equal_rates_fills_up_to_the_cap_and_the_rest_stays_in_reserve,
+                         an_index_earns_the_growth_of_its_last_row,
+                         nothing_moves_within_the_trigger_but_everything_is_recorded,
+                         a_layer_answers_with_the_rate_its_curve_would_give,
+                         a_venue_used_too_much_is_left_for_a_while,
+                         a_scenario_names_the_slot_and_its_numbers, NULL});
 }

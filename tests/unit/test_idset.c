@@ -121,10 +121,9 @@ END_TEST
 
 int main(void)
 {
-    return suite_run("idset", (const TTest *const[]){
-        a_new_set_is_empty_whatever_the_memory_held,
-        adding_twice_and_removing_what_is_not_there_change_nothing,
-        first_and_last_number_are_found_from_far_away,
-        a_set_is_what_an_array_of_flags_would_be,
-        NULL});
+    return suite_run(
+        "idset", (const TTest *const[]){a_new_set_is_empty_whatever_the_memory_held,
+                                        adding_twice_and_removing_what_is_not_there_change_nothing,
+                                        first_and_last_number_are_found_from_far_away,
+                                        a_set_is_what_an_array_of_flags_would_be, NULL});
 }

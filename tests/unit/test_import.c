@@ -16,7 +16,7 @@ enum { PATH_BYTES = 128, TEXT_BYTES = 4096 };
 
 static char folder[PATH_BYTES / 2];
 static char first_path[PATH_BYTES], second_path[PATH_BYTES], out_path[PATH_BYTES];
-static const char *const paths[] = { first_path, second_path };
+static const char *const paths[] = {first_path, second_path};
 static bl_import_report report;
 static bl_diags diags;
 
@@ -49,8 +49,9 @@ static const char *read_file(const char *path)
 {
     static char text[TEXT_BYTES];
     FILE *const in = fopen(path, "r");
-    if (!in)
+    if (!in) {
         return "no file";
+    }
     text[fread(text, 1, sizeof text - 1, in)] = '\0';
     fclose(in);
     return text;
@@ -88,7 +89,7 @@ static const char *refused_at(bl_import_options options, const char *text)
 
 START_TEST(prices_keep_their_text_to_the_last_digit)
 {
-    const bl_import_options options = { .columns = "time=open_time,volume=Volume BTC" };
+    const bl_import_options options = {.columns = "time=open_time,volume=Volume BTC"};
     ck_assert_str_eq(convert(options, "open_time,symbol,open,high,low,close,Volume BTC\n"
                                       "2023-03-01 00:00:00+00:00,X,1.50,2,1e0,1.5000000000001,0.0\n"
                                       "2023-03-01 00:01:00+00:00,X,1,1,1,1,3.25\n"),
@@ -102,8 +103,8 @@ END_TEST
 
 START_TEST(a_close_alone_stands_for_the_bar_and_that_is_said)
 {
-    const bl_import_options options = { .columns = "time=timestamp,close=USD_price",
-                                        .time_unit = "ms" };
+    const bl_import_options options = {.columns = "time=timestamp,close=USD_price",
+                                       .time_unit = "ms"};
     ck_assert_str_eq(convert(options, "symbol,timestamp,USD_price\nUST,1638414023130,1.0045924\n"),
                      "time,open,high,low,close,volume\n"
                      "2021-12-02T03:00:23.130000000Z,1.0045924,1.0045924,1.0045924,1.0045924,0\n");
@@ -113,8 +114,11 @@ END_TEST
 
 START_TEST(a_signed_amount_becomes_a_deposit_or_a_withdrawal)
 {
-    const bl_import_options options = { .kind = BL_IMPORT_FLOWS, .lp = "po,ol", .tz = "UTC",
-                                        .columns = "time=date_utc,amount=net", .shift = "12h" };
+    const bl_import_options options = {.kind = BL_IMPORT_FLOWS,
+                                       .lp = "po,ol",
+                                       .tz = "UTC",
+                                       .columns = "time=date_utc,amount=net",
+                                       .shift = "12h"};
     ck_assert_str_eq(convert(options, "date_utc,net\n2022-05-01,12.50\n2022-05-02,-7919\n"
                                       "2022-05-03,0.00\n2022-05-04,+3\n"),
                      "time,lp,kind,amount\n"
@@ -129,8 +133,8 @@ END_TEST
 
 START_TEST(names_may_come_from_a_column)
 {
-    const bl_import_options options = { .kind = BL_IMPORT_FLOWS, .time_unit = "s",
-                                        .columns = "time=t,lp=who,amount=x" };
+    const bl_import_options options = {
+        .kind = BL_IMPORT_FLOWS, .time_unit = "s", .columns = "time=t,lp=who,amount=x"};
     ck_assert_str_eq(convert(options, "x,who,t\n1,anna,0\n-2,\"b \"\"q\"\"\",0\n"),
                      "time,lp,kind,amount\n1970-01-01T00:00:00Z,anna,deposit,1\n"
                      "1970-01-01T00:00:00Z,\"b \"\"q\"\"\",withdraw,2\n");
@@ -140,8 +144,10 @@ END_TEST
 
 START_TEST(a_scale_is_exact_and_leaves_volumes)
 {
-    const bl_import_options options = { .time_unit = "s", .scale = "1e-18", .descending = true,
-                                        .columns = "time=UNIX TimeStamp,close=Virtual Price" };
+    const bl_import_options options = {.time_unit = "s",
+                                       .scale = "1e-18",
+                                       .descending = true,
+                                       .columns = "time=UNIX TimeStamp,close=Virtual Price"};
     ck_assert_str_eq(convert(options, "UNIX TimeStamp,Virtual Price,volume\n"
                                       "1655895720,1043305472446207528,7\n"
                                       "1655802849,1043196481387173870,5\n"),
@@ -154,8 +160,8 @@ END_TEST
 
 START_TEST(a_file_may_have_no_header_another_separator_and_junk_before)
 {
-    const bl_import_options options = { .tz = "UTC", .separator = ';', .no_header = true,
-                                        .skip = 2, .columns = "time=1,close=3" };
+    const bl_import_options options = {
+        .tz = "UTC", .separator = ';', .no_header = true, .skip = 2, .columns = "time=1,close=3"};
     ck_assert_str_eq(convert(options, "Price;x\nTicker,\"\n2006-06-21;9;1.25\n"),
                      "time,open,high,low,close,volume\n"
                      "2006-06-21T00:00:00Z,1.25,1.25,1.25,1.25,0\n");
@@ -164,8 +170,7 @@ END_TEST
 
 START_TEST(several_files_are_one)
 {
-    const bl_import_options options = { .kind = BL_IMPORT_FUNDING, .time_unit = "s",
-                                        .files_len = 2 };
+    const bl_import_options options = {.kind = BL_IMPORT_FUNDING, .time_unit = "s", .files_len = 2};
     write_file(second_path, "rate,time\n-0.000125,28800\n");
     ck_assert_str_eq(convert(options, "time,rate\n0,0.0001\n"),
                      "time,rate\n1970-01-01T00:00:00Z,0.0001\n1970-01-01T08:00:00Z,-0.000125\n");
@@ -177,8 +182,8 @@ END_TEST
 
 START_TEST(a_clip_keeps_what_begins_within_and_counts_the_rest)
 {
-    const bl_import_options options = { .kind = BL_IMPORT_FUNDING, .tz = "UTC",
-                                        .clip = "2022-05-02..2022-05-04" };
+    const bl_import_options options = {
+        .kind = BL_IMPORT_FUNDING, .tz = "UTC", .clip = "2022-05-02..2022-05-04"};
     ck_assert_str_eq(convert(options, "time,rate\n2022-05-01,NaN\n2022-05-02,1\n2022-05-03,2\n"
                                       "2022-05-04,3\n"),
                      "time,rate\n2022-05-02T00:00:00Z,1\n2022-05-03T00:00:00Z,2\n");
@@ -188,8 +193,8 @@ END_TEST
 
 START_TEST(dirty_rows_are_refused_at_their_place)
 {
-    const bl_import_options prices = { .time_unit = "s" };
-    const bl_import_options newest = { .time_unit = "s", .descending = true };
+    const bl_import_options prices = {.time_unit = "s"};
+    const bl_import_options newest = {.time_unit = "s", .descending = true};
     ck_assert_str_eq(refused_at(prices, "time,close\n0,1\n60,NaN\n"), "3:4");
     ck_assert_str_eq(refused_at(prices, "time,close\n0,1\n60,0\n"), "3:4");
     ck_assert_str_eq(refused_at(prices, "time,close\n0,1\n60,-1\n"), "3:4");
@@ -204,7 +209,7 @@ END_TEST
 
 START_TEST(ragged_rows_and_open_quotes_are_refused)
 {
-    const bl_import_options prices = { .time_unit = "s" };
+    const bl_import_options prices = {.time_unit = "s"};
     run(prices, "time,close\n0,1,2\n");
     ck_assert_uint_eq(diags.items[0].line, 2);
     run(prices, "time,close\n0,1\n60,\"1\n");
@@ -215,8 +220,8 @@ END_TEST
 
 START_TEST(rows_that_repeat_a_time_can_be_left_out)
 {
-    const bl_import_options options = { .kind = BL_IMPORT_FUNDING, .time_unit = "s",
-                                        .keep_first = true };
+    const bl_import_options options = {
+        .kind = BL_IMPORT_FUNDING, .time_unit = "s", .keep_first = true};
     ck_assert_str_eq(convert(options, "time,rate\n0,1\n0,2\n1,3\n"),
                      "time,rate\n1970-01-01T00:00:00Z,1\n1970-01-01T00:00:01Z,3\n");
     ck_assert_uint_eq(report.rows_repeated, 1);
@@ -225,12 +230,12 @@ END_TEST
 
 START_TEST(columns_that_are_not_there_are_refused)
 {
-    const bl_import_options named = { .time_unit = "s", .columns = "time=when" };
-    const bl_import_options missing = { .time_unit = "s" };
-    const bl_import_options past = { .time_unit = "s", .no_header = true,
-                                     .columns = "time=1,close=3" };
-    const bl_import_options role = { .time_unit = "s", .columns = "price=close" };
-    const bl_import_options no_lp = { .kind = BL_IMPORT_FLOWS, .time_unit = "s" };
+    const bl_import_options named = {.time_unit = "s", .columns = "time=when"};
+    const bl_import_options missing = {.time_unit = "s"};
+    const bl_import_options past = {
+        .time_unit = "s", .no_header = true, .columns = "time=1,close=3"};
+    const bl_import_options role = {.time_unit = "s", .columns = "price=close"};
+    const bl_import_options no_lp = {.kind = BL_IMPORT_FLOWS, .time_unit = "s"};
     refused_at(named, "time,close\n0,1\n");
     ck_assert_ptr_nonnull(strstr(diags.items[0].message, "when"));
     refused_at(missing, "time,price\n0,1\n");
@@ -245,12 +250,17 @@ END_TEST
 
 START_TEST(options_that_make_no_sense_are_usage_errors)
 {
-    const bl_import_options wrong[] = {
-        { .format = "parquet" }, { .time_unit = "minutes" }, { .tz = "CET" }, { .scale = "0" },
-        { .scale = "-1" }, { .shift = "1 day" }, { .clip = "2022-05-01" }, { .clip = "a..b" },
-        { .lp = "x" }, { .kind = BL_IMPORT_FLOWS, .lp = "fee:x" },
-        { .format = "binance", .kind = BL_IMPORT_FLOWS }
-    };
+    const bl_import_options wrong[] = {{.format = "parquet"},
+                                       {.time_unit = "minutes"},
+                                       {.tz = "CET"},
+                                       {.scale = "0"},
+                                       {.scale = "-1"},
+                                       {.shift = "1 day"},
+                                       {.clip = "2022-05-01"},
+                                       {.clip = "a..b"},
+                                       {.lp = "x"},
+                                       {.kind = BL_IMPORT_FLOWS, .lp = "fee:x"},
+                                       {.format = "binance", .kind = BL_IMPORT_FLOWS}};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         ck_assert_int_eq(run(wrong[i], "time,close\n0,1\n"), BL_IMPORT_USAGE);
         ck_assert_str_eq(read_file(out_path), "no file");
@@ -260,7 +270,7 @@ END_TEST
 
 START_TEST(an_old_file_stands_until_the_new_one_is_whole)
 {
-    const bl_import_options prices = { .time_unit = "s" };
+    const bl_import_options prices = {.time_unit = "s"};
     write_file(out_path, "old");
     ck_assert_int_eq(run(prices, "time,close\n0,NaN\n"), BL_IMPORT_REFUSED);
     ck_assert_str_eq(read_file(out_path), "old");
@@ -271,8 +281,11 @@ END_TEST
 
 START_TEST(what_cannot_be_read_or_written_is_not_the_inputs_fault)
 {
-    bl_import_options options = { .format = "csv", .time_unit = "s", .files = paths,
-                                  .files_len = 1, .out = "/nowhere/at/all.csv" };
+    bl_import_options options = {.format = "csv",
+                                 .time_unit = "s",
+                                 .files = paths,
+                                 .files_len = 1,
+                                 .out = "/nowhere/at/all.csv"};
     write_file(first_path, "time,close\n0,1\n");
     bl_diag_init(&diags);
     ck_assert_int_eq(bl_import_run(&options, &report, &diags), BL_IMPORT_SYSTEM);
@@ -291,24 +304,26 @@ START_TEST(klines_come_as_json_or_csv_in_ms_or_us)
 {
     static const char row[] = "37630.80000000,37806.79000000,37500.00000000,37680.67000000,"
                               "2313.83572000,1651366799999,87126400.1,55934,1052.7,39653787.4,0\n";
-    const bl_import_options binance = { .format = "binance" };
+    const bl_import_options binance = {.format = "binance"};
     char text[TEXT_BYTES];
-    ck_assert_str_eq(convert(binance,
-                             "[\n[1651363200000,\"37630.80000000\",\"37806.79000000\","
-                             "\"37500.00000000\",\"37680.67000000\",\"2313.83572000\","
-                             "1651366799999,\"8\",55934,\"1\",\"3\",\"0\"]\n]\n"), klines_feed);
+    ck_assert_str_eq(convert(binance, "[\n[1651363200000,\"37630.80000000\",\"37806.79000000\","
+                                      "\"37500.00000000\",\"37680.67000000\",\"2313.83572000\","
+                                      "1651366799999,\"8\",55934,\"1\",\"3\",\"0\"]\n]\n"),
+                     klines_feed);
     snprintf(text, sizeof text, "1651363200000,%s", row);
     ck_assert_str_eq(convert(binance, text), klines_feed);
-    snprintf(text, sizeof text, "open_time,open,high,low,close,volume,close_time,quote_volume,"
-             "count,taker_buy_volume,taker_buy_quote_volume,ignore\n1651363200000000,%s", row);
+    snprintf(text, sizeof text,
+             "open_time,open,high,low,close,volume,close_time,quote_volume,"
+             "count,taker_buy_volume,taker_buy_quote_volume,ignore\n1651363200000000,%s",
+             row);
     ck_assert_str_eq(convert(binance, text), klines_feed);
 }
 END_TEST
 
 START_TEST(an_index_is_scaled_exactly_and_has_twelve_places)
 {
-    const bl_import_options ray = {.kind = BL_IMPORT_INDEX, .tz = "UTC", .scale = "1e-27",
-                                   .columns = "price=liquidity_index"};
+    const bl_import_options ray = {
+        .kind = BL_IMPORT_INDEX, .tz = "UTC", .scale = "1e-27", .columns = "price=liquidity_index"};
     ck_assert_str_eq(convert(ray, "time,liquidity_rate,liquidity_index\n"
                                   "2023-08-14 00:00:00,5,1000000000000000000000000000\n"
                                   "2023-08-14 00:01:00,5,1000000000000500000000000000\n"
@@ -357,7 +372,7 @@ END_TEST
 
 START_TEST(klines_that_are_none_are_refused)
 {
-    const bl_import_options binance = { .format = "binance" };
+    const bl_import_options binance = {.format = "binance"};
     ck_assert_str_eq(refused_at(binance, "[[1,\n\"2\""), "2:3");
     ck_assert_str_eq(refused_at(binance, "{\"code\": -1121}"), "1:1");
     refused_at(binance, "[[1651363200000,1.5,\"1\",\"1\",\"1\",\"1\"]]");

@@ -17,8 +17,9 @@ static const char *times(const char *a, const char *b)
     bl_import_number product;
     ck_assert_int_eq(bl_import_number_parse(a, strlen(a), &x), BL_IMPORT_NUMBER_OK);
     ck_assert_int_eq(bl_import_number_parse(b, strlen(b), &y), BL_IMPORT_NUMBER_OK);
-    if (!bl_import_number_multiply(x, y, &product))
+    if (!bl_import_number_multiply(x, y, &product)) {
         return "too long";
+    }
     text[bl_import_number_print(product, text)] = '\0';
     return text;
 }
@@ -47,12 +48,14 @@ END_TEST
 
 START_TEST(only_the_grammar_of_decimals_is_read)
 {
-    static const char *const wrong[] = { "", "-", ".", "1.", ".5", "1e", "1e+", "NaN", "inf",
-                                         "1,5", "1 2", "0x10", "1.2.3", "NULL", "--1", "1E5" };
+    static const char *const wrong[] = {"",    "-",   ".",   "1.",   ".5",    "1e",   "1e+", "NaN",
+                                        "inf", "1,5", "1 2", "0x10", "1.2.3", "NULL", "--1", "1E5"};
     bl_import_number out;
-    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
-        ck_assert_msg(bl_import_number_parse(wrong[i], strlen(wrong[i]), &out)
-                      == BL_IMPORT_NUMBER_GRAMMAR, "'%s' was read", wrong[i]);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        ck_assert_msg(bl_import_number_parse(wrong[i], strlen(wrong[i]), &out) ==
+                          BL_IMPORT_NUMBER_GRAMMAR,
+                      "'%s' was read", wrong[i]);
+    }
 }
 END_TEST
 
@@ -88,10 +91,10 @@ START_TEST(places_are_fixed_half_to_even)
         const char *from, *to;
         bool lost;
     } cases[] = {
-        {"1.0005", "1.000", true},     {"1.0015", "1.002", true}, {"1.00050000001", "1.001", true},
-        {"1.0004999", "1.000", true},  {"1.5", "1.500", false},   {"12", "12.000", false},
-        {"1.002000", "1.002", false},  {"0.0005", "0", true}, {"2e3", "2000.000", false},
-        {"0.9995", "1.000", true},     {"1e-60", "0", true},      {"0", "0", false},
+        {"1.0005", "1.000", true},    {"1.0015", "1.002", true}, {"1.00050000001", "1.001", true},
+        {"1.0004999", "1.000", true}, {"1.5", "1.500", false},   {"12", "12.000", false},
+        {"1.002000", "1.002", false}, {"0.0005", "0", true},     {"2e3", "2000.000", false},
+        {"0.9995", "1.000", true},    {"1e-60", "0", true},      {"0", "0", false},
         {"1e36", "too long", false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -125,14 +128,12 @@ END_TEST
 
 int main(void)
 {
-    const TTest *const tests[] = {
-        a_product_is_exact_and_plain,
-        a_product_of_more_than_38_digits_is_refused,
-        only_the_grammar_of_decimals_is_read,
-        digits_and_exponents_have_limits,
-        places_are_fixed_half_to_even,
-        numbers_of_different_exponents_are_ordered_exactly,
-        NULL
-    };
+    const TTest *const tests[] = {a_product_is_exact_and_plain,
+                                  a_product_of_more_than_38_digits_is_refused,
+                                  only_the_grammar_of_decimals_is_read,
+                                  digits_and_exponents_have_limits,
+                                  places_are_fixed_half_to_even,
+                                  numbers_of_different_exponents_are_ordered_exactly,
+                                  NULL};
     return suite_run("import_number", tests);
 }

@@ -15,9 +15,10 @@ static const char *read_time(const char *unit, const char *tz, const char *text)
     bl_import_time_rule rule;
     const char *problem = "no problem named";
     int64_t time_ns;
-    if (!bl_import_time_make_rule(unit, tz, &rule, &problem)
-        || !bl_import_time_parse(&rule, text, strlen(text), &time_ns, &problem))
+    if (!bl_import_time_make_rule(unit, tz, &rule, &problem) ||
+        !bl_import_time_parse(&rule, text, strlen(text), &time_ns, &problem)) {
         return problem;
+    }
     shown[bl_timestamp_print(time_ns, shown)] = '\0';
     return shown;
 }
@@ -51,12 +52,21 @@ END_TEST
 
 START_TEST(what_is_no_time_is_refused)
 {
-    static const char *const wrong[] = { "", "2022", "2022-13-01", "2022-02-29", "2022-05-01x",
-                                         "2022-05-01 25:00:00", "20220501", "2022-05-01 10:00:",
-                                         "2022-05-01T10", "05/01/2022", "1954-07-01" };
-    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+    static const char *const wrong[] = {"",
+                                        "2022",
+                                        "2022-13-01",
+                                        "2022-02-29",
+                                        "2022-05-01x",
+                                        "2022-05-01 25:00:00",
+                                        "20220501",
+                                        "2022-05-01 10:00:",
+                                        "2022-05-01T10",
+                                        "05/01/2022",
+                                        "1954-07-01"};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         ck_assert_msg(strncmp(read_time(NULL, "UTC", wrong[i]), "not a time", 10) == 0,
                       "'%s' was read", wrong[i]);
+    }
 }
 END_TEST
 
@@ -81,8 +91,8 @@ START_TEST(formats_are_followed_to_the_letter)
                      "2023-12-31T22:59:59Z");
     ck_assert_ptr_nonnull(strstr(read_time("%Y%m%dT", "UTC", "20240111"), "--time-unit"));
     ck_assert_ptr_nonnull(strstr(read_time("%Y%m%d", "UTC", "20240231"), "--time-unit"));
-    ck_assert_ptr_nonnull(strstr(read_time("%Y-%m-%d %I-%p", "UTC", "2020-08-04 13-PM"),
-                                 "--time-unit"));
+    ck_assert_ptr_nonnull(
+        strstr(read_time("%Y-%m-%d %I-%p", "UTC", "2020-08-04 13-PM"), "--time-unit"));
 }
 END_TEST
 
@@ -98,14 +108,9 @@ END_TEST
 int main(void)
 {
     const TTest *const tests[] = {
-        iso_times_may_leave_out_what_is_zero,
-        the_zone_is_used_only_where_a_time_does_not_say,
-        a_time_without_an_offset_needs_a_zone,
-        what_is_no_time_is_refused,
-        numbers_count_from_1970_in_their_unit,
-        formats_are_followed_to_the_letter,
-        units_and_zones_that_are_none_are_refused,
-        NULL
-    };
+        iso_times_may_leave_out_what_is_zero,      the_zone_is_used_only_where_a_time_does_not_say,
+        a_time_without_an_offset_needs_a_zone,     what_is_no_time_is_refused,
+        numbers_count_from_1970_in_their_unit,     formats_are_followed_to_the_letter,
+        units_and_zones_that_are_none_are_refused, NULL};
     return suite_run("import_time", tests);
 }

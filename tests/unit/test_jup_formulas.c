@@ -12,7 +12,7 @@
 
 #include <stdlib.h>
 
-#define LEN(array) (sizeof (array) / sizeof (array)[0])
+#define LEN(array) (sizeof(array) / sizeof(array)[0])
 #define ONE UINT64_C(1000000000000) /* a price of 1 */
 
 enum { DAY_S = 86400, YEAR_S = 31536000, WHOLE = 10000 };
@@ -29,14 +29,25 @@ START_TEST(a_rate_is_what_the_program_makes_it_on_every_segment_and_at_the_kinks
         const bl_layer_curve *curve;
         int64_t utilisation, rate;
     } rows[] = {
-        {&sample_v2, 0, 0},       {&sample_v2, 4250, 299},  {&sample_v2, 8000, 564},
-        {&sample_v2, 8500, 600},  {&sample_v2, 8900, 700},  {&sample_v2, 9300, 800},
-        {&sample_v2, 9500, 3428}, {&sample_v2, 9650, 5399}, {&sample_v2, 10000, 9999},
-        {&sample_v1, 577, 19},    {&sample_v1, 4500, 149},  {&sample_v1, 9000, 300},
-        {&sample_v1, 9500, 5150}, {&sample_v1, 10000, 10000},
-        {&test_v1, 0, 400},       {&test_v1, 100, 407},     {&test_v1, 8000, 1000},
+        {&sample_v2, 0, 0},
+        {&sample_v2, 4250, 299},
+        {&sample_v2, 8000, 564},
+        {&sample_v2, 8500, 600},
+        {&sample_v2, 8900, 700},
+        {&sample_v2, 9300, 800},
+        {&sample_v2, 9500, 3428},
+        {&sample_v2, 9650, 5399},
+        {&sample_v2, 10000, 9999},
+        {&sample_v1, 577, 19},
+        {&sample_v1, 4500, 149},
+        {&sample_v1, 9000, 300},
+        {&sample_v1, 9500, 5150},
+        {&sample_v1, 10000, 10000},
+        {&test_v1, 0, 400},
+        {&test_v1, 100, 407},
+        {&test_v1, 8000, 1000},
         {&test_v1, 10000, 15000},
-        {&test_v1, 11000, 22000},        /* beyond all: the last segment goes on */
+        {&test_v1, 11000, 22000},           /* beyond all: the last segment goes on */
         {&test_v1, 30000, BL_JUP_RATE_MAX}, /* and is cut */
     };
     for (size_t i = 0; i < LEN(rows); i++) {
@@ -114,22 +125,35 @@ START_TEST(prices_move_as_published_and_as_by_hand)
         int64_t fee, seconds;
         uint64_t supply_price, borrow_price;
     } rows[] = {
-        {{ONE, ONE, 500000000, 0, 5000000, 0, 407, 100, 0}, 0, YEAR_S, 1000407000000,
+        {{ONE, ONE, 500000000, 0, 5000000, 0, 407, 100, 0},
+         0,
+         YEAR_S,
+         1000407000000,
          1040700000000},
-        {{ONE, ONE, 500000000, 0, 5000000, 0, 407, 100, 0}, 0, 31536, 1000000407000,
-         1000040700000},
-        {{ONE, ONE, 100000000, 400000000, 5000000, 0, 407, 100, 0}, 0, YEAR_S, 1002035000000,
+        {{ONE, ONE, 500000000, 0, 5000000, 0, 407, 100, 0}, 0, 31536, 1000000407000, 1000040700000},
+        {{ONE, ONE, 100000000, 400000000, 5000000, 0, 407, 100, 0},
+         0,
+         YEAR_S,
+         1002035000000,
          1040700000000},
-        {{ONE, ONE, 400000000, 100000000, 5000000, 0, 407, 100, 0}, 1000, YEAR_S, 1000457875000,
+        {{ONE, ONE, 400000000, 100000000, 5000000, 0, 407, 100, 0},
+         1000,
+         YEAR_S,
+         1000457875000,
          1040700000000},
-        {{ONE, ONE, 500000000, 0, 4000000, 1000000, 407, 100, 0}, 0, YEAR_S, 1000325600000,
+        {{ONE, ONE, 500000000, 0, 4000000, 1000000, 407, 100, 0},
+         0,
+         YEAR_S,
+         1000325600000,
          1040700000000},
         {{ONE, ONE, 1000, 0, 800, 0, 564, 8000, 0}, 1000, DAY_S, 1000111254794, 1000154520548},
-        {{1042318765432, 1067890123456, 1000, 0, 800, 0, 564, 8000, 0}, 1000, 300, 1042319168081,
+        {{1042318765432, 1067890123456, 1000, 0, 800, 0, 564, 8000, 0},
+         1000,
+         300,
+         1042319168081,
          1067890696411},
         /* 80 with and 20 without interest, 50 and 10 borrowed, 40 %, fee 10 %, half a year */
-        {{ONE, ONE, 80, 20, 50, 10, 4000, 6000, 0}, 1000, YEAR_S / 2, 1112500000000,
-         1200000000000},
+        {{ONE, ONE, 80, 20, 50, 10, 4000, 6000, 0}, 1000, YEAR_S / 2, 1112500000000, 1200000000000},
         /* nothing happens: no time, no rate, nobody borrows; nobody to receive it */
         {{ONE, ONE, 1000, 0, 800, 0, 564, 8000, 0}, 1000, 0, ONE, ONE},
         {{ONE, ONE, 1000, 0, 800, 0, 0, 8000, 0}, 1000, DAY_S, ONE, ONE},
@@ -254,10 +278,10 @@ START_TEST(rewards_count_the_seconds_of_their_windows)
         uint64_t price; /* of 1 before; 5 % and 10 % a year on 100 000 */
     } rows[] = {
         {0, 100, ONE},
-        {0, 150, ONE + 79274},             /* 50 s at 5 % */
-        {0, 200, ONE + 317097},            /* 100 s of it and 50 s at 10 % */
+        {0, 150, ONE + 79274},  /* 50 s at 5 % */
+        {0, 200, ONE + 317097}, /* 100 s of it and 50 s at 10 % */
         {150, 200, ONE + 237823},
-        {200, 1000, ONE + 2536783},        /* 800 s at 10 % */
+        {200, 1000, ONE + 2536783}, /* 800 s at 10 % */
         {1000, YEAR_S, ONE},
     };
     for (size_t i = 0; i < LEN(rows); i++) {
@@ -283,8 +307,8 @@ static void walk(const bl_layer_limit *rule, bl_layer_position position, const l
 {
     int64_t now_s = position.updated_s;
     for (size_t i = 0; i < len; i++) {
-        const uint64_t raw = (uint64_t)(steps[i].change < 0 ? -steps[i].change
-                                                            : steps[i].change) * 1000000;
+        const uint64_t raw =
+            (uint64_t)(steps[i].change < 0 ? -steps[i].change : steps[i].change) * 1000000;
         now_s += steps[i].seconds;
         if (steps[i].change != 0) {
             const bool done = steps[i].change > 0
@@ -304,13 +328,13 @@ START_TEST(a_limit_follows_the_programs_own_test)
 {
     static const bl_layer_limit rule = {2000, 172800, UINT64_C(5000000000)};
     static const limit_step steps[] = {
-        {0, 1000, 1000, 0, false},       {0, 4500, 5500, 4400, false},
-        {0, 500, 6000, 4800, false},     {0, -10, 5990, 4800, false},
-        {172800, 0, 5990, 4792, false},  {0, 1010, 7000, 5600, false},
-        {0, -1400, 5600, 5600, false},   {0, -1, 5600, 5600, true},
-        {34560, 0, 5600, 5376, false},   {0, -100, 5500, 5376, false},
-        {172800, 0, 5500, 4400, false},  {0, -510, 4990, 0, false},
-        {0, -4991, 4990, 0, true},       {0, -4990, 0, 0, false},
+        {0, 1000, 1000, 0, false},      {0, 4500, 5500, 4400, false},
+        {0, 500, 6000, 4800, false},    {0, -10, 5990, 4800, false},
+        {172800, 0, 5990, 4792, false}, {0, 1010, 7000, 5600, false},
+        {0, -1400, 5600, 5600, false},  {0, -1, 5600, 5600, true},
+        {34560, 0, 5600, 5376, false},  {0, -100, 5500, 5376, false},
+        {172800, 0, 5500, 4400, false}, {0, -510, 4990, 0, false},
+        {0, -4991, 4990, 0, true},      {0, -4990, 0, 0, false},
     };
     walk(&rule, (bl_layer_position){0, 0, 0}, steps, LEN(steps));
 }
@@ -355,10 +379,10 @@ START_TEST(a_full_step_once_a_duration_leaves_the_power_of_what_stays)
     int steps = 0;
     for (; position.supply_raw >= rule.base_raw; steps++) {
         const uint64_t stays = bl_jup_limit_before(&position, &rule, 200 * steps);
-        ck_assert(!bl_jup_limit_withdraw(&position, &rule, position.supply_raw - stays + 1,
-                                         200 * steps));
-        ck_assert(bl_jup_limit_withdraw(&position, &rule, position.supply_raw - stays,
-                                        200 * steps));
+        ck_assert(
+            !bl_jup_limit_withdraw(&position, &rule, position.supply_raw - stays + 1, 200 * steps));
+        ck_assert(
+            bl_jup_limit_withdraw(&position, &rule, position.supply_raw - stays, 200 * steps));
         expected -= expected / 5;
         ck_assert_uint_eq(position.supply_raw, expected);
     }

@@ -104,9 +104,14 @@ START_TEST(the_days_gain_is_locked_and_charged_as_by_hand)
     const bl_unlock_model *meteora =
         (const bl_unlock_model *)(const void *)bl_registry_find("unlock", "meteora");
     const bl_unlock_report report = {
-        .now_s = DAY_S, .total_before = 1999999998, .total_after = 2000111253,
-        .unlocked = 1999999998, .supply = 2000000000, .gain = 1000111253 - 999999998,
-        .fee = (1000111253 - 999999998) * 500 / 10000, .degradation = meteora->degradation,
+        .now_s = DAY_S,
+        .total_before = 1999999998,
+        .total_after = 2000111253,
+        .unlocked = 1999999998,
+        .supply = 2000000000,
+        .gain = 1000111253 - 999999998,
+        .fee = (1000111253 - 999999998) * 500 / 10000,
+        .degradation = meteora->degradation,
     };
     bl_lock lock = {0};
     bl_unlock_result result = {0};
@@ -142,8 +147,12 @@ START_TEST(a_row_of_the_feed_sets_what_is_borrowed_and_the_rate)
     static const struct {
         int64_t ppb, utilisation, rate;
     } rows[] = {
-        {0, 0, 0}, {850000000, 8500, 600}, {849999999, 8499, 599}, {930000000, 9300, 800},
-        {965000000, 9650, 5399}, {1000000000, 10000, 9999},
+        {0, 0, 0},
+        {850000000, 8500, 600},
+        {849999999, 8499, 599},
+        {930000000, 9300, 800},
+        {965000000, 9650, 5399},
+        {1000000000, 10000, 9999},
     };
     begin();
     terms.kept_ppb = -1;
@@ -327,8 +336,7 @@ START_TEST(random_months_lose_no_more_than_rounding_and_pay_out_whole)
             given += choice == 0 ? (bl_i128)amount : -(bl_i128)amount;
             moves++;
             ck_assert((bl_i128)worth() >= given - 2 * moves);
-            ck_assert_uint_le(holding.layer.position.supply_raw,
-                              holding.layer.reserve.supply_raw);
+            ck_assert_uint_le(holding.layer.position.supply_raw, holding.layer.reserve.supply_raw);
         }
         terms.kept_ppb = -1;
         ck_assert(model()->observe(&view, &holding, 0));

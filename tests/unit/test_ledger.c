@@ -181,11 +181,11 @@ END_TEST
 
 int main(void)
 {
-    return suite_run("ledger", (const TTest *const[]){
-        holders_are_listed_once_by_their_first_settled_deposit,
-        a_request_uses_up_the_oldest_lots_and_matures_with_the_last_it_touches,
-        withdrawals_leave_escrow_in_any_order,
-        a_fee_takes_free_shares_first_and_then_escrows_in_request_order,
-        free_shares_are_lots_and_escrowed_ones_withdrawals_whatever_happens,
-        NULL});
+    return suite_run(
+        "ledger", (const TTest *const[]){
+                      holders_are_listed_once_by_their_first_settled_deposit,
+                      a_request_uses_up_the_oldest_lots_and_matures_with_the_last_it_touches,
+                      withdrawals_leave_escrow_in_any_order,
+                      a_fee_takes_free_shares_first_and_then_escrows_in_request_order,
+                      free_shares_are_lots_and_escrowed_ones_withdrawals_whatever_happens, NULL});
 }

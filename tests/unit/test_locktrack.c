@@ -30,8 +30,8 @@ static lending *make_world(const char *scheme)
         }
     }
     for (int64_t i = 1; i < 60; i++) {
-        lending_flow(l, i * 2700 * SECOND + i, (uint32_t)(1 + i % 3), i % 4 == 3
-                     ? BL_FLOW_WITHDRAW_PART : BL_FLOW_DEPOSIT,
+        lending_flow(l, i * 2700 * SECOND + i, (uint32_t)(1 + i % 3),
+                     i % 4 == 3 ? BL_FLOW_WITHDRAW_PART : BL_FLOW_DEPOSIT,
                      i % 4 == 3 ? 700000000 : 10000000 + 12345 * (uint64_t)i);
     }
     return l;
@@ -91,9 +91,12 @@ START_TEST(six_units_are_left_at_six_hours_and_none_a_second_later)
     lending *l = lending_new();
     bl_locktrack track;
     bl_locktrack_begin(&track, &l->setup);
-    const bl_series_row row = {.event = BL_EVENT_OPEN, .supply = {5000000000},
-                               .has_capital = true, .total = {5000000000},
-                               .locked = {1000000000}, .unlocked = {4000000000}};
+    const bl_series_row row = {.event = BL_EVENT_OPEN,
+                               .supply = {5000000000},
+                               .has_capital = true,
+                               .total = {5000000000},
+                               .locked = {1000000000},
+                               .unlocked = {4000000000}};
     (void)bl_locktrack_step(&track, &row);
     ck_assert_double_eq_tol(bl_locktrack_view(&track, 21600 * SECOND).locked, 6e-6, 1e-12);
     ck_assert_double_eq(bl_locktrack_view(&track, 21601 * SECOND).locked, 0);
@@ -107,8 +110,11 @@ START_TEST(each_scheme_has_its_full_unlock_time)
     static const struct {
         const char *scheme;
         int64_t full_s;
-    } expected[] = {{"meteora", 21601}, {"meteora_legacy", 21601}, {"yearn_v2", 21740},
-                    {"yearn_v3", 864000}, {"none", 0}};
+    } expected[] = {{"meteora", 21601},
+                    {"meteora_legacy", 21601},
+                    {"yearn_v2", 21740},
+                    {"yearn_v3", 864000},
+                    {"none", 0}};
     lending *l = lending_new();
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
         lending_unlock(l, expected[i].scheme);

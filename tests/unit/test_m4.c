@@ -22,15 +22,16 @@ static void close_m4(void)
 
 static void put(int64_t time_ns, double value)
 {
-    bl_m4_put(&m4, (bl_m4_point){ time_ns, value, -value });
+    bl_m4_put(&m4, (bl_m4_point){time_ns, value, -value});
 }
 
 START_TEST(four_points_of_a_column_are_all_kept_in_order)
 {
-    const double values[] = { 3, 9, 1, 4 };
+    const double values[] = {3, 9, 1, 4};
     bl_m4_point kept[BL_M4_KEPT];
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < 4; i++) {
         put(i, values[i]);
+    }
     ck_assert_uint_eq(bl_m4_take(&m4, 0, kept), 4);
     for (int i = 0; i < 4; i++) {
         ck_assert_double_eq(kept[i].value, values[i]);

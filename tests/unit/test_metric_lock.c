@@ -30,8 +30,11 @@ static void record(int64_t second, int64_t has1, int64_t has2, int64_t wants1, i
 {
     const bl_qty has[2] = {{has1}, {has2}};
     const bl_qty wants[2] = {{wants1}, {wants2}};
-    const bl_audit_row row = {.time_ns = second * SECOND, .event = BL_EVENT_CRANK,
-                              .pre = has, .target = wants, .post = has};
+    const bl_audit_row row = {.time_ns = second * SECOND,
+                              .event = BL_EVENT_CRANK,
+                              .pre = has,
+                              .target = wants,
+                              .post = has};
     ck_assert(sink.audit(sink.context, &row));
 }
 
@@ -45,8 +48,10 @@ static void begin(void)
     world->setup.end_ns = 100000 * SECOND;
     bl_runlog_init(&runs, &world->setup, NULL);
     sink = bl_runlog_sink(&runs);
-    now = (bl_series_row){.has_capital = true, .supply = {1000000 * UNITS},
-                          .total = {1000000 * UNITS}, .reserve = {100000 * UNITS},
+    now = (bl_series_row){.has_capital = true,
+                          .supply = {1000000 * UNITS},
+                          .total = {1000000 * UNITS},
+                          .reserve = {100000 * UNITS},
                           .locked = {10000 * UNITS}};
     say(0, BL_EVENT_OPEN);
 }
@@ -148,8 +153,8 @@ START_TEST(a_fee_is_paid_by_the_lock_or_by_a_lower_price)
     now.supply.v += 1000 * UNITS; /* shares from nothing: the price falls */
     now.fees.v += 1000 * UNITS;
     say(0, BL_EVENT_FEE);
-    const bl_lp_row vault = {.holder = BL_HOLDER_VAULT, .shares = {1500 * UNITS},
-                             .value = {1510 * (int64_t)UNITS}};
+    const bl_lp_row vault = {
+        .holder = BL_HOLDER_VAULT, .shares = {1500 * UNITS}, .value = {1510 * (int64_t)UNITS}};
     ck_assert(sink.lp(sink.context, &vault));
     finish();
     ck_assert_double_eq(value_of("fee_mints"), 2);
@@ -163,10 +168,10 @@ END_TEST
 START_TEST(drift_is_weighted_by_how_long_it_lasts)
 {
     begin();
-    record(0, 0, 0, 450, 450);          /* lasts no time */
-    record(0, 450, 360, 450, 450);      /* 20 % for 25 000 s */
+    record(0, 0, 0, 450, 450);     /* lasts no time */
+    record(0, 450, 360, 450, 450); /* 20 % for 25 000 s */
     record(25000, 450, 450, 450, 450);
-    now.reserve.v = 150000 * UNITS;     /* 50 % too much for half the time */
+    now.reserve.v = 150000 * UNITS; /* 50 % too much for half the time */
     now.locked.v = 0;
     say(50000, BL_EVENT_SAMPLE);
     finish();

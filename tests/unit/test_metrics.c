@@ -37,7 +37,7 @@ static const char *why(const char *name)
 /* The seed example: 400 000 on 1 000 000 at a flat price, ten hours; target 0.4. */
 static void open_seed(void)
 {
-    const double closes[] = { 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100 };
+    const double closes[] = {100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100};
     bl_handlog_init(&h, day0, HOUR, closes, 11, 1000000, 400000000);
     bl_handlog_fill(&h, day0, 4000, 0, 0, BL_FILL_OPEN);
     bl_handlog_row(&h, day0, BL_EVENT_OPEN);
@@ -151,7 +151,7 @@ END_TEST
 
 START_TEST(liquidation_distance_is_47_percent_at_2x_and_5_percent_margin)
 {
-    const double closes[] = { 100, 100 };
+    const double closes[] = {100, 100};
     bl_handlog_init(&h, day0, HOUR, closes, 2, 10000, 2 * BL_PPB);
     h.setup.venue.mm_ppb = 50000000;
     bl_handlog_fill(&h, day0, 200, 0, 0, BL_FILL_OPEN);
@@ -165,7 +165,7 @@ END_TEST
 
 START_TEST(a_short_at_2x_is_42_9_percent_from_liquidation)
 {
-    const double closes[] = { 100, 100 };
+    const double closes[] = {100, 100};
     bl_handlog_init(&h, day0, HOUR, closes, 2, 10000, 2 * BL_PPB);
     h.setup.venue.mm_ppb = 50000000;
     bl_handlog_fill(&h, day0, -200, 0, 0, BL_FILL_OPEN);
@@ -179,7 +179,7 @@ END_TEST
 
 START_TEST(without_a_target_drift_is_undefined)
 {
-    const double closes[] = { 100, 100 };
+    const double closes[] = {100, 100};
     bl_handlog_init(&h, day0, HOUR, closes, 2, 10000, 0);
     bl_handlog_row(&h, day0, BL_EVENT_OPEN);
     bl_handlog_end(&h, &metrics);
@@ -195,7 +195,7 @@ END_TEST
 
 START_TEST(an_insolvent_vault_has_no_leverage)
 {
-    const double closes[] = { 100, 40, 40 };
+    const double closes[] = {100, 40, 40};
     bl_handlog_init(&h, day0, HOUR, closes, 3, 10000, 2 * BL_PPB);
     bl_handlog_fill(&h, day0, 200, 0, 0, BL_FILL_OPEN);
     bl_handlog_row(&h, day0, BL_EVENT_OPEN);
@@ -212,7 +212,7 @@ END_TEST
 /* Up 10 %, down 10 %, at 2x: the book that never trades ends at 98 %, the ideal one at 96 %. */
 START_TEST(the_ideal_vault_is_relevelled_at_every_mark)
 {
-    const double closes[] = { 100, 110, 99 };
+    const double closes[] = {100, 110, 99};
     bl_handlog_init(&h, day0, HOUR, closes, 3, 10000, 2 * BL_PPB);
     bl_handlog_fill(&h, day0, 200, 0, 0, BL_FILL_OPEN);
     bl_handlog_row(&h, day0, BL_EVENT_OPEN);
@@ -228,11 +228,11 @@ END_TEST
 
 START_TEST(the_ideal_vault_pays_funding_on_its_target)
 {
-    const double closes[] = { 100, 100, 100 };
-    const int64_t at[] = { day0 + HOUR };
-    const int64_t rate[] = { 1000000 };
+    const double closes[] = {100, 100, 100};
+    const int64_t at[] = {day0 + HOUR};
+    const int64_t rate[] = {1000000};
     bl_handlog_init(&h, day0, HOUR, closes, 3, 10000, 2 * BL_PPB);
-    h.setup.instruments[0].funding = (bl_rates){ 1, at, rate };
+    h.setup.instruments[0].funding = (bl_rates){1, at, rate};
     bl_handlog_fill(&h, day0, 200, 0, 0, BL_FILL_OPEN);
     bl_handlog_row(&h, day0, BL_EVENT_OPEN);
     h.cash -= 20 * 1000000; /* 0.1 % of 20 000 */
@@ -277,8 +277,8 @@ END_TEST
 START_TEST(values_print_with_their_places_and_no_locale)
 {
     char text[BL_METRICS_TEXT];
-    const bl_metric some = { .defined = true, .value = -1234.5, .places = 2 };
-    const bl_metric none = { .defined = false, .why_null = "no_time" };
+    const bl_metric some = {.defined = true, .value = -1234.5, .places = 2};
+    const bl_metric none = {.defined = false, .why_null = "no_time"};
     ck_assert_uint_eq(bl_metrics_print_value(&some, text), 8);
     ck_assert_str_eq(text, "-1234.50");
     bl_metrics_print_value(&none, text);
@@ -307,8 +307,9 @@ END_TEST
 static void escape(const char *formula, char *out)
 {
     for (; *formula != '\0'; formula++) {
-        if (*formula == '|')
+        if (*formula == '|') {
             *out++ = '\\';
+        }
         *out++ = *formula;
     }
     *out = '\0';

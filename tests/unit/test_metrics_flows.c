@@ -20,21 +20,21 @@ static const bl_metric *find(const char *name)
     return metric;
 }
 
-#define IS(name, expected)                                                                     \
-    do {                                                                                       \
-        ck_assert_msg(find(name)->defined, "%s: %s", name, find(name)->why_null);              \
-        ck_assert_double_eq_tol(find(name)->value, expected, 1e-9);                            \
+#define IS(name, expected)                                                                         \
+    do {                                                                                           \
+        ck_assert_msg(find(name)->defined, "%s: %s", name, find(name)->why_null);                  \
+        ck_assert_double_eq_tol(find(name)->value, expected, 1e-9);                                \
     } while (0)
-#define IS_NULL(name, reason)                                                                  \
-    do {                                                                                       \
-        ck_assert(!find(name)->defined);                                                       \
-        ck_assert_str_eq(find(name)->why_null, reason);                                        \
+#define IS_NULL(name, reason)                                                                      \
+    do {                                                                                           \
+        ck_assert(!find(name)->defined);                                                           \
+        ck_assert_str_eq(find(name)->why_null, reason);                                            \
     } while (0)
 
 /* 10 000 at 1x, 100 coins at 100, ten flat hours. */
 static void open_vault(void)
 {
-    const double closes[] = { 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100 };
+    const double closes[] = {100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100};
     bl_handlog_init(&h, day0, HOUR, closes, 11, 10000, BL_PPB);
     bl_handlog_fill(&h, day0, 100, 0, 0, BL_FILL_OPEN);
     bl_handlog_row(&h, day0, BL_EVENT_OPEN);
@@ -154,20 +154,21 @@ END_TEST
 
 static bool split(const int64_t *params, uint64_t profit, bl_fee_split *out)
 {
-    *out = (bl_fee_split){ .fee = profit / 5 };
+    *out = (bl_fee_split){.fee = profit / 5};
     return params[0] == 0;
 }
 
-static const bl_fees_model by_lp = { .basis = BL_FEE_BASIS_LP, .split = split };
-static const bl_fees_model by_vault = { .basis = BL_FEE_BASIS_VAULT, .split = split };
+static const bl_fees_model by_lp = {.basis = BL_FEE_BASIS_LP, .split = split};
+static const bl_fees_model by_vault = {.basis = BL_FEE_BASIS_VAULT, .split = split};
 
 static void tell_lp(bl_holder holder, double value, double basis, double paid_in, double fees)
 {
-    const bl_lp_row row = { .holder = holder, .value = { (int64_t)(value * 1e6) },
-                            .has_basis = holder == BL_HOLDER_LP,
-                            .basis = { (uint64_t)(basis * 1e6) },
-                            .paid_in = { (uint64_t)(paid_in * 1e6) },
-                            .fees = { (uint64_t)(fees * 1e6) } };
+    const bl_lp_row row = {.holder = holder,
+                           .value = {(int64_t)(value * 1e6)},
+                           .has_basis = holder == BL_HOLDER_LP,
+                           .basis = {(uint64_t)(basis * 1e6)},
+                           .paid_in = {(uint64_t)(paid_in * 1e6)},
+                           .fees = {(uint64_t)(fees * 1e6)}};
     ck_assert(h.sink.lp(h.sink.context, &row));
 }
 
@@ -193,7 +194,7 @@ END_TEST
 /* P goes from 1 to 1.1; a fee of 2 % mints shares until P is 1.078; then 1.1 x 1.078 in turn. */
 START_TEST(fees_that_mint_shares_drag_on_the_return)
 {
-    const double closes[] = { 100, 110, 121 };
+    const double closes[] = {100, 110, 121};
     bl_handlog_init(&h, day0, HOUR, closes, 3, 1000, BL_PPB);
     h.setup.fees.model = &by_vault;
     bl_handlog_fill(&h, day0, 10, 0, 0, BL_FILL_OPEN);
@@ -203,7 +204,7 @@ START_TEST(fees_that_mint_shares_drag_on_the_return)
     bl_handlog_row(&h, day0 + HOUR, BL_EVENT_FEE);
     bl_handlog_end(&h, &metrics);
     IS("twr", 18.58);
-    IS("fee_drag", 242); /* 21 % less 18.58 % */
+    IS("fee_drag", 242);     /* 21 % less 18.58 % */
     IS("hwm_distance", 7.8); /* 1.1858 against 1.1 */
     IS("fees_crystallised", 22);
     bl_handlog_fini(&h);

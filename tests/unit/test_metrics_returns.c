@@ -21,15 +21,15 @@ static const bl_metric *find(const char *name)
     return metric;
 }
 
-#define IS(name, expected)                                                                     \
-    do {                                                                                       \
-        ck_assert_msg(find(name)->defined, "%s: %s", name, find(name)->why_null);              \
-        ck_assert_double_eq_tol(find(name)->value, expected, 1e-9);                            \
+#define IS(name, expected)                                                                         \
+    do {                                                                                           \
+        ck_assert_msg(find(name)->defined, "%s: %s", name, find(name)->why_null);                  \
+        ck_assert_double_eq_tol(find(name)->value, expected, 1e-9);                                \
     } while (0)
-#define IS_NULL(name, reason)                                                                  \
-    do {                                                                                       \
-        ck_assert(!find(name)->defined);                                                       \
-        ck_assert_str_eq(find(name)->why_null, reason);                                        \
+#define IS_NULL(name, reason)                                                                      \
+    do {                                                                                           \
+        ck_assert(!find(name)->defined);                                                           \
+        ck_assert_str_eq(find(name)->why_null, reason);                                            \
     } while (0)
 
 /* A vault of 1 000 that holds 10 coins of 100 all the time: P is the price / 100. */
@@ -42,7 +42,7 @@ static void hold(const double *closes, size_t len, int64_t step_ns)
 
 START_TEST(daily_statistics_agree_with_python)
 {
-    const double closes[] = { 100, 102, 99, 105, 101, 107 };
+    const double closes[] = {100, 102, 99, 105, 101, 107};
     hold(closes, 6, BL_NS_PER_DAY);
     bl_handlog_end(&h, &metrics);
     IS("twr", 7);
@@ -62,7 +62,7 @@ END_TEST
 
 START_TEST(the_drawdown_sees_marks_between_days)
 {
-    const double closes[] = { 100, 120, 90, 110, 120, 119 };
+    const double closes[] = {100, 120, 90, 110, 120, 119};
     hold(closes, 6, 6 * HOUR);
     bl_handlog_end(&h, &metrics);
     IS("max_drawdown", -25);
@@ -78,7 +78,7 @@ END_TEST
 
 START_TEST(a_price_that_never_falls_has_no_drawdown_and_no_variation)
 {
-    const double closes[] = { 100, 100, 100, 100 };
+    const double closes[] = {100, 100, 100, 100};
     hold(closes, 4, BL_NS_PER_DAY);
     bl_handlog_end(&h, &metrics);
     IS("max_drawdown", 0);
@@ -92,7 +92,7 @@ END_TEST
 
 START_TEST(a_drawdown_that_lasts_is_not_recovered)
 {
-    const double closes[] = { 100, 80, 90 };
+    const double closes[] = {100, 80, 90};
     hold(closes, 3, BL_NS_PER_DAY);
     bl_handlog_end(&h, &metrics);
     IS("max_drawdown", -20);
@@ -116,8 +116,8 @@ START_TEST(var_and_es_are_order_statistics)
     bl_handlog_row(&h, day0, BL_EVENT_OPEN);
     bl_handlog_end(&h, &metrics);
     IS("daily_returns", 40);
-    IS("var_95", 1.9);  /* k = ceil(40 * 5 %) = 2: the second smallest, -1.9 % */
-    IS("es_95", 1.95);  /* mean of -2.0 % and -1.9 % */
+    IS("var_95", 1.9); /* k = ceil(40 * 5 %) = 2: the second smallest, -1.9 % */
+    IS("es_95", 1.95); /* mean of -2.0 % and -1.9 % */
     IS_NULL("var_99", "too_few_days");
     bl_handlog_fini(&h);
 }
@@ -125,7 +125,7 @@ END_TEST
 
 START_TEST(flows_never_enter_the_share_price)
 {
-    const double closes[] = { 100, 100, 110 };
+    const double closes[] = {100, 100, 110};
     hold(closes, 3, BL_NS_PER_DAY);
     bl_handlog_flow(&h, day0 + BL_NS_PER_DAY, day0 + BL_NS_PER_DAY, 1000);
     bl_handlog_fill(&h, day0 + BL_NS_PER_DAY, 10, 0, 0, BL_FILL_FILLED);
@@ -137,8 +137,8 @@ START_TEST(flows_never_enter_the_share_price)
     IS("flows_net", 1000);
     IS("pnl", 200);
     IS("pnl_price", 200);
-    IS("modified_dietz", 13.3333);  /* 200 / (1000 + 1000 / 2) */
-    IS("mwr", 13.4752);  /* s = sqrt(1 + x), s^2 + s = 2.2 */
+    IS("modified_dietz", 13.3333); /* 200 / (1000 + 1000 / 2) */
+    IS("mwr", 13.4752);            /* s = sqrt(1 + x), s^2 + s = 2.2 */
     IS("behaviour_gap", 3.4752);
     bl_handlog_fini(&h);
 }
@@ -146,13 +146,13 @@ END_TEST
 
 START_TEST(without_flows_mwr_and_dietz_are_the_twr)
 {
-    const double closes[] = { 100, 101, 112 };
+    const double closes[] = {100, 101, 112};
     hold(closes, 3, 50 * BL_NS_PER_DAY);
     bl_handlog_end(&h, &metrics);
     IS("twr", 12);
     IS("mwr", 12);
     IS("modified_dietz", 12);
-    IS("cagr", 51.2327);  /* 1.12^3.65 - 1 */
+    IS("cagr", 51.2327); /* 1.12^3.65 - 1 */
     IS("xirr", 51.2327);
     IS("behaviour_gap", 0);
     bl_handlog_fini(&h);
@@ -161,7 +161,7 @@ END_TEST
 
 START_TEST(a_run_of_one_instant_has_no_time)
 {
-    const double closes[] = { 100 };
+    const double closes[] = {100};
     hold(closes, 1, HOUR);
     bl_handlog_end(&h, &metrics);
     IS("twr", 0);
@@ -176,7 +176,7 @@ END_TEST
 
 START_TEST(costs_of_a_traded_opening_count)
 {
-    const double closes[] = { 100, 100 };
+    const double closes[] = {100, 100};
     bl_handlog_init(&h, day0, HOUR, closes, 2, 1000, BL_PPB);
     bl_handlog_fill(&h, day0, 10, 0.5, 1, BL_FILL_FILLED);
     bl_handlog_row(&h, day0, BL_EVENT_OPEN);

@@ -131,13 +131,11 @@ END_TEST
 
 int main(void)
 {
-    return suite_run("money", (const TTest *const[]){
-        a_scale_is_a_power_of_ten_from_1_to_10_to_the_29,
-        values_under_a_wide_scale_are_exact,
-        the_worked_example_pays_to_the_unit,
-        rounding_is_always_against_the_vault,
-        random_values_and_payments_are_floor_and_ceil,
-        what_does_not_fit_is_told,
-        a_share_is_worth_one_before_there_are_any,
-        NULL});
+    return suite_run("money",
+                     (const TTest *const[]){
+                         a_scale_is_a_power_of_ten_from_1_to_10_to_the_29,
+                         values_under_a_wide_scale_are_exact, the_worked_example_pays_to_the_unit,
+                         rounding_is_always_against_the_vault,
+                         random_values_and_payments_are_floor_and_ceil, what_does_not_fit_is_told,
+                         a_share_is_worth_one_before_there_are_any, NULL});
 }

@@ -3,10 +3,10 @@
  * test_probe.c - a sandwich around a gain report: theft where nothing is locked, nothing where it
  * is; and its pictures.
  */
+#include "../../models/registry.h"
 #include "../../reports/figure_probe.h"
 #include "../../reports/gnuplot.h"
 #include "../../reports/probe.h"
-#include "../../models/registry.h"
 #include "../support/lending.h"
 #include "../support/sample_run.h"
 #include "../support/world.h"
@@ -48,10 +48,14 @@ static void open_world(void)
     }
     lending_flow(pool, HOUR, 1, BL_FLOW_DEPOSIT, 500000000);
     pool->setup.end_ns = 48 * HOUR;
-    asked = (bl_probe_input){.setup = &pool->setup, .amount_ppb = BL_PPB / 10,
+    asked = (bl_probe_input){.setup = &pool->setup,
+                             .amount_ppb = BL_PPB / 10,
                              .schemes = {scheme("none"), scheme("meteora"), scheme("yearn_v3")},
-                             .schemes_len = 3, .holds_ns = {0, HOUR, 24 * HOUR}, .holds_len = 3,
-                             .reports_max = 4, .play = play};
+                             .schemes_len = 3,
+                             .holds_ns = {0, HOUR, 24 * HOUR},
+                             .holds_len = 3,
+                             .reports_max = 4,
+                             .play = play};
     err = (bl_err){.status = BL_OK};
 }
 
@@ -82,8 +86,7 @@ START_TEST(under_a_lock_a_sandwich_held_for_no_time_gains_nothing)
         ck_assert_int_gt(probe.cells[s][0].paid_in, 0);
         ck_assert_int_gt(probe.cells[s][1].profit, 0); /* an hour unlocks something */
         ck_assert_int_gt(probe.cells[s][2].profit, probe.cells[s][1].profit);
-        ck_assert_double_lt(bl_probe_profit_bps(&probe, s, 1),
-                            bl_probe_profit_bps(&probe, 0, 1));
+        ck_assert_double_lt(bl_probe_profit_bps(&probe, s, 1), bl_probe_profit_bps(&probe, 0, 1));
     }
 }
 END_TEST
@@ -125,11 +128,10 @@ START_TEST(the_pictures_say_what_was_found)
     bl_figures_files files;
     size_t len = 0;
     bl_sample_run_make_folder(folder, sizeof folder);
-    const bl_figures_input in = {.scenario = "toy", .formats = BL_FIGURES_SVG, .folder = folder,
-                                 .footer = "test"};
+    const bl_figures_input in = {
+        .scenario = "toy", .formats = BL_FIGURES_SVG, .folder = folder, .footer = "test"};
     ck_assert_int_eq(bl_probe_run(&asked, &probe, &err), BL_OK);
-    ck_assert_msg(bl_figure_probe_draw(&in, &asked, &probe, &files, &err) == BL_OK, "%s",
-                  err.text);
+    ck_assert_msg(bl_figure_probe_draw(&in, &asked, &probe, &files, &err) == BL_OK, "%s", err.text);
     ck_assert_uint_eq(files.len, 2);
     char *text = bl_sample_run_read_file(folder, "unlock_tail.svg", &len);
     ck_assert_ptr_nonnull(strstr(text, "6 units at 21 600 s, 0 at 21 601 s"));
@@ -153,9 +155,13 @@ START_TEST(locked_profit_is_drawn_and_leverage_is_not)
     const bl_sink sink = bl_runlog_sink(&log);
     ck_assert_int_eq(world_replay(&pool->setup, &sink, NULL, &err), BL_OK);
     const bl_figures_run run = {modes[0], &log};
-    const bl_figures_input in = {.scenario = "toy", .runs = &run, .runs_len = 1,
-                                 .band_ppb = BL_PPB / 10, .formats = BL_FIGURES_SVG,
-                                 .folder = folder, .footer = "test"};
+    const bl_figures_input in = {.scenario = "toy",
+                                 .runs = &run,
+                                 .runs_len = 1,
+                                 .band_ppb = BL_PPB / 10,
+                                 .formats = BL_FIGURES_SVG,
+                                 .folder = folder,
+                                 .footer = "test"};
     ck_assert_msg(bl_figures_draw(&in, &files, &err) == BL_OK, "%s", err.text);
     ck_assert_uint_eq(files.len, 3);
     char *text = bl_sample_run_read_file(folder, "locked_profit.svg", &len);

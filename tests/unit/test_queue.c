@@ -43,8 +43,9 @@ START_TEST(time_decides_before_phase_and_phase_before_order)
     bl_queue_put(queue, 10, 2, 4);
     bl_queue_put(queue, -1, 15, 5);
     const uint64_t expected[] = {5, 3, 2, 4, 1};
-    for (size_t i = 0; i < 5; i++)
+    for (size_t i = 0; i < 5; i++) {
         ck_assert_uint_eq(take_payload(queue), expected[i]);
+    }
     free(queue);
 }
 END_TEST
@@ -69,8 +70,9 @@ END_TEST
 START_TEST(a_full_queue_refuses_and_says_so)
 {
     bl_queue *queue = make_queue(3);
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 3; i++) {
         ck_assert_uint_ne(bl_queue_put(queue, i, 0, 0).v, 0);
+    }
     ck_assert_uint_eq(bl_queue_put(queue, 0, 0, 0).v, 0);
     ck_assert_uint_eq(bl_queue_len(queue), 3);
     ck_assert_uint_eq(take_payload(queue), 0);
@@ -117,15 +119,17 @@ END_TEST
 START_TEST(putting_and_cancelling_for_ever_needs_no_more_room)
 {
     bl_queue *queue = make_queue(5);
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < 4; i++) {
         bl_queue_put(queue, 1000000 + i, 0, (uint64_t)i);
+    }
     for (int i = 0; i < 100000; i++) {
         const bl_queue_handle handle = bl_queue_put(queue, 2000000 - i, 1, 99);
         ck_assert_uint_ne(handle.v, 0);
         ck_assert(bl_queue_cancel(queue, handle));
     }
-    for (uint64_t i = 0; i < 4; i++)
+    for (uint64_t i = 0; i < 4; i++) {
         ck_assert_uint_eq(take_payload(queue), i);
+    }
     free(queue);
 }
 END_TEST

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * test_reported_range.c - what does not fit stops a `reported` run with the formula's name: found by
- * random sequences, kept here in their smallest form. A lender whose units of collateral are worth
- * a million each swallows what is lent to it, so that few units of asset stand behind many shares.
+ * test_reported_range.c - what does not fit stops a `reported` run with the formula's name: found
+ * by random sequences, kept here in their smallest form. A lender whose units of collateral are
+ * worth a million each swallows what is lent to it, so that few units of asset stand behind many
+ * shares.
  */
 #include "../support/lending.h"
 #include "../support/suite.h"
@@ -89,10 +90,11 @@ END_TEST
 
 int main(void)
 {
-    return suite_run("reported_range", (const TTest *const[]){
-        fee_shares_beyond_the_largest_supply_stop_the_run,
-        a_reserve_beyond_the_largest_amount_stops_the_run,
-        a_refused_withdrawal_of_the_largest_amount_changes_nothing,
-        a_payout_at_the_ticks_price_that_reaches_into_the_lock_stops_the_run,
-        NULL});
+    return suite_run(
+        "reported_range",
+        (const TTest *const[]){fee_shares_beyond_the_largest_supply_stop_the_run,
+                               a_reserve_beyond_the_largest_amount_stops_the_run,
+                               a_refused_withdrawal_of_the_largest_amount_changes_nothing,
+                               a_payout_at_the_ticks_price_that_reaches_into_the_lock_stops_the_run,
+                               NULL});
 }

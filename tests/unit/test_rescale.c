@@ -30,8 +30,7 @@ static bench *bench_new(bench *b)
         b->market.volume[i] = 100;
     }
     b->venue = (bl_venue){
-        .availability =
-            (const bl_availability_model *)bl_registry_find("availability", "windows"),
+        .availability = (const bl_availability_model *)bl_registry_find("availability", "windows"),
         .windows = {1, &b->window_begin, &b->window_end},
         .capacity = (const bl_capacity_model *)bl_registry_find("capacity", "volume_share"),
         .capacity_params = {BL_PPB},
@@ -299,18 +298,18 @@ END_TEST
 
 int main(void)
 {
-    return suite_run("rescale", (const TTest *const[]){
-        tests_of_an_order_come_in_their_order,
-        prices_round_against_the_order_and_never_reach_zero,
-        an_instrument_is_stale_a_bar_after_its_last_unless_its_gaps_hold,
-        one_silent_instrument_of_policy_outage_takes_the_venue_down,
-        legs_below_either_minimum_are_dust_and_a_plan_of_dust_is_empty,
-        a_plan_with_nothing_to_trade_is_whole_and_empty,
-        all_or_none_trades_nothing_when_one_leg_is_short,
-        keep_tries_every_leg_and_lets_the_fills_stand,
-        unwind_stops_at_the_short_leg_and_reverses_last_first_what_it_can,
-        what_was_used_before_leaves_less_for_an_attempt,
-        free_moves_pass_the_venue_and_its_minima,
-        a_round_trip_through_the_venue_never_gains,
-        NULL});
+    return suite_run(
+        "rescale",
+        (const TTest *const[]){tests_of_an_order_come_in_their_order,
+                               prices_round_against_the_order_and_never_reach_zero,
+                               an_instrument_is_stale_a_bar_after_its_last_unless_its_gaps_hold,
+                               one_silent_instrument_of_policy_outage_takes_the_venue_down,
+                               legs_below_either_minimum_are_dust_and_a_plan_of_dust_is_empty,
+                               a_plan_with_nothing_to_trade_is_whole_and_empty,
+                               all_or_none_trades_nothing_when_one_leg_is_short,
+                               keep_tries_every_leg_and_lets_the_fills_stand,
+                               unwind_stops_at_the_short_leg_and_reverses_last_first_what_it_can,
+                               what_was_used_before_leaves_less_for_an_attempt,
+                               free_moves_pass_the_venue_and_its_minima,
+                               a_round_trip_through_the_venue_never_gains, NULL});
 }

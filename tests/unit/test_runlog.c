@@ -30,7 +30,7 @@ static bl_handlog h;
 /* 10 000 at 2x: 200 coins at 100, so 20 000; closes 100, 101, 99, 102. */
 static void open_vault(void)
 {
-    const double closes[] = { 100, 101, 99, 102 };
+    const double closes[] = {100, 101, 99, 102};
     bl_handlog_init(&h, day0, HOUR, closes, 4, 10000, 2 * BL_PPB);
     bl_handlog_fill(&h, day0, 200, 0, 0, BL_FILL_OPEN);
     bl_handlog_row(&h, day0, BL_EVENT_OPEN);
@@ -39,12 +39,12 @@ static void open_vault(void)
 START_TEST(the_walk_visits_every_bar_and_row_in_order)
 {
     bl_metrics metrics;
-    visits v = { .len = 0 };
+    visits v = {.len = 0};
     open_vault();
     bl_handlog_row(&h, day0 + HOUR / 2, BL_EVENT_SAMPLE);
     bl_handlog_end(&h, &metrics);
     bl_runlog_walk(&h.log, visit, &v);
-    const int64_t at[] = { 0, HOUR / 2, HOUR, 2 * HOUR, 3 * HOUR, 3 * HOUR };
+    const int64_t at[] = {0, HOUR / 2, HOUR, 2 * HOUR, 3 * HOUR, 3 * HOUR};
     ck_assert_uint_eq(v.len, 6);
     for (size_t i = 0; i < 6; i++) {
         ck_assert_int_eq(v.marks[i].time_ns, day0 + at[i]);
@@ -60,7 +60,7 @@ END_TEST
 START_TEST(cash_between_rows_is_what_the_last_row_implies)
 {
     bl_metrics metrics;
-    visits v = { .len = 0 };
+    visits v = {.len = 0};
     open_vault();
     bl_handlog_end(&h, &metrics);
     bl_runlog_walk(&h.log, visit, &v);
@@ -77,9 +77,9 @@ END_TEST
 
 START_TEST(a_short_has_a_negative_net_and_a_positive_gross)
 {
-    const double closes[] = { 100, 110 };
+    const double closes[] = {100, 110};
     bl_metrics metrics;
-    visits v = { .len = 0 };
+    visits v = {.len = 0};
     bl_handlog_init(&h, day0, HOUR, closes, 2, 1000, -BL_PPB);
     bl_handlog_fill(&h, day0, -10, 0, 0, BL_FILL_OPEN);
     bl_handlog_row(&h, day0, BL_EVENT_OPEN);
@@ -95,7 +95,7 @@ END_TEST
 START_TEST(fills_of_one_instant_belong_to_the_row_told_after_them)
 {
     bl_metrics metrics;
-    visits v = { .len = 0 };
+    visits v = {.len = 0};
     open_vault();
     const int64_t t = day0 + HOUR / 2;
     bl_handlog_flow(&h, t, t, 1000);
@@ -105,9 +105,10 @@ START_TEST(fills_of_one_instant_belong_to_the_row_told_after_them)
     bl_handlog_row(&h, t, BL_EVENT_REBALANCE);
     bl_handlog_end(&h, &metrics);
     bl_runlog_walk(&h.log, visit, &v);
-    const int64_t coins[] = { 200, 200, 220, 225, 225 };
-    for (size_t i = 0; i < 5; i++)
+    const int64_t coins[] = {200, 200, 220, 225, 225};
+    for (size_t i = 0; i < 5; i++) {
         ck_assert_int_eq(v.quantities[i], coins[i] * 10000);
+    }
     ck_assert_double_eq_tol(v.marks[4].equity, 11000 + 225, 1e-9);
     bl_runlog_fini(&h.log);
 }
@@ -116,7 +117,7 @@ END_TEST
 START_TEST(a_bar_comes_before_the_rows_of_its_instant)
 {
     bl_metrics metrics;
-    visits v = { .len = 0 };
+    visits v = {.len = 0};
     open_vault();
     bl_handlog_fill(&h, day0 + HOUR, 10, 0, 0, BL_FILL_FILLED);
     bl_handlog_row(&h, day0 + HOUR, BL_EVENT_REBALANCE);
@@ -135,8 +136,8 @@ END_TEST
 START_TEST(bars_up_to_start_are_seen_and_bars_after_end_are_not)
 {
     bl_metrics metrics;
-    visits v = { .len = 0 };
-    const double closes[] = { 90, 95, 100, 105, 110 };
+    visits v = {.len = 0};
+    const double closes[] = {90, 95, 100, 105, 110};
     bl_handlog_init(&h, day0, HOUR, closes, 5, 1000, 0);
     h.setup.start_ns = day0 + HOUR;
     h.setup.end_ns = day0 + 3 * HOUR;
@@ -152,8 +153,8 @@ END_TEST
 
 START_TEST(an_empty_log_is_not_walked)
 {
-    const double closes[] = { 100 };
-    visits v = { .len = 0 };
+    const double closes[] = {100};
+    visits v = {.len = 0};
     bl_handlog_init(&h, day0, HOUR, closes, 1, 1000, 0);
     bl_runlog_walk(&h.log, visit, &v);
     ck_assert_uint_eq(v.len, 0);
@@ -171,9 +172,9 @@ static bool refuse(void *context, const bl_series_row *row)
 START_TEST(the_next_sink_sees_every_row_and_may_stop_the_run)
 {
     int seen = 0;
-    const bl_sink next = { .context = &seen, .series = refuse };
-    const bl_setup setup = { .instruments_len = 0 };
-    const bl_series_row row = { .time_ns = day0 };
+    const bl_sink next = {.context = &seen, .series = refuse};
+    const bl_setup setup = {.instruments_len = 0};
+    const bl_series_row row = {.time_ns = day0};
     bl_runlog log;
     bl_runlog_init(&log, &setup, &next);
     const bl_sink sink = bl_runlog_sink(&log);
@@ -187,12 +188,15 @@ END_TEST
 START_TEST(audit_sizes_are_kept_in_the_order_pre_target_post)
 {
     open_vault();
-    for (int i = 0; i < 200; i++)
+    for (int i = 0; i < 200; i++) {
         bl_handlog_audit(&h, day0, BL_EVENT_REBALANCE, BL_REASON_NONE, i, i + 1, i + 2, 0);
+    }
     ck_assert_uint_eq(h.log.audit_len, 200);
-    for (int i = 0; i < 200; i++)
-        for (int k = 0; k < 3; k++)
+    for (int i = 0; i < 200; i++) {
+        for (int k = 0; k < 3; k++) {
             ck_assert_int_eq(h.log.sizes[3 * i + k].v, (i + k) * 10000);
+        }
+    }
     bl_runlog_fini(&h.log);
 }
 END_TEST

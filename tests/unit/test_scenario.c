@@ -13,8 +13,8 @@
 
 #define HOUR (3600 * BL_NS_PER_S)
 #define DAY0 (INT64_C(1704067200) * BL_NS_PER_S) /* 2024-01-01T00:00:00Z */
-#define HEAD                                                                                  \
-    "vault: {capital: 1000}\nmodes: [immediate]\n"                                            \
+#define HEAD                                                                                       \
+    "vault: {capital: 1000}\nmodes: [immediate]\n"                                                 \
     "instruments: [{name: BTC, prices: btc.csv, bar: 1h}]\n"
 
 static const char everything[] =
@@ -87,8 +87,8 @@ static bool try_open(const char *text, const bl_scenario_options *options)
 
 static void open_good(const char *text)
 {
-    ck_assert_msg(try_open(text, NULL), "%s:%zu:%zu: %s", diags.items[0].file,
-                  diags.items[0].line, diags.items[0].column, diags.items[0].message);
+    ck_assert_msg(try_open(text, NULL), "%s:%zu:%zu: %s", diags.items[0].file, diags.items[0].line,
+                  diags.items[0].column, diags.items[0].message);
     ck_assert_uint_eq(diags.errors, 0);
 }
 
@@ -175,9 +175,13 @@ END_TEST
 
 START_TEST(feeds_are_listed_and_late_flows_counted)
 {
-    static const char *const roles[] = {
-        "instruments[0].prices", "instruments[0].funding", "instruments[1].prices",
-        "venue.availability.windows", "oracle.faults", "targets", "flows"};
+    static const char *const roles[] = {"instruments[0].prices",
+                                        "instruments[0].funding",
+                                        "instruments[1].prices",
+                                        "venue.availability.windows",
+                                        "oracle.faults",
+                                        "targets",
+                                        "flows"};
     open_good(everything);
     ck_assert_uint_eq(scenario.feeds_len, sizeof roles / sizeof roles[0]);
     for (size_t i = 0; i < scenario.feeds_len; i++) {
@@ -308,8 +312,7 @@ END_TEST
 
 START_TEST(a_flow_before_the_default_start_is_refused)
 {
-    scratch_put(&files, "flows.csv",
-                "time,lp,kind,amount\n2024-01-01T00:30:00Z,ann,deposit,50\n");
+    scratch_put(&files, "flows.csv", "time,lp,kind,amount\n2024-01-01T00:30:00Z,ann,deposit,50\n");
     ck_assert(!try_open(HEAD "flows: flows.csv\n", NULL));
     ck_assert_uint_eq(diags.items[0].line, 2);
 }

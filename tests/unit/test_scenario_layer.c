@@ -127,7 +127,8 @@ static const struct {
     {CURVE "utilisation: 80%, rewards: 5",
      AT "rewards: rewards, rewards_from and rewards_until come together"},
     {CURVE "utilisation: 80%, rewards: 5, rewards_from: 2024-01-02T00:00:00Z, "
-     "rewards_until: 2024-01-02T00:00:00Z", AT "rewards_until: must be after rewards_from"},
+           "rewards_until: 2024-01-02T00:00:00Z",
+     AT "rewards_until: must be after rewards_from"},
     {CURVE "utilisation: 80%, kinks: 5", "unknown key '" AT "kinks' (did you mean '" AT "kink'?)"},
     {CURVE "utilisation: none.csv", AT "utilisation: 'none.csv' does not exist"},
 };
@@ -149,12 +150,12 @@ START_TEST(a_layer_belongs_to_its_handler_alone)
     ck_assert(!open_text(WINDOW VAULT "strategies: [{name: usdc, handler: jup_layer}]\n"));
     ck_assert_str_eq(diags.items[0].message, "strategies[0].layer: is required by jup_layer");
     bl_diag_init(&diags);
-    ck_assert(!open_text(WINDOW VAULT "strategies: [{name: cash, handler: idle, layer: {"
-                         CURVE "utilisation: 80%}}]\n"));
+    ck_assert(!open_text(WINDOW VAULT "strategies: [{name: cash, handler: idle, layer: {" CURVE
+                                      "utilisation: 80%}}]\n"));
     ck_assert_str_eq(diags.items[0].message, "strategies[0].layer: only jup_layer has one");
     bl_diag_init(&diags);
-    ck_assert(!open_text(WINDOW VAULT
-                         "strategies: [{name: usdc, handler: jup_layer, layer: 5}]\n"));
+    ck_assert(
+        !open_text(WINDOW VAULT "strategies: [{name: usdc, handler: jup_layer, layer: 5}]\n"));
     ck_assert_str_eq(diags.items[0].message, "strategies[0].layer: expected a mapping of keys");
 }
 END_TEST
@@ -183,8 +184,8 @@ END_TEST
 START_TEST(a_run_cannot_start_before_the_first_utilisation)
 {
     ck_assert(!open_text(WINDOW VAULT LAYER(CURVE "utilisation: util.csv")));
-    ck_assert_ptr_nonnull(strstr(diags.items[0].message,
-                                 "the first usable time is 2024-01-01T00:30:00Z"));
+    ck_assert_ptr_nonnull(
+        strstr(diags.items[0].message, "the first usable time is 2024-01-01T00:30:00Z"));
     bl_diag_init(&diags);
     scratch_put(&files, "util.csv", HEAD);
     ck_assert(!open_text(WINDOW VAULT LAYER(CURVE "utilisation: util.csv")));

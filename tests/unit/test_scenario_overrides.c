@@ -8,13 +8,12 @@
 #include "../../scenarios/scenario.h"
 #include "../support/scratch.h"
 
-static const char text[] =
-    "vault: {capital: 1000, fees: none}\n"
-    "modes: [immediate]\n"
-    "instruments:\n"
-    "  - {name: BTC, prices: btc.csv, bar: 1h}\n"
-    "  - {name: ETH, prices: eth.csv, bar: 1h}\n"
-    "venue: {capacity: unlimited}\n";
+static const char text[] = "vault: {capital: 1000, fees: none}\n"
+                           "modes: [immediate]\n"
+                           "instruments:\n"
+                           "  - {name: BTC, prices: btc.csv, bar: 1h}\n"
+                           "  - {name: ETH, prices: eth.csv, bar: 1h}\n"
+                           "venue: {capacity: unlimited}\n";
 
 static scratch files;
 static bl_scenario scenario;
@@ -42,11 +41,17 @@ static bool open_with(const char *const *sets, size_t sets_len)
 
 START_TEST(values_of_any_depth_are_set)
 {
-    static const char *const sets[] = {
-        "venue.fee.taker=0", "instruments[0].target=3", "instruments.ETH.target=-2",
-        "modes=[4h, 24h]", "seed=9", "name=a = b", "vault.fees.per_lp.rate=10%",
-        "venue.capacity.volume_share.limit=1%", "record=", "record=1h",
-        "failsafe={retry: next_tick}"};
+    static const char *const sets[] = {"venue.fee.taker=0",
+                                       "instruments[0].target=3",
+                                       "instruments.ETH.target=-2",
+                                       "modes=[4h, 24h]",
+                                       "seed=9",
+                                       "name=a = b",
+                                       "vault.fees.per_lp.rate=10%",
+                                       "venue.capacity.volume_share.limit=1%",
+                                       "record=",
+                                       "record=1h",
+                                       "failsafe={retry: next_tick}"};
     ck_assert_msg(open_with(sets, sizeof sets / sizeof sets[0]), "%s", diags.items[0].message);
     const bl_setup *base = &scenario.base;
     ck_assert_int_eq(base->venue.taker_ppb, 0);
@@ -93,8 +98,8 @@ START_TEST(a_bad_override_is_refused_at_its_column)
     const char *const sets[] = {"seed=1", bad[_i].set};
     ck_assert_msg(!open_with(sets, 2), "accepted: %s", bad[_i].set);
     const bl_diag *it = &diags.items[0];
-    ck_assert_msg(strcmp(it->file, "--set") == 0 && it->line == 2 && it->column == bad[_i].column
-                      && strstr(it->message, bad[_i].says) != NULL,
+    ck_assert_msg(strcmp(it->file, "--set") == 0 && it->line == 2 && it->column == bad[_i].column &&
+                      strstr(it->message, bad[_i].says) != NULL,
                   "%s: got %s:%zu:%zu: %s", bad[_i].set, it->file, it->line, it->column,
                   it->message);
 }

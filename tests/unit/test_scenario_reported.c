@@ -13,7 +13,7 @@
 
 #define HOUR (3600 * BL_NS_PER_S)
 #define DAY0 (INT64_C(1704067200) * BL_NS_PER_S) /* 2024-01-01T00:00:00Z */
-#define LENT                                                                                  \
+#define LENT                                                                                       \
     "modes: [4h]\nstrategies: [{name: usdc, handler: jup_lend, index: usdc.csv, weight: 9000}]\n"
 
 static const char everything[] =

@@ -31,7 +31,7 @@ static const struct {
     {&ratio, "0.0345%", 345000, false},
     {&ratio, "-1bp", -100000, false},
     {&ratio, "100%", BL_PPB, false},
-    {&ratio, "0.00000005%", 0, true},    /* half to even, once */
+    {&ratio, "0.00000005%", 0, true}, /* half to even, once */
     {&ratio, "0.00000015%", 2, true},
     {&ratio, "0.000025bp", 2, true},
     {&ratio, "0.0000000005", 0, true},
@@ -131,8 +131,8 @@ START_TEST(every_default_and_preset_is_a_value_its_key_accepts)
         for (int preset = 0; preset < 3; preset++) {
             const char *text = bl_keys_find_preset(preset, key->path);
             text = text != NULL ? text : key->fallback;
-            const bool is_value = key->kind == BL_KEY_VALUE || key->kind == BL_KEY_AMOUNT
-                                  || key->kind == BL_KEY_QUANTITY;
+            const bool is_value = key->kind == BL_KEY_VALUE || key->kind == BL_KEY_AMOUNT ||
+                                  key->kind == BL_KEY_QUANTITY;
             int64_t value;
             bool rounded;
             char why[BL_VALUE_WHY];

@@ -47,8 +47,8 @@ static void check_curve(const char *name, uint64_t amount, const point *points, 
 START_TEST(meteora_unlocks_over_six_hours_and_a_second)
 {
     static const point points[] = {
-        {0, 1000000000}, {1, 999953703}, {60, 997222222}, {600, 972222222}, {3600, 833333334},
-        {10800, 500000003}, {21599, 46302}, {21600, 6}, {21601, 0}, {1000000000, 0}};
+        {0, 1000000000},    {1, 999953703}, {60, 997222222}, {600, 972222222}, {3600, 833333334},
+        {10800, 500000003}, {21599, 46302}, {21600, 6},      {21601, 0},       {1000000000, 0}};
     check_curve("meteora", 1000000000, points, 10);
     check_curve("meteora_legacy", 1000000000, points, 10);
     ck_assert_uint_eq(locked_after("meteora", 156249999, 21600), 0);
@@ -59,8 +59,8 @@ END_TEST
 
 START_TEST(yearn_v2_rounds_what_it_released_down_and_is_done_after_21740_s)
 {
-    static const point points[] = {{0, 1000000000}, {3600, 834400000}, {10800, 503200000},
-                                   {21600, 6400000}, {21739, 6000}, {21740, 0}};
+    static const point points[] = {{0, 1000000000},  {3600, 834400000}, {10800, 503200000},
+                                   {21600, 6400000}, {21739, 6000},     {21740, 0}};
     check_curve("yearn_v2", 1000000000, points, 6);
     ck_assert_uint_eq(locked_after("yearn_v2", 1, 21739), 1);
     ck_assert_uint_eq(locked_after("meteora", 1, 1), 0);
@@ -95,8 +95,12 @@ START_TEST(the_drip_table_of_five_minutes)
         uint64_t locked = 0;
         ck_assert(model->locked(&lock, rate, minute * 60, &locked));
         if (minute == 5) {
-            bl_unlock_report crank = {.now_s = 300, .total_before = 200, .total_after = 300,
-                                      .locked = locked, .gain = 100, .degradation = rate};
+            bl_unlock_report crank = {.now_s = 300,
+                                      .total_before = 200,
+                                      .total_after = 300,
+                                      .locked = locked,
+                                      .gain = 100,
+                                      .degradation = rate};
             bl_unlock_result result = {.fee_shares = 0};
             ck_assert(model->report(&lock, &crank, &result));
             ck_assert_uint_eq(locked, 40);
@@ -114,8 +118,11 @@ static void gain_without_fee(bl_lock *lock, const char *name, int64_t now_s, uin
     const bl_unlock_model *model = scheme(name);
     uint64_t locked = 0;
     ck_assert(model->locked(lock, model->degradation, now_s, &locked));
-    bl_unlock_report crank = {.now_s = now_s, .total_before = 1000000000,
-                              .total_after = 1000000000 + gain, .locked = locked, .gain = gain};
+    bl_unlock_report crank = {.now_s = now_s,
+                              .total_before = 1000000000,
+                              .total_after = 1000000000 + gain,
+                              .locked = locked,
+                              .gain = gain};
     bl_unlock_result result = {.fee_shares = 0};
     ck_assert(model->report(lock, &crank, &result));
 }
@@ -166,8 +173,8 @@ static void report_shares(shares_lock *lock, int64_t now_s, bl_i128 supply, bl_i
     lock->report_s = now_s;
     lock->rate = 0;
     if (lock->shares > 0) {
-        bl_i128 period_s = ((lock->shares - fresh) * older_s + fresh * lock->horizon_s) /
-                           lock->shares;
+        bl_i128 period_s =
+            ((lock->shares - fresh) * older_s + fresh * lock->horizon_s) / lock->shares;
         lock->rate = lock->shares * D / period_s;
         lock->full_s = now_s + (int64_t)period_s;
     }
@@ -246,8 +253,8 @@ START_TEST(yearn_v3_in_ten_days_is_the_same_arithmetic)
     int64_t now_s = 0;
     for (int i = 0; i < 20000; i++) {
         check_report(&d, &lock, &again, now_s);
-        now_s += draws_once_in(&d, 20) ? draws_between(&d, 0, 2000000)
-                                       : draws_between(&d, 0, 50000);
+        now_s +=
+            draws_once_in(&d, 20) ? draws_between(&d, 0, 2000000) : draws_between(&d, 0, 50000);
     }
 }
 END_TEST
@@ -274,8 +281,8 @@ static bool price_for(uint64_t worth, uint64_t collateral, uint64_t burn, int64_
     int64_t burned = 0;
     return bl_muldiv_signed((bl_i128)worth, D, (bl_i128)collateral, BL_CEIL, price) &&
            bl_muldiv_signed((bl_i128)collateral, *price, D, BL_FLOOR, &back) &&
-           bl_muldiv_signed(10, D, *price, BL_CEIL, &burned) &&
-           back == (int64_t)worth && burned == (int64_t)burn;
+           bl_muldiv_signed(10, D, *price, BL_CEIL, &burned) && back == (int64_t)worth &&
+           burned == (int64_t)burn;
 }
 
 /* The price moves and a crank withdraws 10 units, so that the total afterwards is `total`. */
@@ -429,8 +436,7 @@ START_TEST(at_s1_shares_are_paid_at_the_unlocked_value)
     } rows[] = {{101851851, 101851851, 100000000}, {123456789, 123456789, 121212121}};
     for (size_t i = 0; i < 2; i++) {
         vault v = state_s1();
-        lending_flow(v.l, (S1_S + 3600) * BL_NS_PER_S, 0, BL_FLOW_WITHDRAW_AMOUNT,
-                     rows[i].asked);
+        lending_flow(v.l, (S1_S + 3600) * BL_NS_PER_S, 0, BL_FLOW_WITHDRAW_AMOUNT, rows[i].asked);
         run_to(&v, S1_S + 3600);
         check_flow(&v, 0, rows[i].paid, rows[i].burned);
         lending_free(v.l);
@@ -465,10 +471,15 @@ START_TEST(crank_b_fee_shares_end_up_worth_more_than_the_fee_and_the_legacy_ones
     static const bl_u128 total = 1051234567;
     static const bl_u128 supply = 990000000;
     ck_assert_uint_eq((uint64_t)(60534 * total / (supply + 60534)), 64274);
-    const bl_unlock_report crank = {.now_s = 3600, .total_before = 1050000000,
-                                    .total_after = 1051234567, .unlocked = 1008333334,
-                                    .supply = 990000000, .locked = 41666666, .gain = 1234567,
-                                    .fee = 61728, .degradation = 46296296};
+    const bl_unlock_report crank = {.now_s = 3600,
+                                    .total_before = 1050000000,
+                                    .total_after = 1051234567,
+                                    .unlocked = 1008333334,
+                                    .supply = 990000000,
+                                    .locked = 41666666,
+                                    .gain = 1234567,
+                                    .fee = 61728,
+                                    .degradation = 46296296};
     bl_lock lock = {.amount = 50000000};
     bl_unlock_result result = {.fee_shares = 0};
     ck_assert(scheme("meteora_legacy")->report(&lock, &crank, &result));
@@ -524,27 +535,28 @@ END_TEST
 
 int main(void)
 {
-    return suite_run("unlock", (const TTest *const[]){
-        meteora_unlocks_over_six_hours_and_a_second,
-        yearn_v2_rounds_what_it_released_down_and_is_done_after_21740_s,
-        none_locks_nothing,
-        the_largest_amount_and_the_longest_time_are_still_exact,
-        the_drip_table_of_five_minutes,
-        a_new_report_spreads_the_whole_remainder_over_the_full_time_again,
-        yearn_v3_in_six_hours_gives_the_published_numbers,
-        yearn_v3_shares_are_worth_what_was_published,
-        yearn_v3_in_ten_days_is_the_same_arithmetic,
-        crank_a_mints_a_fee_that_leaves_the_price_alone,
-        the_legacy_fee_takes_the_price_down_at_once_and_is_worth_the_same_in_the_end,
-        the_yearn_v2_fee_earns_later_unlocks_too,
-        shares_of_the_first_day_are_worth_what_was_published,
-        crank_e_gains_too_small_for_a_fee_are_locked_whole,
-        state_s1_is_reached_and_priced,
-        at_s1_who_comes_and_goes_at_once_loses_the_rounding,
-        at_s1_shares_are_paid_at_the_unlocked_value,
-        cranks_b_c_and_d_from_s1,
-        crank_b_fee_shares_end_up_worth_more_than_the_fee_and_the_legacy_ones_do_not,
-        a_sandwich_round_a_gain_has_to_wait_for_it,
-        profit_still_locked_when_all_have_left_goes_to_the_next,
-        NULL});
+    return suite_run(
+        "unlock", (const TTest *const[]){
+                      meteora_unlocks_over_six_hours_and_a_second,
+                      yearn_v2_rounds_what_it_released_down_and_is_done_after_21740_s,
+                      none_locks_nothing,
+                      the_largest_amount_and_the_longest_time_are_still_exact,
+                      the_drip_table_of_five_minutes,
+                      a_new_report_spreads_the_whole_remainder_over_the_full_time_again,
+                      yearn_v3_in_six_hours_gives_the_published_numbers,
+                      yearn_v3_shares_are_worth_what_was_published,
+                      yearn_v3_in_ten_days_is_the_same_arithmetic,
+                      crank_a_mints_a_fee_that_leaves_the_price_alone,
+                      the_legacy_fee_takes_the_price_down_at_once_and_is_worth_the_same_in_the_end,
+                      the_yearn_v2_fee_earns_later_unlocks_too,
+                      shares_of_the_first_day_are_worth_what_was_published,
+                      crank_e_gains_too_small_for_a_fee_are_locked_whole,
+                      state_s1_is_reached_and_priced,
+                      at_s1_who_comes_and_goes_at_once_loses_the_rounding,
+                      at_s1_shares_are_paid_at_the_unlocked_value,
+                      cranks_b_c_and_d_from_s1,
+                      crank_b_fee_shares_end_up_worth_more_than_the_fee_and_the_legacy_ones_do_not,
+                      a_sandwich_round_a_gain_has_to_wait_for_it,
+                      profit_still_locked_when_all_have_left_goes_to_the_next,
+                      NULL});
 }

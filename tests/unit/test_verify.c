@@ -44,11 +44,15 @@ static void overwrite(const char *name, const char *bytes, size_t len)
 
 static void write_manifest(const char *digest, const char *head)
 {
-    static const char *const words[] = { "run", "/somewhere/else/scenario.yaml" };
-    const bl_manifest manifest = { .command = words, .command_len = 2, .mode = "never",
-                                   .seed = UINT64_MAX, .scenario_path = "scenario.yaml",
-                                   .scenario_sha256 = BL_SAMPLE_RUN_DIGEST, .digest = digest,
-                                   .head = head };
+    static const char *const words[] = {"run", "/somewhere/else/scenario.yaml"};
+    const bl_manifest manifest = {.command = words,
+                                  .command_len = 2,
+                                  .mode = "never",
+                                  .seed = UINT64_MAX,
+                                  .scenario_path = "scenario.yaml",
+                                  .scenario_sha256 = BL_SAMPLE_RUN_DIGEST,
+                                  .digest = digest,
+                                  .head = head};
     ck_assert_msg(bl_manifest_write(folder, &manifest, &err) == BL_OK, "%s", err.text);
 }
 
@@ -82,14 +86,14 @@ static void flip_all(const char *name, unsigned char bits)
 
 START_TEST(every_changed_byte_of_the_log_is_found)
 {
-    static const unsigned char bits[] = { 0x01, 0x20, 0x80 };
+    static const unsigned char bits[] = {0x01, 0x20, 0x80};
     flip_all("audit.jsonl", bits[_i]);
 }
 END_TEST
 
 START_TEST(every_changed_byte_of_the_tables_is_found)
 {
-    static const char *const names[] = { "series.csv", "flows.csv", "fills.csv", "lps.csv" };
+    static const char *const names[] = {"series.csv", "flows.csv", "fills.csv", "lps.csv"};
     flip_all(names[_i], 1);
 }
 END_TEST

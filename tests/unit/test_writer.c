@@ -32,7 +32,7 @@ static void open_writer(void)
 {
     static bl_writer_names names;
     bl_err err;
-    names = (bl_writer_names){ .setup = &setup, .flows = &flows };
+    names = (bl_writer_names){.setup = &setup, .flows = &flows};
     writer = bl_writer_open(folder, &names, &err);
     ck_assert_msg(writer, "%s", err.text);
     sink = bl_writer_sink(writer);
@@ -83,10 +83,12 @@ START_TEST(what_is_undefined_leaves_its_cell_empty)
 {
     setup.vault.decimals = 0;
     open_writer();
-    const bl_series_row row = { .has_book = true, .time_ns = INT64_C(1704067260000000001),
-                                .event = BL_EVENT_LIQUIDATION, .equity = { -7 },
-                                .target_ppb = 2000000000,
-                                .gates = BL_GATE_T | BL_GATE_D };
+    const bl_series_row row = {.has_book = true,
+                               .time_ns = INT64_C(1704067260000000001),
+                               .event = BL_EVENT_LIQUIDATION,
+                               .equity = {-7},
+                               .target_ppb = 2000000000,
+                               .gates = BL_GATE_T | BL_GATE_D};
     ck_assert(sink.series(sink.context, &row));
     close_and_expect("series.csv", "1704067260000000001,2024-01-01T00:01:00.000000001Z,liquidation,"
                                    "-7,0,,0,,2.000000000,,0,,,,0,dt\n");
@@ -96,9 +98,11 @@ END_TEST
 START_TEST(amounts_beyond_63_bits_are_printed_whole)
 {
     open_writer();
-    const bl_series_row row = { .has_book = true, .time_ns = 0, .supply = { UINT64_MAX },
-                                .fees = { UINT64_MAX },
-                                .share_price = (bl_i128)BL_PRICE_ONE * INT64_MAX };
+    const bl_series_row row = {.has_book = true,
+                               .time_ns = 0,
+                               .supply = {UINT64_MAX},
+                               .fees = {UINT64_MAX},
+                               .share_price = (bl_i128)BL_PRICE_ONE * INT64_MAX};
     ck_assert(sink.series(sink.context, &row));
     close_and_expect("series.csv", "0,1970-01-01T00:00:00Z,open,0.000000,18446744073709.551615,"
                                    "9223372036854775807.000000000000,0.000000,,0.000000000,,"
@@ -108,12 +112,12 @@ END_TEST
 
 START_TEST(names_are_quoted_only_where_a_reader_would_stumble)
 {
-    static const char *const names[] = { "comma, lp", "say \"hi\"" };
+    static const char *const names[] = {"comma, lp", "say \"hi\""};
     flows.names = names;
     open_writer();
-    const bl_lp_row first = { .holder = BL_HOLDER_LP, .lp = 0 };
-    const bl_lp_row second = { .holder = BL_HOLDER_LP, .lp = 1, .has_basis = true };
-    const bl_lp_row third = { .holder = BL_HOLDER_PROTOCOL };
+    const bl_lp_row first = {.holder = BL_HOLDER_LP, .lp = 0};
+    const bl_lp_row second = {.holder = BL_HOLDER_LP, .lp = 1, .has_basis = true};
+    const bl_lp_row third = {.holder = BL_HOLDER_PROTOCOL};
     ck_assert(sink.lp(sink.context, &first));
     ck_assert(sink.lp(sink.context, &second));
     ck_assert(sink.lp(sink.context, &third));
@@ -127,9 +131,9 @@ END_TEST
 START_TEST(a_refused_flow_has_a_reason_and_four_empty_cells)
 {
     open_writer();
-    const bl_flow_row refused = { .seq = 1, .outcome = BL_OUTCOME_REFUSED,
-                                  .reason = BL_REASON_MIN_DEPOSIT, .amount = { 5 } };
-    const bl_flow_row waits = { .seq = 2, .outcome = BL_OUTCOME_PENDING };
+    const bl_flow_row refused = {
+        .seq = 1, .outcome = BL_OUTCOME_REFUSED, .reason = BL_REASON_MIN_DEPOSIT, .amount = {5}};
+    const bl_flow_row waits = {.seq = 2, .outcome = BL_OUTCOME_PENDING};
     ck_assert(sink.flow(sink.context, &refused));
     ck_assert(sink.flow(sink.context, &waits));
     close_and_expect("flows.csv",
@@ -143,11 +147,17 @@ START_TEST(integers_above_2_to_53_are_strings_in_arrays_too)
     setup.instruments_len = 2;
     setup.mode.text = "m\"\xc3\xa9";
     open_writer();
-    const bl_qty sizes[] = { { INT64_C(9007199254740992) }, { INT64_C(-9007199254740993) } };
-    const bl_audit_row row = { .time_ns = 5, .event = BL_EVENT_GATE, .cause = 3,
-                               .reason = BL_REASON_PARTIAL, .nav = { -1 }, .pre = sizes,
-                               .target = sizes, .post = sizes, .cost = { 12 },
-                               .gates = BL_GATE_D | BL_GATE_W | BL_GATE_T };
+    const bl_qty sizes[] = {{INT64_C(9007199254740992)}, {INT64_C(-9007199254740993)}};
+    const bl_audit_row row = {.time_ns = 5,
+                              .event = BL_EVENT_GATE,
+                              .cause = 3,
+                              .reason = BL_REASON_PARTIAL,
+                              .nav = {-1},
+                              .pre = sizes,
+                              .target = sizes,
+                              .post = sizes,
+                              .cost = {12},
+                              .gates = BL_GATE_D | BL_GATE_W | BL_GATE_T};
     ck_assert(sink.audit(sink.context, &row));
 #define SIZES "[9007199254740992,\"-9007199254740993\"]"
     close_and_expect("audit.jsonl",
@@ -162,7 +172,7 @@ END_TEST
 
 START_TEST(a_folder_that_is_not_there_is_a_clean_error)
 {
-    const bl_writer_names names = { .setup = &setup, .flows = &flows };
+    const bl_writer_names names = {.setup = &setup, .flows = &flows};
     bl_err err;
     ck_assert_ptr_null(bl_writer_open("/nowhere/at/all", &names, &err));
     ck_assert_int_eq(err.status, BL_SYSTEM);

@@ -38,15 +38,17 @@ static inline bool cranks_make(size_t len, cranks_world *out)
     *out = (cranks_world){.len = len, .flows_len = len / CRANKS_FLOW_EVERY};
     out->price = malloc((len + 1) * sizeof *out->price);
     out->amount = malloc((out->flows_len + 1) * sizeof *out->amount);
-    if (out->price == NULL || out->amount == NULL)
+    if (out->price == NULL || out->amount == NULL) {
         return false;
+    }
     for (size_t i = 0; i <= len; i++) {
         out->price[i] = price;
         price += price >> 24;
     }
-    for (size_t i = 0; i < out->flows_len; i++)
-        out->amount[i] = i % 2 == 1 ? out->amount[i - 1]
-                                    : 1000000 + random_next(&random) % 1000000000;
+    for (size_t i = 0; i < out->flows_len; i++) {
+        out->amount[i] =
+            i % 2 == 1 ? out->amount[i - 1] : 1000000 + random_next(&random) % 1000000000;
+    }
     return true;
 }
 

@@ -27,8 +27,7 @@ static bool released(const bl_lock *lock, int64_t now_s, uint64_t *out)
         *out = lock->full_s != 0 ? lock->shares : 0;
         return true;
     }
-    return bl_muldiv_unsigned((bl_i128)lock->rate, now_s - lock->report_s, BL_PRICE_ONE, BL_FLOOR,
-                              out);
+    return bl_muldiv_unsigned(lock->rate, now_s - lock->report_s, BL_PRICE_ONE, BL_FLOOR, out);
 }
 
 /* Shares to lock and to burn at the price before the crank; none where there were no assets. */
@@ -68,7 +67,7 @@ static bool reschedule(bl_lock *lock, int64_t now_s, uint64_t newly_locked)
     int64_t period_s = (int64_t)(share_seconds / lock->shares);
     lock->full_s = now_s + period_s;
     return period_s == 0 ||
-           bl_muldiv_unsigned((bl_i128)lock->shares, BL_PRICE_ONE, period_s, BL_FLOOR, &lock->rate);
+           bl_muldiv_wide((bl_i128)lock->shares, BL_PRICE_ONE, period_s, BL_FLOOR, &lock->rate);
 }
 
 /* Released shares have been burned already: crank->supply is S_e, lock->shares what is left. */

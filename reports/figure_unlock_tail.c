@@ -30,7 +30,7 @@ static double left_at(const bl_unlock_model *model, int64_t now_s)
     if (model->released != NULL) {
         const bl_lock lock = {.shares = UNITS,
                               .full_s = SHARES_PERIOD_S,
-                              .rate = (uint64_t)((bl_u128)UNITS * BL_PRICE_ONE / SHARES_PERIOD_S)};
+                              .rate = (bl_i128)UNITS * BL_PRICE_ONE / SHARES_PERIOD_S};
         return model->released(&lock, now_s, &units) ? (double)(UNITS - units) : (double)NAN;
     }
     const bl_lock lock = {.amount = UNITS};

@@ -131,9 +131,14 @@ static void settle_waiting(bl_run *run, const bl_dealing *deal)
     }
 }
 
+/* Waits for its price alone: withdrawals that a gate holds back take no fee (spec 6.10, 6.12). */
 static bool a_withdrawal_is_due(const bl_run *run)
 {
     const bl_idset *waiting = &run->ledger.waiting;
+    if (bl_engine_withdrawals_shut(run) ||
+        (run->failsafe.under_review && run->setup->failsafe.withdrawals_wait)) {
+        return false;
+    }
     size_t id = bl_idset_next(waiting, 0);
     while (id < run->ledger.flows_len && !is_withdrawal(run, id)) {
         id = bl_idset_next(waiting, id + 1);

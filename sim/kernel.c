@@ -270,6 +270,9 @@ static void fund(bl_run *run)
 static void check_oracle(bl_run *run)
 {
     const bl_instant *instant = &run->instant;
+    if (instant->start) {
+        bl_oracle_open(run);
+    }
     if (run->cursors.report_ns == run->now_ns) {
         bl_oracle_report(run);
         run->cursors.report_ns = bl_calendar_next_tick(
@@ -425,6 +428,7 @@ static void seed_vault(bl_run *run)
     run->state.supply.v = capital;
     run->state.high_water = BL_PRICE_ONE;
     run->state.net_flow = capital;
+    run->limits = (bl_limits){true, BL_PRICE_ONE, BL_PRICE_ONE};
     run->tally.held = capital;
     run->ledger.lps[0].paid_in.v = capital;
     run->ledger.lps[0].basis.v = capital;
@@ -451,7 +455,6 @@ void bl_kernel_start(bl_run *run)
     set_cursors(run);
     seed_vault(run);
     bl_rebalance_open(run);
-    bl_oracle_open(run);
     run->instant = (bl_instant){.start = true};
     run_phases(run);
 }

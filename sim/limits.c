@@ -19,9 +19,8 @@ static bool price_of(bl_run *run, bl_i128 *out)
 void bl_limits_reset(bl_run *run)
 {
     bl_i128 price;
-    if (price_of(run, &price)) {
-        run->limits = (bl_limits){true, price, price};
-    }
+    bool any = price_of(run, &price);
+    run->limits = (bl_limits){any, any ? price : 0, any ? price : 0};
 }
 
 /* (from-v)*10^9 >= limit*from; a limit of -1 is none */

@@ -9,7 +9,7 @@
 
 /* Late reports that can be on their way at once: how many places bl_oracle_init needs. */
 size_t bl_oracle_late_max(const bl_oracle_rule *rule);
-/* After the vault opened: N is E. */
+/* In phase ORACLE of start: N is E. */
 void bl_oracle_open(bl_run *run);
 /* |N-E|*10000 > 200*E */
 bool bl_oracle_is_diverged(const bl_run *run);

@@ -56,11 +56,11 @@ static void move_capital(bl_run *run, bl_settlement *s)
     s->book = run->state.book;
     BL_FITS(&run->trap, "cash", s->amount.v <= INT64_MAX);
     int64_t amount = s->deposit ? (int64_t)s->amount.v : -(int64_t)s->amount.v;
-    bl_cash before = bl_engine_worth(run).equity;
+    bl_attempt_move_capital(run, &s->book, bl_engine_worth(run).equity, amount);
     if (s->deposit && run->state.supply.v == 0) {
-        before.v = before.v < 0 ? before.v : 0;
+        bl_cash after = bl_book_worth(&s->book, &run->market).equity;
+        bl_attempt_size_all(run, &s->book, after, BL_PPB);
     }
-    bl_attempt_move_capital(run, &s->book, before, amount);
 }
 
 static void book_deposit(bl_run *run, const bl_settlement *s)

@@ -13,7 +13,7 @@ typedef struct {
     uint64_t amount;  /* last locked profit, P */
     int64_t report_s; /* of the last report, t0 */
     uint64_t shares;  /* the vault's own, B; part of the supply */
-    uint64_t rate;    /* shares that unlock a second, 10^-12 */
+    bl_i128 rate;     /* shares that unlock a second, 10^-12 */
     int64_t full_s;   /* when all own shares are unlocked; 0: none yet */
 } bl_lock;
 

@@ -96,7 +96,7 @@ class Maker:
         if price < 1:
             digits = pd
         rows, t = ["time,open,high,low,close,volume"], self.start - self.bar_ns
-        t += r.choice([0, 0, 0, self.bar_ns // 3])
+        t -= r.choice([0, 0, 0, self.bar_ns // 3])
         thin = r.choice([1000.0, 1000.0, 20.0, 2.0])
         while t <= self.end:
             price = self.walk(price, wild, pd)
@@ -283,7 +283,8 @@ class Maker:
     def modes(self):
         r = self.r
         pool = ["immediate", "4h", "never", "24h", "interval:1h", "interval:3h+30m",
-                "interval:6h+90m", "interval:15m", "interval:1d+31h", "band:0%:target", "band:5%:target", "band:1%:edge", "band:0.2%:target"]
+                "interval:6h+90m", "interval:15m", "interval:1d+31h", "band:0%:target",
+                "band:5%:target", "band:1%:edge", "band:0.2%:target"]
         if not self.reported:
             pool.append("ideal")
         return r.sample(pool, r.choice([1, 2, 2, 3]))
@@ -408,7 +409,8 @@ def first_difference(one, two):
         for i in range(max(map(len, lines))):
             pair = [part[i] if i < len(part) else "(end)" for part in lines]
             if pair[0] != pair[1]:
-                return f"{name}:{i + 1}\n    program   {pair[0][:230]}\n    reference {pair[1][:230]}"
+                return (f"{name}:{i + 1}\n    program   {pair[0][:230]}\n"
+                        f"    reference {pair[1][:230]}")
     return None
 
 

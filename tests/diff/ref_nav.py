@@ -195,34 +195,27 @@ class NavRun(Run):
         price = floor_div(nav * PRICE, supply)
         above = payout > self.book.free_balance()
 
-        def pay_out(cost):
-            paid = payout
-            if cost and self.s.vault.costs == "flow":
-                paid = max(payout - cost, 0)
-            elif cost:
-                paid = max(payout - ceil_div(cost * left, self.ledger.supply), 0)
-            self.pay_out(flow, left, paid, price)
+        def stand(cost):
+            self.pay_out(flow, left, self.payout_after(payout, cost, left), price)
             return True
 
-        if self.under_review:
-            if above:
-                self.wait(flow, saved)
-                return
-            self.scale_for(-payout)
-            pay_out(0)
-            if self.mode[0] == "immediate" and self.s.failsafe.next_tick:
-                self.attempt(flow.seq)
-        elif self.mode[0] == "immediate" or above and self.mode[0] in ("interval", "band"):
-            self.act(flow, -payout, pay_out, saved)
-        elif above and self.mode[0] == "never":
-            self.wait(flow, saved)
+        as_one = self.mode[0] == "immediate" or above and self.mode[0] in ("interval", "band")
+        if as_one and not self.under_review:
+            self.act(flow, -payout, stand, saved)
+        elif above and (self.under_review or self.mode[0] == "never"):
+            self.ledger.restore(saved)
+            flow.reason = "MARGIN"
         else:
             self.scale_for(-payout)
-            pay_out(0)
+            stand(0)
+            if self.under_review and self.mode[0] == "immediate" and self.s.failsafe.next_tick:
+                self.attempt(flow.seq)
 
-    def wait(self, flow, saved):
-        self.ledger.restore(saved)
-        flow.reason = "MARGIN"
+    def payout_after(self, payout, cost, left):
+        """What is left of a payout after its cost (spec 4.6); S is the one before the burn."""
+        if self.s.vault.costs == "pool" and cost:
+            cost = ceil_div(cost * left, self.ledger.supply)
+        return max(payout - cost, 0)
 
     def pay_out(self, flow, left, paid, price):
         holder = self.ledger.holders[flow.lp]
@@ -391,12 +384,9 @@ class NavRun(Run):
 
     def limit_attempt(self):
         """The attempt of 6.13: a failure is part of the one trip that follows."""
-        self.under_review, kept = True, self.under_review
-        gates = self.gates
-        self.gates = lambda: gates().replace("t", "")
+        self.muted = True
         self.attempt(None)
-        del self.gates
-        self.under_review = kept
+        self.muted = False
 
     def breach(self, v):
         limits, equity = self.s.limits, self.book.equity()

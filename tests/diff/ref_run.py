@@ -48,6 +48,7 @@ class Run:
         self.next_flow, self.pending = 0, []
         self.d_shut = self.w_diverged = False
         self.under_review = self.liquidated = False
+        self.muted = False          # a failure does not trip by itself
         self.review_count = self.tick_count = 0
         self.due, self.tried = set(), set()
         self.moved = False          # a flow settled and stood in this instant
@@ -146,7 +147,7 @@ class Run:
 
     def gates(self):
         text = "d" if self.d_shut else ""
-        text += "w" if self.w_diverged or self.aged() else ""
+        text += "w" if self.w_shut() else ""
         return text + ("t" if self.under_review and not self.s.failsafe.next_tick else "")
 
     def row(self, cause, view=None):
@@ -170,7 +171,7 @@ class Run:
         self.record("alert", cause, reason)
 
     def trip(self, reason, cause):
-        if self.under_review:
+        if self.under_review or self.muted:
             return
         self.under_review = True
         self.shut_deposits(reason, cause)
@@ -337,7 +338,7 @@ class Run:
                     continue
             elif flow.mature > self.now:
                 continue
-            elif self.withdrawals_wait():
+            elif self.w_shut() or self.withdrawals_wait() and self.dealing() > 0:
                 flow.reason = "GATE_SHUT"
                 continue
             self.tried.add(flow.seq)
@@ -353,10 +354,11 @@ class Run:
         else:
             self.settle_withdrawal(flow)
 
+    def w_shut(self):
+        return self.w_diverged or self.aged()
+
     def withdrawals_wait(self):
-        if self.w_diverged or self.aged():
-            return True
-        return self.under_review and self.s.failsafe.wait
+        return self.w_shut() or self.under_review and self.s.failsafe.wait
 
     def settled(self, flow, amount, shares, price):
         flow.outcome, flow.reason = "settled", None

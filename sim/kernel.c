@@ -428,7 +428,6 @@ static void seed_vault(bl_run *run)
     run->state.supply.v = capital;
     run->state.high_water = BL_PRICE_ONE;
     run->state.net_flow = capital;
-    run->limits = (bl_limits){true, BL_PRICE_ONE, BL_PRICE_ONE};
     run->tally.held = capital;
     run->ledger.lps[0].paid_in.v = capital;
     run->ledger.lps[0].basis.v = capital;
@@ -455,7 +454,11 @@ void bl_kernel_start(bl_run *run)
     set_cursors(run);
     seed_vault(run);
     bl_rebalance_open(run);
-    run->instant = (bl_instant){.start = true};
+    bl_limits_reset(run);
+    run->instant = (bl_instant){
+        .start = true,
+        .midnight = run->now_ns % BL_NS_PER_DAY == 0, /* spec 6.13 */
+    };
     run_phases(run);
 }
 

@@ -9,7 +9,7 @@
 
 /* Looks for a breach; one closes the book's targets, makes one attempt and trips. */
 void bl_limits_check(bl_run *run);
-/* A review cleared: peak and day start anew. */
+/* The vault opened, or a review cleared: peak and day start anew. */
 void bl_limits_reset(bl_run *run);
 
 #endif

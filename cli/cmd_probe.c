@@ -25,6 +25,7 @@
 enum {
     KEY_SCHEMES = 256,
     KEY_HOLD,
+    KEY_UNLOCK,
     KEY_AMOUNT,
     KEY_REPORTS,
     KEY_SET,
@@ -40,6 +41,7 @@ static const struct argp_option table[] = {
     {"allow-outside", KEY_OUTSIDE, NULL, 0, "feeds may lie outside the scenario's folder", 1},
     {"schemes", KEY_SCHEMES, "A,B,C", 0, "unlock schemes to compare [all]", 2},
     {"hold", KEY_HOLD, "A,B,C", 0, "times held [0s,1m,10m,1h,6h,12h,24h]", 2},
+    {"unlock", KEY_UNLOCK, "A,B,C", 0, "unlock times of schemes that take one [their own]", 2},
     {"amount", KEY_AMOUNT, "RATIO", 0, "deposit, of the total amount [10%]", 2},
     {"reports", KEY_REPORTS, "N", 0, "the N largest gain reports, 1 to 64 [5]", 2},
     {"output", 'o', "DIR", 0, "write probe.csv and figures there", 3},
@@ -48,11 +50,17 @@ static const struct argp_option table[] = {
     {"json", KEY_JSON, NULL, 0, "the answer, and errors, as JSON", 3},
     {0}};
 
+enum { UNLOCKS_MAX = 6, CHOSEN_MAX = 8 }; /* each time has a dash in the figure */
+
 typedef struct {
     const char *scenario, *mode, *out;
     const char *overrides[BL_SCENARIO_OVERRIDES_MAX];
     size_t overrides_len;
     bool force, json, allow_outside, keep_gp;
+    const bl_unlock_model *chosen[CHOSEN_MAX];
+    size_t chosen_len;
+    int64_t unlocks_ns[UNLOCKS_MAX]; /* ascending, whole seconds */
+    size_t unlocks_len;
     bl_probe_input asked;
 } probing;
 
@@ -64,40 +72,66 @@ static void add_scheme(struct argp_state *state, const char *name)
     const bl_model_info *info = bl_registry_find("unlock", name);
     if (info == NULL) {
         argp_error(state, "--schemes: no unlock scheme '%s'; 'ballast models' lists them", name);
-    } else if (p->asked.schemes_len == BL_PROBE_SCHEMES_MAX) {
-        argp_error(state, "--schemes: at most %d", BL_PROBE_SCHEMES_MAX);
+    } else if (p->chosen_len == CHOSEN_MAX) {
+        argp_error(state, "--schemes: at most %d", CHOSEN_MAX);
     } else {
-        p->asked.schemes[p->asked.schemes_len++] = (const bl_unlock_model *)info;
+        p->chosen[p->chosen_len++] = (const bl_unlock_model *)info;
     }
 }
 
+static int64_t take_number(struct argp_state *state, const char *option, const char *text,
+                           const bl_value_rule *rule)
+{
+    char why[BL_VALUE_WHY];
+    bool rounded;
+    int64_t value = 0;
+    if (!bl_value_read(rule, text, &value, &rounded, why)) {
+        argp_error(state, "--%s: %s", option, why);
+    }
+    return value;
+}
+
 /* Kept ascending; the same one twice counts once. */
+static void add_time(struct argp_state *state, const char *option, int64_t time_ns,
+                     int64_t *times_ns, size_t *len, size_t max)
+{
+    size_t at = *len;
+    while (at > 0 && times_ns[at - 1] > time_ns) {
+        at--;
+    }
+    if (at > 0 && times_ns[at - 1] == time_ns) {
+        return;
+    }
+    if (*len == max) {
+        argp_error(state, "--%s: at most %zu", option, max);
+        return;
+    }
+    memmove(&times_ns[at + 1], &times_ns[at], (*len - at) * sizeof *times_ns);
+    times_ns[at] = time_ns;
+    (*len)++;
+}
+
 static void add_hold(struct argp_state *state, const char *text)
 {
     static const bl_value_rule rule = {
         .kind = BL_VALUE_DURATION, .low = 0, .high = 3650 * BL_NS_PER_DAY};
     bl_probe_input *asked = &((probing *)state->input)->asked;
-    char why[BL_VALUE_WHY];
-    bool rounded;
-    int64_t hold_ns = 0;
-    if (!bl_value_read(&rule, text, &hold_ns, &rounded, why)) {
-        argp_error(state, "--hold: %s", why);
+    add_time(state, "hold", take_number(state, "hold", text, &rule), asked->holds_ns,
+             &asked->holds_len, BL_PROBE_HOLDS_MAX);
+}
+
+/* The longest duration there is; a scheme may allow less, see add_columns. */
+static void add_unlock(struct argp_state *state, const char *text)
+{
+    static const bl_value_rule rule = {.kind = BL_VALUE_DURATION,
+                                       .low = BL_NS_PER_S,
+                                       .high = INT64_MAX / BL_NS_PER_DAY * BL_NS_PER_DAY};
+    probing *p = state->input;
+    const int64_t unlock_ns = take_number(state, "unlock", text, &rule);
+    if (unlock_ns % BL_NS_PER_S != 0) {
+        argp_error(state, "--unlock: '%s': expected whole seconds, as a chain counts them", text);
     }
-    size_t at = asked->holds_len;
-    while (at > 0 && asked->holds_ns[at - 1] > hold_ns) {
-        at--;
-    }
-    if (at > 0 && asked->holds_ns[at - 1] == hold_ns) {
-        return;
-    }
-    if (asked->holds_len == BL_PROBE_HOLDS_MAX) {
-        argp_error(state, "--hold: at most %d", BL_PROBE_HOLDS_MAX);
-        return;
-    }
-    memmove(&asked->holds_ns[at + 1], &asked->holds_ns[at],
-            (asked->holds_len - at) * sizeof asked->holds_ns[0]);
-    asked->holds_ns[at] = hold_ns;
-    asked->holds_len++;
+    add_time(state, "unlock", unlock_ns, p->unlocks_ns, &p->unlocks_len, UNLOCKS_MAX);
 }
 
 static void add_list(struct argp_state *state, const char *list,
@@ -113,18 +147,6 @@ static void add_list(struct argp_state *state, const char *list,
             return;
         }
     }
-}
-
-static int64_t take_number(struct argp_state *state, const char *option, const char *text,
-                           const bl_value_rule *rule)
-{
-    char why[BL_VALUE_WHY];
-    bool rounded;
-    int64_t value = 0;
-    if (!bl_value_read(rule, text, &value, &rounded, why)) {
-        argp_error(state, "--%s: %s", option, why);
-    }
-    return value;
 }
 
 static void add_override(struct argp_state *state, const char *text)
@@ -149,6 +171,59 @@ static error_t take_scenario(struct argp_state *state, const char *text)
     return 0;
 }
 
+static void add_column(struct argp_state *state, const bl_unlock_model *model, int64_t unlock_s)
+{
+    bl_probe_input *asked = &((probing *)state->input)->asked;
+    if (unlock_s > 0 && !bl_probe_takes_unlock(model, unlock_s)) {
+        argp_error(state, "--unlock: %" PRId64 "s: too long for %s, allowed is 1s to %" PRId64 "s",
+                   unlock_s, model->info.name, model->whole);
+    } else if (asked->schemes_len == BL_PROBE_SCHEMES_MAX) {
+        argp_error(state, "--unlock: schemes at unlock times: at most %d", BL_PROBE_SCHEMES_MAX);
+    } else {
+        asked->schemes[asked->schemes_len++] = (bl_probe_scheme){model, unlock_s};
+    }
+}
+
+/* Every scheme that takes an unlock time at each of them, the others once. */
+static void add_columns(struct argp_state *state)
+{
+    const probing *p = state->input;
+    const bl_probe_input *asked = &p->asked;
+    for (size_t i = 0; i < p->chosen_len; i++) {
+        const size_t times = p->chosen[i]->whole > 0 ? p->unlocks_len : 0;
+        for (size_t u = 0; u < times; u++) {
+            add_column(state, p->chosen[i], p->unlocks_ns[u] / BL_NS_PER_S);
+        }
+        if (times == 0) {
+            add_column(state, p->chosen[i], 0);
+        }
+    }
+    if (asked->schemes_len * asked->holds_len * asked->reports_max > BL_PROBE_ATTACKS_MAX) {
+        argp_error(state,
+                   "--unlock: %zu schemes at unlock times, %zu times held and %zu reports are %zu "
+                   "runs, allowed are %d",
+                   asked->schemes_len, asked->holds_len, asked->reports_max,
+                   asked->schemes_len * asked->holds_len * asked->reports_max,
+                   BL_PROBE_ATTACKS_MAX);
+    }
+}
+
+static error_t end_options(struct argp_state *state)
+{
+    const probing *p = state->input;
+    if (p->scenario == NULL) {
+        argp_error(state, "expected a SCENARIO, a file such as scenario.yaml");
+    }
+    if (p->chosen_len == 0) {
+        add_list(state, "meteora,meteora_legacy,yearn_v2,yearn_v3,none", add_scheme);
+    }
+    if (p->asked.holds_len == 0) {
+        add_list(state, "0s,1m,10m,1h,6h,12h,24h", add_hold);
+    }
+    add_columns(state);
+    return 0;
+}
+
 static error_t take_option(int key, char *text, struct argp_state *state)
 {
     static const bl_value_rule ratio = {.kind = BL_VALUE_RATIO, .low = 1, .high = 1000 * BL_PPB};
@@ -167,6 +242,9 @@ static error_t take_option(int key, char *text, struct argp_state *state)
         return 0;
     case KEY_HOLD:
         add_list(state, text, add_hold);
+        return 0;
+    case KEY_UNLOCK:
+        add_list(state, text, add_unlock);
         return 0;
     case KEY_AMOUNT:
         p->asked.amount_ppb = take_number(state, "amount", text, &ratio);
@@ -192,16 +270,7 @@ static error_t take_option(int key, char *text, struct argp_state *state)
     case ARGP_KEY_ARG:
         return take_scenario(state, text);
     case ARGP_KEY_END:
-        if (p->scenario == NULL) {
-            argp_error(state, "expected a SCENARIO, a file such as scenario.yaml");
-        }
-        if (p->asked.schemes_len == 0) {
-            add_list(state, "meteora,meteora_legacy,yearn_v2,yearn_v3,none", add_scheme);
-        }
-        if (p->asked.holds_len == 0) {
-            add_list(state, "0s,1m,10m,1h,6h,12h,24h", add_hold);
-        }
-        return 0;
+        return end_options(state);
     default:
         return ARGP_ERR_UNKNOWN;
     }
@@ -215,7 +284,10 @@ static const struct argp parser = {
     "scheme after the other, and show what it brings and who pays.\v"
     "Examples:\n"
     "  ballast probe scenario.yaml\n"
-    "  ballast probe scenario.yaml --schemes meteora,none --hold 0s,1h,6h -o runs/probe\n\n"
+    "  ballast probe scenario.yaml --schemes meteora,none --hold 0s,1h,6h -o runs/probe\n"
+    "  ballast probe scenario.yaml --unlock 1h,6h,24h --schemes meteora,yearn_v3\n\n"
+    "With --unlock every scheme that locks an amount (meteora, meteora_legacy, yearn_v2) is probed "
+    "at each of those unlock times, from 1s; the others have theirs fixed and appear once.\n"
     "Each attack is a run of its own: the scenario's flows and two more, by an LP of the probe.\n"
     "Exit status: 0 done, 2 usage, 3 input refused, 4 surroundings.",
     NULL,
@@ -240,18 +312,32 @@ static void show_hold(int64_t hold_ns, char out[32])
     snprintf(out, 32, "%.10g s", (double)hold_ns / (double)BL_NS_PER_S);
 }
 
-static void print_units(int64_t value, int decimals)
+/* Of a column: 15, more where a scheme at its unlock time has a longer name. */
+static int width_of(const probing *p)
+{
+    int width = 15;
+    for (size_t s = 0; s < p->asked.schemes_len; s++) {
+        char name[BL_PROBE_NAME];
+        bl_probe_name_scheme(&p->asked.schemes[s], name);
+        width = (int)strlen(name) > width ? (int)strlen(name) : width;
+    }
+    return width;
+}
+
+static void print_units(int64_t value, int decimals, int width)
 {
     char text[BL_DECIMAL_TEXT];
     const int len = (int)bl_decimal_print64(value, decimals, text);
-    printf(" %*s%.*s", len < 15 ? 15 - len : 0, "", len, text);
+    printf(" %*s%.*s", len < width ? width - len : 0, "", len, text);
 }
 
 static void print_head(const probing *p, const char *title, bool fair)
 {
     printf("\n%s\n%-10s", title, "held");
     for (size_t s = 0; s < p->asked.schemes_len; s++) {
-        printf(" %15s", p->asked.schemes[s]->info.name);
+        char name[BL_PROBE_NAME];
+        bl_probe_name_scheme(&p->asked.schemes[s], name);
+        printf(" %*s", width_of(p), name);
     }
     puts(fair ? "     who stayed" : "");
 }
@@ -261,6 +347,7 @@ typedef enum { SHOW_BPS, SHOW_PROFIT, SHOW_LOSS } shown;
 static void print_grid(const probing *p, const bl_probe *probe, const char *title, shown what)
 {
     const int decimals = p->asked.setup->vault.decimals;
+    const int width = width_of(p);
     print_head(p, title, what == SHOW_BPS);
     for (size_t h = 0; h < p->asked.holds_len; h++) {
         char hold[32];
@@ -269,11 +356,11 @@ static void print_grid(const probing *p, const bl_probe *probe, const char *titl
         for (size_t s = 0; s < p->asked.schemes_len; s++) {
             const bl_probe_cell *cell = &probe->cells[s][h];
             if (what != SHOW_BPS) {
-                print_units(what == SHOW_PROFIT ? cell->profit : cell->lps_loss, decimals);
+                print_units(what == SHOW_PROFIT ? cell->profit : cell->lps_loss, decimals, width);
             } else if (cell->paid_in > 0) {
-                printf(" %15.6f", bl_probe_profit_bps(probe, s, h));
+                printf(" %*.6f", width, bl_probe_profit_bps(probe, s, h));
             } else {
-                printf(" %15s", "-");
+                printf(" %*s", width, "-");
             }
         }
         if (what == SHOW_BPS) {
@@ -292,7 +379,7 @@ static void print_break_even(const probing *p, const bl_probe *probe)
         if (at >= 0) {
             show_hold(p->asked.holds_ns[at], hold);
         }
-        printf(" %15s", hold);
+        printf(" %*s", width_of(p), hold);
     }
     puts("\nthe first time held at which an attacker has as much as an LP who stayed");
 }
@@ -345,15 +432,20 @@ static json_t *pack_scheme(const probing *p, const bl_probe *probe, size_t schem
 {
     const int at = bl_probe_break_even(&p->asked, probe, scheme);
     json_t *cells = json_array();
+    const bl_probe_scheme *it = &p->asked.schemes[scheme];
     int failed = 0;
     for (size_t h = 0; h < p->asked.holds_len; h++) {
         failed |= json_array_append_new(
             cells, pack_cell(probe, scheme, h, p->asked.setup->vault.decimals));
     }
     json_t *made = json_pack(
-        "{s:s, s:o, s:o}", "scheme", p->asked.schemes[scheme]->info.name, "break_even_s",
+        "{s:s, s:o, s:o}", "scheme", it->model->info.name, "break_even_s",
         at >= 0 ? bl_json_make_number((double)p->asked.holds_ns[at] / 1e9, 9) : json_null(),
         "cells", cells);
+    if (bl_probe_is_timed(&p->asked)) { /* null: the scheme's own */
+        failed |= json_object_set_new(
+            made, "unlock_s", it->unlock_s > 0 ? json_integer(it->unlock_s) : json_null());
+    }
     return failed == 0 ? made : NULL;
 }
 
@@ -389,9 +481,15 @@ static void write_row(FILE *file, const probing *p, const bl_probe *probe, size_
     const bl_probe_cell *cell = &probe->cells[s][h];
     const int64_t units[] = {cell->paid_in, cell->profit, cell->lps_loss};
     char text[BL_DECIMAL_TEXT];
+    fputs(p->asked.schemes[s].model->info.name, file);
+    if (bl_probe_is_timed(&p->asked)) {
+        char unlock[BL_PROBE_NAME];
+        bl_probe_name_unlock(&p->asked.schemes[s], unlock);
+        fprintf(file, ",%s", unlock);
+    }
     int len = (int)bl_decimal_print64(p->asked.holds_ns[h], 9, text);
-    fprintf(file, "%s,%.*s,%zu,%zu,%zu", p->asked.schemes[s]->info.name, len, text,
-            probe->reports_len, cell->refused, cell->waiting);
+    fprintf(file, ",%.*s,%zu,%zu,%zu", len, text, probe->reports_len, cell->refused,
+            cell->waiting);
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         len = (int)bl_decimal_print64(units[i], p->asked.setup->vault.decimals, text);
         fprintf(file, ",%.*s", len, text);
@@ -407,7 +505,8 @@ static bl_status write_csv(const probing *p, const bl_probe *probe, const char *
     if (file == NULL) {
         return bl_outfile_fail(err, "create", path, errno);
     }
-    fputs("scheme,hold_s,reports,refused,waiting,paid_in,profit,lps_loss,fair_bps\n", file);
+    fprintf(file, "scheme,%shold_s,", bl_probe_is_timed(&p->asked) ? "unlock," : "");
+    fputs("reports,refused,waiting,paid_in,profit,lps_loss,fair_bps\n", file);
     for (size_t s = 0; s < p->asked.schemes_len; s++) {
         for (size_t h = 0; h < p->asked.holds_len; h++) {
             write_row(file, p, probe, s, h);

@@ -50,6 +50,7 @@ const bl_unlock_model bl_unlock_meteora = {
             .version = 1,
         },
     .degradation = 46296296,
+    .whole = D,
     .locked = locked,
     .report = report,
 };

@@ -40,6 +40,7 @@ const bl_unlock_model bl_unlock_meteora_legacy = {
             .version = 1,
         },
     .degradation = 46296296,
+    .whole = INT64_C(1000000000000),
     .locked = locked,
     .report = report,
 };

@@ -52,6 +52,7 @@ const bl_unlock_model bl_unlock_yearn_v2 = {
             .version = 1,
         },
     .degradation = 46000000000000,
+    .whole = COEFFICIENT,
     .locked = locked,
     .report = report,
 };

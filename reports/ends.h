@@ -7,7 +7,7 @@
 
 #include "page.h"
 
-enum { BL_ENDS_MAX = 10, BL_ENDS_TEXT = 120 };
+enum { BL_ENDS_MAX = 20, BL_ENDS_TEXT = 120 };
 
 typedef struct {
     double y;          /* where the curve ends, in the panel's values */

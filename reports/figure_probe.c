@@ -12,9 +12,39 @@
 #include "figure.h"
 #include "typeface.h"
 
-enum { PLOT_PX = 420, WORDS_PX = 220 };
+enum { PLOT_PX = 420, WORDS_PX = 220, TIMED_WORDS_PX = 290 };
 
 static const char *const dashes[] = {"1", "(12,5)", "(3,4)", "(12,5,3,5)", "1", "(8,4)", "1", "1"};
+static const char *const timed[] = {"1",          "(14,5)",         "(3,4)",
+                                    "(14,5,3,5)", "(14,5,3,5,3,5)", "(1,6)"};
+
+typedef struct {
+    size_t color;
+    const char *dash;
+} look;
+
+/* One color a scheme; with unlock times each time has its dash, in all schemes the same. */
+static look look_of(const bl_probe_input *asked, size_t scheme)
+{
+    size_t color = 0;
+    size_t place = 0;
+    for (size_t s = 1; s <= scheme; s++) {
+        const bl_probe_scheme *it = &asked->schemes[s];
+        const bool other = it->unlock_s == 0 || it->model != it[-1].model ||
+                           it->unlock_s <= it[-1].unlock_s;
+        color += other;
+        place = other ? 0 : place + 1;
+    }
+    return bl_probe_is_timed(asked)
+               ? (look){color, timed[place % (sizeof timed / sizeof *timed)]}
+               : (look){color, dashes[color % (sizeof dashes / sizeof *dashes)]};
+}
+
+/* As many as have room for their words beside that of who stayed. */
+static size_t count_drawn(const bl_probe_input *asked)
+{
+    return asked->schemes_len < BL_ENDS_MAX ? asked->schemes_len : BL_ENDS_MAX - 1;
+}
 
 static void set_range(const bl_probe_input *asked, const bl_probe *probe, bl_panel *panel)
 {
@@ -55,12 +85,14 @@ static void put_words(const bl_probe_input *asked, const bl_probe *probe, bl_pag
     bl_end ends[BL_ENDS_MAX];
     const size_t last = asked->holds_len - 1;
     size_t len = 0;
-    for (size_t s = 0; s < asked->schemes_len; s++) {
+    for (size_t s = 0; s < count_drawn(asked); s++) {
         const double bps = bl_probe_profit_bps(probe, s, last);
         if (isfinite(bps)) {
-            ends[len] = (bl_end){.y = bps, .color = bl_script_text_color(s)};
-            snprintf(ends[len].text, sizeof ends[len].text, "%s %.3f", asked->schemes[s]->info.name,
-                     bps);
+            char name[BL_PROBE_NAME];
+            bl_probe_name_scheme(&asked->schemes[s], name);
+            ends[len] =
+                (bl_end){.y = bps, .color = bl_script_text_color(look_of(asked, s).color)};
+            snprintf(ends[len].text, sizeof ends[len].text, "%s %.3f", name, bps);
             len++;
         }
     }
@@ -80,20 +112,23 @@ static void say_title(const bl_probe_input *asked, const bl_probe *probe, char o
         least = bps < bl_probe_profit_bps(probe, least, 0) ? s : least;
     }
     char hold[BL_AXIS_TEXT];
+    char name[BL_PROBE_NAME];
+    bl_probe_name_scheme(&asked->schemes[most], name);
     bl_axis_name_hours((double)asked->holds_ns[0] / 3600e9, hold);
     snprintf(out, BL_FIGURE_TEXT, "Held %s, a sandwich yields %.3f bps under %s",
              asked->holds_ns[0] > 0 ? hold : "an instant", bl_probe_profit_bps(probe, most, 0),
-             asked->schemes[most]->info.name);
+             name);
     if (most != least) {
+        bl_probe_name_scheme(&asked->schemes[least], name);
         bl_figure_append(out, BL_FIGURE_TEXT, ", %.3f under %s",
-                         bl_probe_profit_bps(probe, least, 0), asked->schemes[least]->info.name);
+                         bl_probe_profit_bps(probe, least, 0), name);
     }
 }
 
 static void plot_curves(const bl_probe_input *asked, const bl_probe *probe, bl_script *script)
 {
     size_t blocks[BL_PROBE_SCHEMES_MAX];
-    for (size_t s = 0; s < asked->schemes_len; s++) {
+    for (size_t s = 0; s < count_drawn(asked); s++) {
         blocks[s] = put_scheme(asked, probe, s, script);
     }
     bl_script_open_block(script);
@@ -104,12 +139,14 @@ static void plot_curves(const bl_probe_input *asked, const bl_probe *probe, bl_s
     const size_t fair = bl_script_close_block(script);
     bl_script_plot(script, "0 with lines ls 10");
     bl_script_plot(script, "$d%zu using 1:2 with lines lc rgb '#333333' lw 1.4 dt (6,4)", fair);
-    for (size_t s = 0; s < asked->schemes_len; s++) {
+    for (size_t s = 0; s < count_drawn(asked); s++) {
+        const look is = look_of(asked, s);
         if (blocks[s] > 0) {
             bl_script_plot(script,
                            "$d%zu using 1:2 with linespoints lc rgb '%s' lw 1.8 dt %s "
                            "pt %d ps 0.9",
-                           blocks[s], bl_script_color(s), dashes[s], bl_script_point_type(s));
+                           blocks[s], bl_script_color(is.color), is.dash,
+                           bl_script_point_type(is.color));
         }
     }
 }
@@ -117,8 +154,9 @@ static void plot_curves(const bl_probe_input *asked, const bl_probe *probe, bl_s
 static int write_curves(const bl_figures_input *in, const bl_probe_input *asked,
                         const bl_probe *probe, bl_script *script)
 {
+    const bool with_times = bl_probe_is_timed(asked);
     bl_panel panel = {.left = BL_PAGE_LEFT,
-                      .right = BL_PAGE_RIGHT - WORDS_PX,
+                      .right = BL_PAGE_RIGHT - (with_times ? TIMED_WORDS_PX : WORDS_PX),
                       .top = BL_PAGE_TOP + BL_PAGE_HEADING,
                       .bottom = BL_PAGE_TOP + BL_PAGE_HEADING + PLOT_PX};
     const double height = panel.bottom + BL_PAGE_BOTTOM;
@@ -135,18 +173,40 @@ static int write_curves(const bl_figures_input *in, const bl_probe_input *asked,
              "out after the time held; %zu of %zu reports, mode %.40s.",
              (double)asked->amount_ppb / 1e7, probe->reports_len, probe->reports_seen,
              asked->setup->mode.text);
+    if (count_drawn(asked) < asked->schemes_len) {
+        bl_figure_append(subtitle, sizeof subtitle, " The first %zu of %zu columns.",
+                         count_drawn(asked), asked->schemes_len);
+    }
     snprintf(heading, sizeof heading, "Profit, bps of the deposit");
     bl_axis_set_numbers(&x, 0, panel.x_high, 8, "");
     bl_axis_set_numbers(&y, panel.y_low, panel.y_high, 6, "");
     bl_page_open(&page, script, height, title, subtitle);
     bl_page_open_panel(&page, &panel, &x, &y, true);
-    bl_page_put_heading(&page, &panel, heading, BL_COLOR_INK, "dashed: an LP who stayed");
+    bl_page_put_heading(&page, &panel, heading, BL_COLOR_INK,
+                        with_times ? "one color a scheme, one dash an unlock time; thin: an LP "
+                                     "who stayed"
+                                   : "dashed: an LP who stayed");
     bl_page_put_axis_title(&page, &panel, "Hours held after the report");
     put_words(asked, probe, &page, &panel);
     plot_curves(asked, probe, script);
     bl_page_close_panel(&page);
     bl_page_close(&page, in->scenario, in->footer);
     return (int)height;
+}
+
+/* At their default rates, each scheme once however many unlock times it has. */
+static bl_status draw_tails(const bl_figures_input *in, const bl_probe_input *asked,
+                            bl_figures_files *files, bl_err *err)
+{
+    const bl_unlock_model *models[BL_PROBE_SCHEMES_MAX];
+    size_t len = 0;
+    for (size_t s = 0; s < asked->schemes_len; s++) {
+        if (len == 0 || asked->schemes[s].unlock_s == 0 ||
+            models[len - 1] != asked->schemes[s].model) {
+            models[len++] = asked->schemes[s].model;
+        }
+    }
+    return bl_figure_unlock_tail_draw(in, models, len, files, err);
 }
 
 bl_status bl_figure_probe_draw(const bl_figures_input *in, const bl_probe_input *asked,
@@ -158,7 +218,5 @@ bl_status bl_figure_probe_draw(const bl_figures_input *in, const bl_probe_input 
     files->len = 0;
     bl_status status = bl_figures_put(in, "probe", &script, height, files, err);
     bl_script_close(&script);
-    return status == BL_OK
-               ? bl_figure_unlock_tail_draw(in, asked->schemes, asked->schemes_len, files, err)
-               : status;
+    return status == BL_OK ? draw_tails(in, asked, files, err) : status;
 }

@@ -12,7 +12,9 @@
 
 #include "runlog.h"
 
+#include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -269,19 +271,21 @@ static bl_status try_once(attack *a, const bl_probe_report *report, int64_t hold
     return status;
 }
 
-static void set_scheme(attack *a, const bl_unlock_model *scheme)
+static void set_scheme(attack *a, const bl_probe_scheme *scheme)
 {
     *a->setup = *a->in->setup;
-    if (a->setup->pool.unlock != scheme) {
-        a->setup->pool.unlock = scheme;
-        a->setup->pool.degradation = scheme->degradation;
+    if (scheme->unlock_s > 0) { /* rounded down: unlocked by then or a little later */
+        a->setup->pool.degradation = scheme->model->whole / scheme->unlock_s;
+    } else if (a->setup->pool.unlock != scheme->model) {
+        a->setup->pool.degradation = scheme->model->degradation;
     }
+    a->setup->pool.unlock = scheme->model;
 }
 
 static bl_status attack_scheme(attack *a, size_t scheme, bl_probe *out, bl_err *err)
 {
     purse base;
-    set_scheme(a, a->in->schemes[scheme]);
+    set_scheme(a, &a->in->schemes[scheme]);
     bl_status status = play(a->in, a->setup, &base, err);
     a->wealth = base.wealth;
     for (size_t h = 0; h < a->in->holds_len && status == BL_OK; h++) {
@@ -324,6 +328,46 @@ bl_status bl_probe_run(const bl_probe_input *in, bl_probe *out, bl_err *err)
     }
     give_back(&a);
     return status;
+}
+
+/* ---- unlock times */
+
+bool bl_probe_takes_unlock(const bl_unlock_model *model, int64_t unlock_s)
+{
+    return model->whole > 0 && unlock_s > 0 && model->whole / unlock_s > 0;
+}
+
+bool bl_probe_is_timed(const bl_probe_input *in)
+{
+    size_t s = 0;
+    while (s < in->schemes_len && in->schemes[s].unlock_s == 0) {
+        s++;
+    }
+    return s < in->schemes_len;
+}
+
+void bl_probe_name_unlock(const bl_probe_scheme *scheme, char out[BL_PROBE_NAME])
+{
+    static const struct {
+        int64_t s;
+        char letter;
+    } units[] = {{86400, 'd'}, {3600, 'h'}, {60, 'm'}, {1, 's'}};
+    size_t i = 0;
+    while (scheme->unlock_s % units[i].s != 0) {
+        i++;
+    }
+    out[0] = '\0';
+    if (scheme->unlock_s > 0) {
+        snprintf(out, BL_PROBE_NAME, "%" PRId64 "%c", scheme->unlock_s / units[i].s,
+                 units[i].letter);
+    }
+}
+
+void bl_probe_name_scheme(const bl_probe_scheme *scheme, char out[BL_PROBE_NAME])
+{
+    char unlock[BL_PROBE_NAME];
+    bl_probe_name_unlock(scheme, unlock);
+    snprintf(out, BL_PROBE_NAME, "%s%s%s", scheme->model->info.name, unlock[0] ? " " : "", unlock);
 }
 
 /* ---- answers */

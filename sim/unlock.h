@@ -39,6 +39,7 @@ typedef struct {
 typedef struct {
     bl_model_info info;
     int64_t degradation; /* the default of g; 0: the scheme has none */
+    int64_t whole;       /* the g that unlocks all in a second; 0: the scheme's time is fixed */
     /* Locked amount of a total now; false where it does not fit. */
     bool (*locked)(const bl_lock *lock, int64_t degradation, int64_t now_s, uint64_t *out);
     /* Own shares that have unlocked since the last report; NULL for schemes on amounts. */

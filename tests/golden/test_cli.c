@@ -89,7 +89,7 @@ static void expect_in(const char *text, const char *part)
 /* ---- usage */
 
 static const struct {
-    const char *words[6];
+    const char *words[10];
     int status;
     const char *out, *err; /* parts; "" where the stream must stay empty */
 } usages[] = {
@@ -124,6 +124,14 @@ static const struct {
     {{"probe", "a.yaml", "--schemes", "nothing"}, 2, "", "no unlock scheme 'nothing'"},
     {{"probe", "a.yaml", "--hold", "1w"}, 2, "", "--hold"},
     {{"probe", "a.yaml", "--reports", "0"}, 2, "", "1 to 64"},
+    {{"probe", "a.yaml", "--unlock", "0s"}, 2, "", "--unlock"},
+    {{"probe", "a.yaml", "--unlock", "1.5s"}, 2, "", "whole seconds"},
+    {{"probe", "a.yaml", "--unlock", "1h,2h,3h,4h,5h,6h,7h"}, 2, "", "at most 6"},
+    {{"probe", "a.yaml", "--unlock", "1h,2h,3h", "--reports", "64", "--hold",
+      "1s,2s,3s,4s,5s,6s,7s,8s,9s,10s,11s,12s"},
+     2,
+     "",
+     "8448 runs, allowed are 8192"},
     {{"verify"}, 2, "", "expected a DIR"},
     {{"verify", "missing"}, 4, "", "missing"},
     {{"verify", "."}, 4, "", "no audit.jsonl"},
@@ -375,6 +383,26 @@ START_TEST(the_probe_writes_the_same_table_twice_and_only_with_force_over_itself
     ck_assert_str_eq(first, out);
     ck_assert_int_eq(RUN("probe", "lending.yaml", "--json", "--hold", "0s"), 0);
     expect_in(out, "ballast.probe/1");
+    ck_assert_ptr_null(strstr(out, "unlock_s"));
+    ck_assert_str_eq(err, "");
+}
+END_TEST
+
+START_TEST(the_probe_names_the_unlock_times_that_were_asked_for_and_only_those)
+{
+    char table[ANSWER_BYTES];
+    put_lending();
+    ck_assert_int_eq(RUN("probe", "lending.yaml", "--hold", "0s", "--unlock", "6h,1h", "--schemes",
+                         "meteora,none", "-o", "two"),
+                     0);
+    expect_in(out, "      meteora 1h      meteora 6h            none");
+    read_all("two/probe.csv", table);
+    expect_in(table, "scheme,unlock,hold_s,reports,");
+    expect_in(table, "meteora,1h,0.000000000,5,");
+    expect_in(table, "meteora,6h,0.000000000,5,");
+    expect_in(table, "none,,0.000000000,5,");
+    ck_assert_int_eq(RUN("probe", "lending.yaml", "--hold", "0s", "--unlock", "1h", "--json"), 0);
+    expect_in(out, "unlock_s");
     ck_assert_str_eq(err, "");
 }
 END_TEST
@@ -424,6 +452,7 @@ int main(void)
     tcase_add_test(tcase, a_run_with_a_full_disk_behind_stdout_still_exits_with_4);
     tcase_add_test(tcase, a_lending_vault_is_compared_without_a_word_of_leverage);
     tcase_add_test(tcase, the_probe_writes_the_same_table_twice_and_only_with_force_over_itself);
+    tcase_add_test(tcase, the_probe_names_the_unlock_times_that_were_asked_for_and_only_those);
     tcase_add_test(tcase, the_probe_refuses_a_vault_that_locks_nothing);
     return cases_run("cli", tcase);
 }

@@ -140,7 +140,7 @@ END_TEST
 START_TEST(hostile_names_are_drawn_as_text_and_run_nothing)
 {
     char hacked[300];
-    char names[4][400];
+    char names[4][700];
     live(&crash);
     snprintf(hacked, sizeof hacked, "%s/hacked", folder);
     snprintf(names[0], sizeof names[0], "`touch %s`", hacked);

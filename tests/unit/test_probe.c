@@ -30,9 +30,9 @@ static bl_status play(void *context, const bl_setup *setup, const bl_sink *sink,
     return world_replay(setup, sink, NULL, why);
 }
 
-static const bl_unlock_model *scheme(const char *name)
+static bl_probe_scheme scheme(const char *name, int64_t unlock_s)
 {
-    return (const bl_unlock_model *)bl_registry_find("unlock", name);
+    return (bl_probe_scheme){(const bl_unlock_model *)bl_registry_find("unlock", name), unlock_s};
 }
 
 /* A lender that earns a thousandth an hour, cranked every four hours, one other LP. */
@@ -50,7 +50,8 @@ static void open_world(void)
     pool->setup.end_ns = 48 * HOUR;
     asked = (bl_probe_input){.setup = &pool->setup,
                              .amount_ppb = BL_PPB / 10,
-                             .schemes = {scheme("none"), scheme("meteora"), scheme("yearn_v3")},
+                             .schemes = {scheme("none", 0), scheme("meteora", 0),
+                                         scheme("yearn_v3", 0)},
                              .schemes_len = 3,
                              .holds_ns = {0, HOUR, 24 * HOUR},
                              .holds_len = 3,
@@ -111,6 +112,36 @@ START_TEST(the_base_run_and_its_flows_stay_as_they_are)
     ck_assert_ptr_eq(before.flows.time_ns, pool->setup.flows.time_ns);
     ck_assert_uint_eq(before.flows.len, pool->setup.flows.len);
     ck_assert_int_eq(pool->flow_ns[0], HOUR);
+}
+END_TEST
+
+START_TEST(the_longer_the_unlock_the_less_a_sandwich_gains_in_a_short_time)
+{
+    static const char *const names[] = {"meteora", "meteora_legacy", "yearn_v2"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        for (size_t s = 0; s < 3; s++) {
+            asked.schemes[s] = scheme(names[i], (const int64_t[]){3600, 21600, 86400}[s]);
+        }
+        ck_assert_int_eq(bl_probe_run(&asked, &probe, &err), BL_OK);
+        ck_assert_int_ge(probe.cells[0][1].profit, probe.cells[1][1].profit);
+        ck_assert_int_ge(probe.cells[1][1].profit, probe.cells[2][1].profit);
+        ck_assert_int_gt(probe.cells[0][1].profit, 2 * probe.cells[2][1].profit);
+        for (size_t s = 0; s < 3; s++) { /* held for no time: nothing, whatever the unlock */
+            ck_assert_int_le(probe.cells[s][0].profit, 0);
+        }
+    }
+}
+END_TEST
+
+START_TEST(six_hours_are_the_rate_of_the_scheme_and_a_fixed_scheme_takes_none)
+{
+    asked.schemes[0] = scheme("meteora", 21600);
+    ck_assert_int_eq(bl_probe_run(&asked, &probe, &err), BL_OK);
+    ck_assert_mem_eq(probe.cells[0], probe.cells[1], sizeof probe.cells[0]);
+    ck_assert(bl_probe_takes_unlock(scheme("meteora", 0).model, 1000000000000));
+    ck_assert(!bl_probe_takes_unlock(scheme("meteora", 0).model, 1000000000001));
+    ck_assert(!bl_probe_takes_unlock(scheme("meteora", 0).model, 0));
+    ck_assert(!bl_probe_takes_unlock(scheme("yearn_v3", 0).model, 3600));
 }
 END_TEST
 
@@ -193,6 +224,8 @@ int main(void)
     tcase_add_test(tests, under_a_lock_a_sandwich_held_for_no_time_gains_nothing);
     tcase_add_test(tests, who_stays_earns_what_the_vault_earns);
     tcase_add_test(tests, the_base_run_and_its_flows_stay_as_they_are);
+    tcase_add_test(tests, the_longer_the_unlock_the_less_a_sandwich_gains_in_a_short_time);
+    tcase_add_test(tests, six_hours_are_the_rate_of_the_scheme_and_a_fixed_scheme_takes_none);
     tcase_add_test(tests, a_run_too_short_for_the_hold_is_refused);
     add_drawing(tests);
     suite_add_tcase(suite, tests);

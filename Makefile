@@ -28,7 +28,7 @@ MAKEFLAGS += -j$(JOBS) --no-print-directory
 
 # Debian packages, the only list of them.
 DEPS := gcc libc6-dev make pkg-config libcsv-dev libyaml-dev libjansson-dev nettle-dev \
-        libgsl-dev libseccomp-dev check gnuplot-nox fonts-dejavu-core
+        libgsl-dev libseccomp-dev check gnuplot-nox fonts-dejavu-core python3
 DEPS_ALL := $(DEPS) clang universal-ctags
 DEPS_BENCH := $(DEPS) python3-pandas python3-numpy
 

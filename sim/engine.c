@@ -62,3 +62,8 @@ bool bl_engine_holds_trading(const bl_run *run)
 {
     return run->failsafe.under_review && !run->setup->failsafe.retry_next_tick;
 }
+
+bool bl_engine_holds_withdrawals(const bl_run *run)
+{
+    return run->failsafe.under_review && run->setup->failsafe.withdrawals_wait;
+}

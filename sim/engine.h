@@ -134,6 +134,8 @@ bool bl_engine_deposits_shut(const bl_run *run);
 bool bl_engine_withdrawals_shut(const bl_run *run);
 /* True where attempts are left to reviews: retry on_review, under review (spec 6.10). */
 bool bl_engine_holds_trading(const bl_run *run);
+/* True where withdrawals are left to reviews: `withdrawals: wait`, under review (spec 6.10). */
+bool bl_engine_holds_withdrawals(const bl_run *run);
 /* The sum of |w_i|: L* of spec 6.2. */
 int64_t bl_engine_target_ppb(const bl_run *run);
 /* Interval modes with `entry: tick` settle at ticks only (spec 4.5). */

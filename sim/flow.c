@@ -135,8 +135,7 @@ static void settle_waiting(bl_run *run, const bl_dealing *deal)
 static bool a_withdrawal_is_due(const bl_run *run)
 {
     const bl_idset *waiting = &run->ledger.waiting;
-    if (bl_engine_withdrawals_shut(run) ||
-        (run->failsafe.under_review && run->setup->failsafe.withdrawals_wait)) {
+    if (bl_engine_withdrawals_shut(run) || bl_engine_holds_withdrawals(run)) {
         return false;
     }
     size_t id = bl_idset_next(waiting, 0);

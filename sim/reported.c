@@ -98,7 +98,7 @@ static uint64_t crank_for(bl_run *run, size_t flow, const bl_dealing *deal, uint
 {
     for (int i = 0; missing > 0 && i < KEEPER_TRIES; i++) {
         if (!fetch(run, flow, missing)) {
-            return run->failsafe.under_review && !run->setup->failsafe.withdrawals_wait
+            return run->failsafe.under_review && !bl_engine_holds_withdrawals(run)
                        ? bl_payout_try(run, flow, deal)
                        : missing;
         }
@@ -109,7 +109,7 @@ static uint64_t crank_for(bl_run *run, size_t flow, const bl_dealing *deal, uint
 
 void bl_reported_withdraw(bl_run *run, size_t flow, const bl_dealing *deal)
 {
-    if (run->failsafe.under_review && run->setup->failsafe.withdrawals_wait) {
+    if (bl_engine_holds_withdrawals(run)) {
         bl_settle_stop(run, flow, BL_REASON_GATE_SHUT);
         return;
     }

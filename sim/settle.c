@@ -230,7 +230,7 @@ static void price_withdrawal(bl_run *run, bl_settlement *s, bool dealt_at_tick)
  * are allowed (spec 6.10). */
 static void settle_under_review(bl_run *run, bl_settlement *s, int64_t free_balance)
 {
-    if (run->setup->failsafe.withdrawals_wait) {
+    if (bl_engine_holds_withdrawals(run)) {
         bl_settle_stop(run, s->flow, BL_REASON_GATE_SHUT);
         return;
     }

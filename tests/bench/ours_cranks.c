@@ -6,46 +6,13 @@
 #include "../../models/registry.h"
 #include "../../sim/run.h"
 #include "support/cranks.h"
+#include "support/last_row.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <time.h>
 
 #define PERIOD_NS (CRANKS_PERIOD_S * BL_NS_PER_S)
-
-static bool keep_series(void *context, const bl_series_row *row)
-{
-    *(bl_series_row *)context = *row;
-    return true;
-}
-
-static bool drop_fill(void *context, const bl_fill_row *row)
-{
-    (void)context;
-    (void)row;
-    return true;
-}
-
-static bool drop_audit(void *context, const bl_audit_row *row)
-{
-    (void)context;
-    (void)row;
-    return true;
-}
-
-static bool drop_flow(void *context, const bl_flow_row *row)
-{
-    (void)context;
-    (void)row;
-    return true;
-}
-
-static bool drop_lp(void *context, const bl_lp_row *row)
-{
-    (void)context;
-    (void)row;
-    return true;
-}
 
 static bool make_index(const cranks_world *world, bl_index *out)
 {
@@ -110,12 +77,7 @@ static bool make_setup(const cranks_world *world, bl_setup *out)
 static int replay(const bl_setup *setup)
 {
     bl_series_row last = {0};
-    const bl_sink sink = {.context = &last,
-                          .series = keep_series,
-                          .fill = drop_fill,
-                          .audit = drop_audit,
-                          .flow = drop_flow,
-                          .lp = drop_lp};
+    const bl_sink sink = last_row_sink(&last);
     const size_t bytes = bl_run_bytes(setup);
     void *memory = malloc(bytes);
     bl_err err = {0};

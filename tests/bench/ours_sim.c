@@ -5,50 +5,17 @@
  */
 #include "../../scenarios/scenario.h"
 #include "../../sim/run.h"
+#include "support/last_row.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
-static bool keep_series(void *context, const bl_series_row *row)
-{
-    *(bl_series_row *)context = *row;
-    return true;
-}
-
-static bool drop_fill(void *context, const bl_fill_row *row)
-{
-    (void)context;
-    (void)row;
-    return true;
-}
-
-static bool drop_audit(void *context, const bl_audit_row *row)
-{
-    (void)context;
-    (void)row;
-    return true;
-}
-
-static bool drop_flow(void *context, const bl_flow_row *row)
-{
-    (void)context;
-    (void)row;
-    return true;
-}
-
-static bool drop_lp(void *context, const bl_lp_row *row)
-{
-    (void)context;
-    (void)row;
-    return true;
-}
-
 static int replay(const bl_setup *setup)
 {
     bl_series_row last = {0};
-    const bl_sink sink = {&last, keep_series, drop_fill, drop_audit, drop_flow, drop_lp, NULL};
+    const bl_sink sink = last_row_sink(&last);
     const size_t bytes = bl_run_bytes(setup);
     void *memory = malloc(bytes);
     bl_err err = {0};

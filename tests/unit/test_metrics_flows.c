@@ -3,6 +3,7 @@
  * test_metrics_flows.c - execution and cost, pauses and waits, performance fees.
  */
 #include "../support/handlog.h"
+#include "../support/metric_checks.h"
 
 #include <check.h>
 #include <math.h>
@@ -13,23 +14,8 @@ static const int64_t day0 = 19723 * BL_NS_PER_DAY; /* 2024-01-01 */
 static bl_handlog h;
 static bl_metrics metrics;
 
-static const bl_metric *find(const char *name)
-{
-    const bl_metric *metric = bl_metrics_find(&metrics, name);
-    ck_assert_msg(metric != NULL, "no metric %s", name);
-    return metric;
-}
-
-#define IS(name, expected)                                                                         \
-    do {                                                                                           \
-        ck_assert_msg(find(name)->defined, "%s: %s", name, find(name)->why_null);                  \
-        ck_assert_double_eq_tol(find(name)->value, expected, 1e-9);                                \
-    } while (0)
-#define IS_NULL(name, reason)                                                                      \
-    do {                                                                                           \
-        ck_assert(!find(name)->defined);                                                           \
-        ck_assert_str_eq(find(name)->why_null, reason);                                            \
-    } while (0)
+#define IS(name, expected) METRIC_IS(&metrics, name, expected)
+#define IS_NULL(name, reason) METRIC_IS_NULL(&metrics, name, reason)
 
 /* 10 000 at 1x, 100 coins at 100, ten flat hours. */
 static void open_vault(void)
@@ -85,7 +71,7 @@ START_TEST(participation_adds_the_fills_of_one_bar)
     bl_handlog_row(&h, day0 + 2 * HOUR, BL_EVENT_REBALANCE);
     bl_handlog_end(&h, &metrics);
     IS("participation_max", 5); /* 50 of 1 000 */
-    ck_assert_int_eq(find("participation_max")->at_ns, day0 + HOUR);
+    ck_assert_int_eq(metric_named(&metrics, "participation_max")->at_ns, day0 + HOUR);
     IS("participation_mean", 3);
     IS("participation_p95", 5);
     bl_handlog_fini(&h);
@@ -118,7 +104,7 @@ START_TEST(pauses_are_timed_gate_by_gate)
     IS("deposits_shut_time", 3 * 3600);
     IS("deposits_shut_share", 30);
     IS("deposits_shut_count", 2);
-    ck_assert_int_eq(find("deposits_shut_count")->at_ns, day0 + HOUR);
+    ck_assert_int_eq(metric_named(&metrics, "deposits_shut_count")->at_ns, day0 + HOUR);
     IS("deposits_shut_mean", 1.5 * 3600);
     IS("deposits_shut_max", 2 * 3600);
     IS("deposits_shut_between", 3.5 * 3600);
@@ -126,7 +112,7 @@ START_TEST(pauses_are_timed_gate_by_gate)
     IS("withdrawals_shut_time", 0);
     IS_NULL("withdrawals_shut_mean", "never_shut");
     IS("limit_breaches", 1);
-    ck_assert_int_eq(find("limit_breaches")->at_ns, day0 + 9 * HOUR);
+    ck_assert_int_eq(metric_named(&metrics, "limit_breaches")->at_ns, day0 + 9 * HOUR);
     bl_handlog_fini(&h);
 }
 END_TEST
@@ -231,7 +217,7 @@ START_TEST(liquidation_has_its_own_cost)
     bl_handlog_end(&h, &metrics);
     IS("cost_liquidation", 50);
     IS("liquidations", 1);
-    ck_assert_int_eq(find("liquidations")->at_ns, day0 + HOUR);
+    ck_assert_int_eq(metric_named(&metrics, "liquidations")->at_ns, day0 + HOUR);
     IS("transaction_cost", 0);
     bl_handlog_fini(&h);
 }

@@ -4,6 +4,7 @@
  * with python3 (statistics.mean, stdev) from the printed formulas.
  */
 #include "../support/handlog.h"
+#include "../support/metric_checks.h"
 
 #include <check.h>
 #include <math.h>
@@ -14,23 +15,8 @@ static const int64_t day0 = 19723 * BL_NS_PER_DAY; /* 2024-01-01 */
 static bl_handlog h;
 static bl_metrics metrics;
 
-static const bl_metric *find(const char *name)
-{
-    const bl_metric *metric = bl_metrics_find(&metrics, name);
-    ck_assert_msg(metric != NULL, "no metric %s", name);
-    return metric;
-}
-
-#define IS(name, expected)                                                                         \
-    do {                                                                                           \
-        ck_assert_msg(find(name)->defined, "%s: %s", name, find(name)->why_null);                  \
-        ck_assert_double_eq_tol(find(name)->value, expected, 1e-9);                                \
-    } while (0)
-#define IS_NULL(name, reason)                                                                      \
-    do {                                                                                           \
-        ck_assert(!find(name)->defined);                                                           \
-        ck_assert_str_eq(find(name)->why_null, reason);                                            \
-    } while (0)
+#define IS(name, expected) METRIC_IS(&metrics, name, expected)
+#define IS_NULL(name, reason) METRIC_IS_NULL(&metrics, name, reason)
 
 /* A vault of 1 000 that holds 10 coins of 100 all the time: P is the price / 100. */
 static void hold(const double *closes, size_t len, int64_t step_ns)
@@ -66,11 +52,11 @@ START_TEST(the_drawdown_sees_marks_between_days)
     hold(closes, 6, 6 * HOUR);
     bl_handlog_end(&h, &metrics);
     IS("max_drawdown", -25);
-    ck_assert_int_eq(find("max_drawdown")->at_ns, day0 + 12 * HOUR);
+    ck_assert_int_eq(metric_named(&metrics, "max_drawdown")->at_ns, day0 + 12 * HOUR);
     IS("max_drawdown_fall", 6 * 3600);
-    ck_assert_int_eq(find("max_drawdown_fall")->at_ns, day0 + 6 * HOUR);
+    ck_assert_int_eq(metric_named(&metrics, "max_drawdown_fall")->at_ns, day0 + 6 * HOUR);
     IS("max_drawdown_recovery", 12 * 3600);
-    ck_assert_int_eq(find("max_drawdown_recovery")->at_ns, day0 + 24 * HOUR);
+    ck_assert_int_eq(metric_named(&metrics, "max_drawdown_recovery")->at_ns, day0 + 24 * HOUR);
     IS("daily_returns", 1);
     bl_handlog_fini(&h);
 }

@@ -25,7 +25,7 @@ static bool capacity(const int64_t *values, const bl_order_view *view, int64_t *
     if (!bl_muldiv_signed(view->volume, values[0], BL_PPB, BL_FLOOR, &share)) {
         return false;
     }
-    int64_t left = share / view->step * view->step - view->used;
+    int64_t left = share / view->step * view->step - view->left->used;
     left = left > 0 ? left : 0;
     *out = left < view->quantity ? left : view->quantity;
     return true;

@@ -27,7 +27,7 @@ static bl_reason adjust(const int64_t *values, const bl_order_view *view, int64_
     int64_t taken;
     bl_i128 volume = view->volume;
     bl_i128 move;
-    if (__builtin_add_overflow(view->used, view->quantity, &taken) ||
+    if (__builtin_add_overflow(view->left->used, view->quantity, &taken) ||
         !bl_muldiv_wide((bl_i128)taken * taken, values[0], volume * volume, BL_CEIL, &move) ||
         move > BL_PPB) {
         move = BL_PPB;

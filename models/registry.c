@@ -9,6 +9,7 @@
 
 #define TABLE_mode bl_mode_model
 #define TABLE_fees bl_fees_model
+#define TABLE_latency bl_latency_model
 #define TABLE_availability bl_availability_model
 #define TABLE_capacity bl_capacity_model
 #define TABLE_price bl_price_model

@@ -10,7 +10,7 @@
 /* All models, in the order of registry.def. Each info is the head of the model's own table. */
 size_t bl_registry_count(void);
 const bl_model_info *bl_registry_at(size_t index);
-/* NULL where there is none of that kind and name. kind: "mode", "fees", "availability",
+/* NULL where there is none of that kind and name. kind: "mode", "fees", "latency", "availability",
  * "capacity", "price", "strategy", "unlock", "allocation". Cast to the table of the kind: its
  * type stands in sim/mode.h, terms.h, venue.h, strategy.h, unlock.h or allocation.h. */
 const bl_model_info *bl_registry_find(const char *kind, const char *name);

@@ -53,7 +53,7 @@ typedef struct {
     int64_t buffer_bp, min_move_bp, degradation;
     bool idle;
     int unlock;
-    bl_draft_slot fees, allocation, availability, capacity, price;
+    bl_draft_slot fees, allocation, latency, availability, capacity, price;
     bl_mode_choice modes[BL_SCENARIO_MODES_MAX];
     size_t modes_len;
     bl_draft_instrument instruments[BL_INSTRUMENTS_MAX];

@@ -135,6 +135,8 @@ static const bl_key keys[] = {
      .fallback = "8", .help = "places of quantities"},
     {"instruments[].step", DECIMAL(BL_KEY_QUANTITY, 1), IN_INSTRUMENT(core.step),
      .help = "quantities are multiples of it; default: one unit"},
+    {"instruments[].tick", DECIMAL(BL_KEY_PRICE, 1), IN_INSTRUMENT(core.tick),
+     .help = "fills are priced at multiples of it; default: one unit"},
     {"instruments[].min_qty", DECIMAL(BL_KEY_QUANTITY, 0), IN_INSTRUMENT(core.min_qty),
      .fallback = "0", .help = "smaller legs are dust"},
     {"instruments[].min_notional", DECIMAL(BL_KEY_AMOUNT, 0), IN_INSTRUMENT(core.min_notional),
@@ -144,6 +146,8 @@ static const bl_key keys[] = {
     {"instruments[].funding", .kind = BL_KEY_FEED, IN_INSTRUMENT(funding), .help = "time,rate"},
 
     {"venue", .kind = BL_KEY_SECTION, .help = "what an order meets"},
+    {"venue.latency", SLOT("latency"), AT(latency), .fallback = "none",
+     .help = "how long an order is on its way"},
     {"venue.availability", SLOT("availability"), AT(availability), .fallback = "always",
      .help = "when orders are taken"},
     {"venue.capacity", SLOT("capacity"), AT(capacity), .fallback = "unlimited",

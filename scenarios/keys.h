@@ -13,7 +13,8 @@ typedef enum {
     BL_KEY_LIST,     /* a list of mappings */
     BL_KEY_VALUE,    /* one integer by `rule` */
     BL_KEY_AMOUNT,   /* a decimal with the asset's places */
-    BL_KEY_QUANTITY, /* a decimal with the instrument's places */
+    BL_KEY_QUANTITY, /* a decimal with the instrument's places of quantities */
+    BL_KEY_PRICE,    /* the same with its places of prices */
     BL_KEY_TEXT,
     BL_KEY_FEED,  /* a path; the draft keeps the node */
     BL_KEY_TIMES, /* a list of times */

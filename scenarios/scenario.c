@@ -149,6 +149,8 @@ static void take_draft(const bl_draft *draft, const bl_scenario_options *options
     venue->availability = (const bl_availability_model *)(const void *)draft->availability.model;
     venue->capacity = (const bl_capacity_model *)(const void *)draft->capacity.model;
     venue->price = (const bl_price_model *)(const void *)draft->price.model;
+    venue->latency = (const bl_latency_model *)(const void *)draft->latency.model;
+    memcpy(venue->latency_params, draft->latency.params, sizeof venue->latency_params);
     memcpy(venue->availability_params, draft->availability.params,
            sizeof venue->availability_params);
     memcpy(venue->capacity_params, draft->capacity.params, sizeof venue->capacity_params);

@@ -142,6 +142,8 @@ static void read_value(bl_reading *reading, const section *in, const bl_key *key
         rule.places = reading->draft->setup.vault.decimals;
     } else if (key->kind == BL_KEY_QUANTITY) {
         rule.places = ((const bl_draft_instrument *)in->base)->core.quantity_decimals;
+    } else if (key->kind == BL_KEY_PRICE) {
+        rule.places = ((const bl_draft_instrument *)in->base)->core.price_decimals;
     }
     if (node == NULL) {
         const char *text = find_fallback(reading, key);
@@ -284,6 +286,7 @@ static void read_key(bl_reading *reading, const section *in, const bl_key *key)
     case BL_KEY_VALUE:
     case BL_KEY_AMOUNT:
     case BL_KEY_QUANTITY:
+    case BL_KEY_PRICE:
         read_value(reading, in, key, node, shown);
         break;
     case BL_KEY_TEXT:

@@ -137,9 +137,4 @@ void bl_book_trade(bl_book *book, const bl_market *market, const bl_fill *fill)
     BL_FITS(market->trap, "cash", cash >= INT64_MIN && cash <= INT64_MAX);
     book->cash.v = (int64_t)cash;
     book->q[i].v = quantity;
-    if (fill->reason <= BL_FILL_UNWIND) {
-        int64_t size = fill->quantity.v < 0 ? -fill->quantity.v : fill->quantity.v;
-        BL_FITS(market->trap, "used volume",
-                !__builtin_add_overflow(book->used[i], size, &book->used[i]));
-    }
 }

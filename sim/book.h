@@ -10,13 +10,16 @@
 #include "setup.h"
 #include "trap.h"
 
-/* What is visible now, per instrument in scenario order. */
+/* What is visible now, per instrument in scenario order, and what fills have left there. */
 typedef struct {
     const bl_instrument *instruments;
     size_t len;
     bl_trap *trap;
+    uint64_t seed;                     /* of random draws */
     bl_i128 scale[BL_INSTRUMENTS_MAX]; /* K, spec 1.3 */
-    bl_price mark[BL_INSTRUMENTS_MAX];
+    bl_price mark[BL_INSTRUMENTS_MAX]; /* the close, moved by permanent impact */
+    size_t bars_len[BL_INSTRUMENTS_MAX]; /* rows of the tape that are visible */
+    bl_liquidity left[BL_INSTRUMENTS_MAX];
     int64_t volume[BL_INSTRUMENTS_MAX];     /* of the last visible bar, quantity units */
     int64_t visible_ns[BL_INSTRUMENTS_MAX]; /* when that bar became visible */
 } bl_market;
@@ -25,7 +28,6 @@ typedef struct {
     bl_cash cash;
     bl_qty q[BL_INSTRUMENTS_MAX];
     bl_intended b[BL_INSTRUMENTS_MAX];
-    int64_t used[BL_INSTRUMENTS_MAX]; /* sum of |x| filled since the last bar, spec 11.2 */
 } bl_book;
 
 typedef struct {
@@ -61,7 +63,7 @@ void bl_book_scale(bl_book *book, const bl_market *market, bl_cash from, bl_cash
 /* True where some position is open and E < ceil(sum|V|*mm/10^9) (spec 5.4). */
 bool bl_book_is_underwater(const bl_book *book, const bl_market *market, bl_worth worth,
                            int64_t mm_ppb);
-/* Books a fill: position, cash by its kind of price (spec 5.1, 1.5), used volume. */
+/* Books a fill: position, and cash by its kind of price (spec 5.1, 1.5). */
 void bl_book_trade(bl_book *book, const bl_market *market, const bl_fill *fill);
 
 #endif

@@ -188,6 +188,7 @@ void bl_emit_trade(bl_run *run, const bl_fill *fill, int64_t cause)
         .reason = fill->reason,
     };
     run->counts.fills++;
+    bl_order_leave(&run->market, &run->setup->venue, run->now_ns, fill);
     send(run, run->sink->fill(run->sink->context, &row));
 }
 

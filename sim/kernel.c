@@ -21,22 +21,13 @@
 
 /* -- cursors ---------------------------------------------------------------------------------- */
 
-static void show_bar(bl_run *run, size_t instrument, size_t row)
-{
-    const bl_bars *bars = &run->market.instruments[instrument].bars;
-    run->market.mark[instrument].v = bars->close[row];
-    run->market.volume[instrument] = bars->volume[row];
-    run->market.visible_ns[instrument] = bars->visible_ns[row];
-    run->state.book.used[instrument] = 0;
-}
-
 static void take_bars(bl_run *run)
 {
     for (size_t i = 0; i < run->market.len; i++) {
         const bl_bars *bars = &run->market.instruments[i].bars;
         size_t *next = &run->cursors.bar[i];
         while (*next < bars->len && bars->visible_ns[*next] <= run->now_ns) {
-            show_bar(run, i, (*next)++);
+            bl_order_show_bar(&run->market, i, (*next)++);
             run->instant.bar = true;
             run->counts.bars++;
         }
@@ -212,7 +203,8 @@ static bool bars_matter(const bl_run *run)
 {
     const bl_setup *setup = run->setup;
     bool waited_for = run->ledger.waiting.len > 0 && !bl_engine_settles_at_ticks(run);
-    bool watched = setup->mode.model->check != NULL || setup->oracle.on || setup->limits.on;
+    bool watched = setup->mode.model->check != NULL || setup->oracle.on || setup->limits.on ||
+                   setup->venue.price->shift != NULL;
     return run->market.len != 1 || bl_capital_is_used(run) || waited_for || watched;
 }
 
@@ -231,7 +223,7 @@ static void skip_bars(bl_run *run, int64_t until_ns)
         row++;
     }
     if (row > first) {
-        show_bar(run, 0, row - 1);
+        bl_order_show_bar(&run->market, 0, row - 1);
         run->cursors.bar[0] = row;
         run->counts.bars += row - first;
         run->counts.instants += row - first;

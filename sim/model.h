@@ -30,7 +30,7 @@ typedef struct {
 } bl_param;
 
 typedef struct {
-    const char *kind; /* "mode", "fees", "availability", "capacity", "price" */
+    const char *kind; /* "mode", "fees", "latency", "price", and so on */
     const char *name;
     const char *summary; /* one sentence */
     const char *source;  /* where it is defined: "spec 11.3", a paper */

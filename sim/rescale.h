@@ -7,7 +7,7 @@
 #ifndef BL_RESCALE_H
 #define BL_RESCALE_H
 
-#include "book.h"
+#include "order.h"
 
 typedef struct {
     bl_fill fills[2 * BL_INSTRUMENTS_MAX]; /* what stands, in trading order */
@@ -20,21 +20,6 @@ typedef struct {
     bl_cash cost;                      /* sum of pay(x,p) - V(x,m) + fee, spec 4.6 */
     size_t dust_len;                   /* legs left out, spec 6.3 */
 } bl_attempt;
-
-/* An order through the venue; filled is 0 where reason says nothing filled. */
-typedef struct {
-    bl_qty filled;
-    bl_price price;
-    bl_units fee;
-    bl_reason reason; /* NONE: whole */
-} bl_quote;
-
-bl_quote bl_rescale_quote(const bl_market *market, const bl_venue *venue, int64_t now_ns,
-                          size_t instrument, bl_qty quantity, int64_t used);
-/* True where orders on the instrument are refused for want of a bar (spec 2.4). */
-bool bl_rescale_is_stale(const bl_market *market, size_t instrument, int64_t now_ns);
-/* The availability slot, and no instrument of policy `outage` silent. */
-bool bl_rescale_is_up(const bl_market *market, const bl_venue *venue, int64_t now_ns);
 
 /* An attempt with nothing to do; its arrays are left as they are. */
 void bl_rescale_clear(bl_attempt *out);

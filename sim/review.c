@@ -15,7 +15,7 @@
 static bool any_stale(const bl_run *run)
 {
     for (size_t i = 0; i < run->market.len; i++) {
-        if (bl_rescale_is_stale(&run->market, i, run->now_ns)) {
+        if (bl_order_is_stale(&run->market, i, run->now_ns)) {
             return true;
         }
     }
@@ -28,7 +28,7 @@ static bl_reason verdict(bl_run *run, bl_reason attempt)
     if (attempt != BL_REASON_NONE) {
         return attempt;
     }
-    if (!bl_rescale_is_up(&run->market, &run->setup->venue, run->now_ns)) {
+    if (!bl_order_is_up(&run->market, &run->setup->venue, run->now_ns)) {
         return BL_REASON_VENUE_DOWN;
     }
     if (any_stale(run)) {

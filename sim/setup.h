@@ -21,6 +21,7 @@ typedef struct {
     const char *name;
     int price_decimals, quantity_decimals;
     int64_t step;          /* quantity units, at least 1 */
+    int64_t tick;          /* price units; 0 or 1: any price */
     int64_t min_qty;       /* quantity units */
     uint64_t min_notional; /* asset units */
     int64_t target_ppb;    /* signed leverage */

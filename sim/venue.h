@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * venue.h - the four slots an order passes (spec 11): availability, capacity, price, fee. A slot
- * is a model table; it sees the order and the last visible bar and answers with integers.
+ * venue.h - the slots an order passes (spec 11): latency, availability, capacity, price, fee. A
+ * slot is a model table; it sees the order and the visible bars and answers with integers.
  */
 #ifndef BL_VENUE_H
 #define BL_VENUE_H
@@ -30,13 +30,34 @@ typedef enum {
 /* The name of a reason; "" for NONE. */
 const char *bl_venue_reason_name(bl_reason reason);
 
+enum { BL_SLOT_WORDS = 2 };
+
+/* What the vault's own fills have left at the venue on one instrument. */
+typedef struct {
+    int64_t used;      /* sum of |x| of fills since the last bar became visible (spec 11.2) */
+    int64_t filled_ns; /* time of the last fill; what it left rests from then on */
+    int64_t shift_ppb; /* permanent impact: the mark is the bar's close moved by it */
+    int64_t capacity[BL_SLOT_WORDS], price[BL_SLOT_WORDS]; /* each slot's own, as it likes */
+} bl_liquidity;
+
+/* Bars visible so far, oldest first, as the feed has them. */
+typedef struct {
+    size_t len;
+    const int64_t *visible_ns, *close, *volume;
+} bl_past;
+
 /* What a slot may see of one order. */
 typedef struct {
     int64_t time_ns;
     int64_t quantity; /* |x| asked; for a price slot what would fill */
     int64_t step;
     int64_t volume; /* of the last visible bar */
-    int64_t used;   /* sum of |x| of fills since that bar became visible */
+    bool buys;
+    uint32_t instrument; /* place in the scenario */
+    uint64_t seed;       /* of random draws (spec 11.5) */
+    bl_price mark;       /* as the vault sees it */
+    bl_past past;
+    const bl_liquidity *left; /* rested up to now */
 } bl_order_view;
 
 typedef struct {
@@ -44,10 +65,20 @@ typedef struct {
     bool (*is_up)(const int64_t *params, const bl_windows *windows, int64_t time_ns);
 } bl_availability_model;
 
+/* Capacity and price slots that remember fills have these two: `rest` is what time does to their
+ * words, `leave` what a fill of view->quantity leaves in them (false: does not fit). NULL: the
+ * slot remembers nothing. */
+typedef void bl_slot_rest(const int64_t *params, int64_t elapsed_ns, int64_t *words);
+typedef bool bl_slot_leave(const int64_t *params, const bl_order_view *view, int64_t *words);
+
 typedef struct {
     bl_model_info info;
     /* How much of the order fits, 0 to view->quantity; false where a product does not fit. */
     bool (*capacity)(const int64_t *params, const bl_order_view *view, int64_t *out);
+    /* What thin books do to a price adjustment, ppb; NULL: nothing. */
+    int64_t (*widen)(const int64_t *params, const bl_order_view *view, int64_t adjustment_ppb);
+    bl_slot_rest *rest;
+    bl_slot_leave *leave;
 } bl_capacity_model;
 
 typedef struct {
@@ -55,7 +86,25 @@ typedef struct {
     /* Price adjustment against the order, ppb, and NONE or NO_LIQUIDITY as reason. A result
      * above 10^9 may be clipped to 10^9: it is PRICE_BOUND anyway (spec 6.14). */
     bl_reason (*adjust)(const int64_t *params, const bl_order_view *view, int64_t *out_ppb);
+    bl_slot_rest *rest;
+    bl_slot_leave *leave;
+    /* How far a fill of view->quantity moves the mark for good, in its direction, ppb of the
+     * close; NULL: not at all. False: does not fit. */
+    bool (*shift)(const int64_t *params, const bl_order_view *view, int64_t *out_ppb);
 } bl_price_model;
+
+/* How long an order is on its way to the venue. */
+typedef struct {
+    uint64_t seed;
+    int64_t time_ns; /* of the decision */
+    bool slow;       /* in a window of kind `slow` */
+} bl_latency_view;
+
+typedef struct {
+    bl_model_info info;
+    /* NULL: no time at all. False: does not fit. */
+    bool (*delay)(const int64_t *params, const bl_latency_view *view, int64_t *out_ns);
+} bl_latency_model;
 
 typedef struct {
     const bl_availability_model *availability;
@@ -65,6 +114,9 @@ typedef struct {
     int64_t capacity_params[BL_PARAMS_MAX];
     const bl_price_model *price;
     int64_t price_params[BL_PARAMS_MAX];
+    const bl_latency_model *latency; /* NULL: none */
+    int64_t latency_params[BL_PARAMS_MAX];
+    bl_windows slow; /* windows of kind `slow`, joined; len 0: none */
     int64_t taker_ppb, maker_ppb;
     int64_t max_slippage_ppb; /* -1: no bound */
     int64_t im_ppb, mm_ppb, liq_fee_ppb;

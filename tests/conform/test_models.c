@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { VIEWS = 300 };
+enum { VIEWS = 300, BARS = 5 };
 
 typedef void (*visit)(const bl_model_info *info, const int64_t *params);
 
@@ -104,16 +104,37 @@ END_TEST
 
 /* -- slots of the venue ----------------------------------------------------------------------- */
 
+/* An order, the bars behind it and what was left before it. */
+typedef struct {
+    int64_t visible_ns[BARS], close[BARS], volume[BARS];
+    bl_liquidity left;
+    bl_order_view view;
+} sight;
+
+static void draw_bars(sight *s, draws *d)
+{
+    for (int k = 0; k < BARS; k++) {
+        s->visible_ns[k] = s->view.time_ns - (BARS - k) * 60 * BL_NS_PER_S;
+        s->close[k] = draws_between(d, 1, INT64_C(1) << 40);
+        s->volume[k] = s->view.volume;
+    }
+    s->view.past = (bl_past){BARS, s->visible_ns, s->close, s->volume};
+    s->view.mark.v = s->close[BARS - 1];
+}
+
 /* Orders of every size against every volume, from none to the most that fits. */
-static bl_order_view draw_view(draws *d)
+static bl_order_view *draw_view(sight *s, draws *d)
 {
     int64_t scale = INT64_C(1) << draws_below(d, 46);
-    bl_order_view view = {.time_ns = draws_between(d, 0, INT64_MAX / 2)};
-    view.step = draws_between(d, 1, 1000);
-    view.quantity = view.step * draws_between(d, 1, scale);
-    view.used = draws_once_in(d, 2) ? 0 : draws_between(d, 0, scale);
-    view.volume = draws_once_in(d, 4) ? 0 : draws_between(d, 0, 3 * scale);
-    return view;
+    *s = (sight){.view = {.time_ns = draws_between(d, INT64_MAX / 4, INT64_MAX / 2)}};
+    s->view.step = draws_between(d, 1, 1000);
+    s->view.quantity = s->view.step * draws_between(d, 1, scale);
+    s->view.volume = draws_once_in(d, 4) ? 0 : draws_between(d, 0, 3 * scale);
+    s->view.buys = draws_once_in(d, 2);
+    s->view.left = &s->left;
+    s->left.used = draws_once_in(d, 2) ? 0 : draws_between(d, 0, scale);
+    draw_bars(s, d);
+    return &s->view;
 }
 
 static void check_capacity(const bl_model_info *info, const int64_t *params)
@@ -121,16 +142,17 @@ static void check_capacity(const bl_model_info *info, const int64_t *params)
     const bl_capacity_model *model = (const bl_capacity_model *)info;
     draws d = draws_new(1, 0);
     for (int i = 0; i < VIEWS; i++) {
-        bl_order_view view = draw_view(&d);
+        sight seen;
+        bl_order_view *view = draw_view(&seen, &d);
         int64_t fits = -1;
         int64_t again = -2;
-        ck_assert(model->capacity(params, &view, &fits));
-        ck_assert(model->capacity(params, &view, &again));
+        ck_assert(model->capacity(params, view, &fits));
+        ck_assert(model->capacity(params, view, &again));
         ck_assert_int_eq(fits, again);
         ck_assert_int_ge(fits, 0);
-        ck_assert_int_le(fits, view.quantity);
-        view.used += draws_between(&d, 0, 1000000);
-        ck_assert(model->capacity(params, &view, &again));
+        ck_assert_int_le(fits, view->quantity);
+        seen.left.used += draws_between(&d, 0, 1000000);
+        ck_assert(model->capacity(params, view, &again));
         ck_assert_msg(again <= fits, "%s: more fits after more was used", info->name);
     }
 }
@@ -146,16 +168,17 @@ static void check_price(const bl_model_info *info, const int64_t *params)
     const bl_price_model *model = (const bl_price_model *)info;
     draws d = draws_new(2, 0);
     for (int i = 0; i < VIEWS; i++) {
-        bl_order_view view = draw_view(&d);
+        sight seen;
+        bl_order_view *view = draw_view(&seen, &d);
         int64_t ppb = -1;
         int64_t again = -1;
         int64_t larger = -1;
-        bl_reason reason = model->adjust(params, &view, &ppb);
-        ck_assert_int_eq(model->adjust(params, &view, &again), reason);
+        bl_reason reason = model->adjust(params, view, &ppb);
+        ck_assert_int_eq(model->adjust(params, view, &again), reason);
         ck_assert_int_eq(ppb, again);
         ck_assert(reason == BL_REASON_NONE || reason == BL_REASON_NO_LIQUIDITY);
-        view.quantity += view.step * draws_between(&d, 0, 1000);
-        ck_assert_int_eq(model->adjust(params, &view, &larger), reason);
+        view->quantity += view->step * draws_between(&d, 0, 1000);
+        ck_assert_int_eq(model->adjust(params, view, &larger), reason);
         ck_assert(reason != BL_REASON_NONE || ppb >= 0);
         ck_assert_msg(larger >= ppb, "%s: a larger order is cheaper", info->name);
     }

@@ -82,7 +82,7 @@ START_TEST(the_intended_book_keeps_what_steps_drop)
 }
 END_TEST
 
-START_TEST(a_fill_moves_cash_position_and_used_volume)
+START_TEST(a_fill_moves_cash_and_position)
 {
     bl_trap trap;
     bl_market market = market_of(&trap);
@@ -92,14 +92,10 @@ START_TEST(a_fill_moves_cash_position_and_used_volume)
     bl_book_trade(&book, &market, &(bl_fill){0, {-5}, {8}, {1}, BL_FILL_PARTIAL});
     ck_assert_int_eq(book.cash.v, 95 + 4 - 1);
     ck_assert_int_eq(book.q[0].v, -2);
-    ck_assert_int_eq(book.used[0], 8);
-    bl_book_trade(&book, &market, &(bl_fill){0, {1}, {8}, {0}, BL_FILL_UNWIND});
-    ck_assert_int_eq(book.used[0], 9);
-    ck_assert_int_eq(book.used[1], 0);
 }
 END_TEST
 
-START_TEST(free_trades_leave_equity_and_the_used_volume_alone)
+START_TEST(free_trades_leave_equity_alone)
 {
     static const bl_fill_reason free_reasons[] = {BL_FILL_OPEN, BL_FILL_IDEAL};
     bl_trap trap;
@@ -111,11 +107,9 @@ START_TEST(free_trades_leave_equity_and_the_used_volume_alone)
             bl_book_trade(&book, &market, &(bl_fill){0, {x}, {7}, {0}, free_reasons[i]});
             ck_assert_int_eq(bl_book_worth(&book, &market).equity.v, before.equity.v);
         }
-        ck_assert_int_eq(book.used[0], 0);
     }
     bl_book closed = {.cash = {100}, .q = {{3}, {0}}};
     bl_book_trade(&closed, &market, &(bl_fill){0, {-3}, {7}, {0}, BL_FILL_LIQUIDATED});
-    ck_assert_int_eq(closed.used[0], 0);
     ck_assert_int_eq(closed.cash.v, 102);
 }
 END_TEST
@@ -178,7 +172,6 @@ START_TEST(what_does_not_fit_leaves_the_run_with_the_formulas_name)
     ck_assert_str_eq(formula_of((bl_book){.b = {{large}}}, intend_it), "intended quantity");
     ck_assert_str_eq(formula_of((bl_book){.q = {{INT64_MAX}}}, buy_one), "q");
     ck_assert_str_eq(formula_of((bl_book){.cash = {INT64_MIN}}, buy_one), "cash");
-    ck_assert_str_eq(formula_of((bl_book){.used = {INT64_MAX}}, buy_one), "used volume");
     ck_assert_str_eq(formula_of((bl_book){.cash = {0}}, buy_the_world), "pay(x,p)");
     ck_assert_str_eq(formula_of((bl_book){.cash = {0}}, buy_one), "");
 }
@@ -192,7 +185,7 @@ int main(void)
                                  a_book_is_underwater_below_its_margin_and_only_with_a_position,
                                  sizes_are_cut_toward_zero_to_a_step,
                                  the_intended_book_keeps_what_steps_drop,
-                                 a_fill_moves_cash_position_and_used_volume,
-                                 free_trades_leave_equity_and_the_used_volume_alone,
+                                 a_fill_moves_cash_and_position,
+                                 free_trades_leave_equity_alone,
                                  what_does_not_fit_leaves_the_run_with_the_formulas_name, NULL});
 }

@@ -42,7 +42,9 @@ static bench *bench_new(bench *b)
 
 static bl_quote quote(const bench *b, int64_t now_ns, int64_t quantity)
 {
-    return bl_rescale_quote(&b->market, &b->venue, now_ns, 0, (bl_qty){quantity}, 0);
+    bl_desk desk;
+    bl_order_open_desk(&desk, &b->market, &b->venue, now_ns);
+    return bl_order_quote(&desk, 0, (bl_qty){quantity});
 }
 
 static void attempt(const bench *b, const bl_book *book, bl_atomicity atomicity, bl_attempt *out)
@@ -104,13 +106,13 @@ START_TEST(an_instrument_is_stale_a_bar_after_its_last_unless_its_gaps_hold)
     bench b;
     bench_new(&b);
     b.market.visible_ns[0] = 10;
-    ck_assert(!bl_rescale_is_stale(&b.market, 0, 10 + HOUR - 1));
-    ck_assert(bl_rescale_is_stale(&b.market, 0, 10 + HOUR));
+    ck_assert(!bl_order_is_stale(&b.market, 0, 10 + HOUR - 1));
+    ck_assert(bl_order_is_stale(&b.market, 0, 10 + HOUR));
     b.instruments[0].gap = BL_GAP_HOLD;
-    ck_assert(!bl_rescale_is_stale(&b.market, 0, INT64_MAX));
+    ck_assert(!bl_order_is_stale(&b.market, 0, INT64_MAX));
     b.instruments[0].gap = BL_GAP_NO_TRADE;
     b.instruments[0].bar_ns = INT64_MAX;
-    ck_assert(!bl_rescale_is_stale(&b.market, 0, INT64_MAX));
+    ck_assert(!bl_order_is_stale(&b.market, 0, INT64_MAX));
 }
 END_TEST
 
@@ -118,11 +120,11 @@ START_TEST(one_silent_instrument_of_policy_outage_takes_the_venue_down)
 {
     bench b;
     bench_new(&b);
-    ck_assert(bl_rescale_is_up(&b.market, &b.venue, HOUR)); /* silent, but no outage */
+    ck_assert(bl_order_is_up(&b.market, &b.venue, HOUR)); /* silent, but no outage */
     b.instruments[2].gap = BL_GAP_OUTAGE;
-    ck_assert(!bl_rescale_is_up(&b.market, &b.venue, HOUR));
-    ck_assert(bl_rescale_is_up(&b.market, &b.venue, HOUR - 1));
-    ck_assert(!bl_rescale_is_up(&b.market, &b.venue, 500));
+    ck_assert(!bl_order_is_up(&b.market, &b.venue, HOUR));
+    ck_assert(bl_order_is_up(&b.market, &b.venue, HOUR - 1));
+    ck_assert(!bl_order_is_up(&b.market, &b.venue, 500));
 }
 END_TEST
 
@@ -236,14 +238,69 @@ START_TEST(what_was_used_before_leaves_less_for_an_attempt)
     bench b;
     bench_new(&b);
     bl_attempt got;
-    bl_book book = {.b = {whole(50)}, .used = {60}};
+    bl_book book = {.b = {whole(50)}};
+    b.market.left[0].used = 60;
     attempt(&b, &book, BL_ATOMIC_KEEP, &got);
     ck_assert_int_eq(got.reason, BL_REASON_PARTIAL);
     check_fill(&got.fills[0], 0, 40, BL_FILL_PARTIAL);
-    book.used[0] = 100;
+    b.market.left[0].used = 100;
     attempt(&b, &book, BL_ATOMIC_KEEP, &got);
     ck_assert_int_eq(got.reason, BL_REASON_NO_LIQUIDITY);
     ck_assert_uint_eq(got.fills_len, 0);
+}
+END_TEST
+
+START_TEST(fills_use_up_the_bars_volume_and_free_trades_do_not)
+{
+    bench b;
+    bench_new(&b);
+    static const bl_fill_reason trades[] = {BL_FILL_FILLED, BL_FILL_PARTIAL, BL_FILL_UNWIND};
+    static const bl_fill_reason free[] = {BL_FILL_OPEN, BL_FILL_IDEAL, BL_FILL_LIQUIDATED};
+    for (size_t k = 0; k < 3; k++) {
+        bl_order_leave(&b.market, &b.venue, 0, &(bl_fill){0, {-4}, {8}, {0}, trades[k]});
+        bl_order_leave(&b.market, &b.venue, 0, &(bl_fill){0, {9}, {8}, {0}, free[k]});
+    }
+    ck_assert_int_eq(b.market.left[0].used, 12);
+    ck_assert_int_eq(b.market.left[1].used, 0);
+    const int64_t visible_ns = 7;
+    const int64_t close = 50;
+    const int64_t volume = 60;
+    b.instruments[0].bars = (bl_bars){1, &visible_ns, &close, &volume};
+    bl_order_show_bar(&b.market, 0, 0);
+    ck_assert_int_eq(b.market.left[0].used, 0);
+    ck_assert_int_eq(b.market.mark[0].v, 50);
+    ck_assert_int_eq(b.market.volume[0], 60);
+    ck_assert_int_eq(b.market.visible_ns[0], 7);
+}
+END_TEST
+
+START_TEST(a_used_volume_that_does_not_fit_leaves_the_run_with_its_name)
+{
+    bench b;
+    bench_new(&b);
+    b.market.left[0].used = INT64_MAX;
+    if (setjmp(b.trap.out) == 0) {
+        bl_order_leave(&b.market, &b.venue, 0, &(bl_fill){0, {1}, {8}, {0}, BL_FILL_FILLED});
+        ck_abort_msg("it fitted");
+    }
+    ck_assert_str_eq(b.trap.formula, "used volume");
+}
+END_TEST
+
+START_TEST(prices_are_whole_ticks_against_the_order)
+{
+    bench b;
+    bench_new(&b);
+    b.instruments[0].tick = 25;
+    b.venue.price_params[0] = 1; /* any adjustment at all */
+    ck_assert_int_eq(quote(&b, 0, 10).price.v, 1025);
+    ck_assert_int_eq(quote(&b, 0, -10).price.v, 975);
+    b.venue.price_params[0] = 0;
+    ck_assert_int_eq(quote(&b, 0, 10).price.v, 1000);
+    b.market.mark[0].v = 24;
+    ck_assert_int_eq(quote(&b, 0, -10).reason, BL_REASON_PRICE_BOUND); /* no tick is left */
+    b.market.mark[0].v = INT64_MAX;
+    ck_assert_int_eq(quote(&b, 0, 10).reason, BL_REASON_PRICE_BOUND);
 }
 END_TEST
 
@@ -289,6 +346,7 @@ START_TEST(a_round_trip_through_the_venue_never_gains)
             ck_assert_int_ge(got.cost.v, 0);
             for (size_t k = 0; k < got.fills_len; k++) {
                 bl_book_trade(&book, &b.market, &got.fills[k]);
+                bl_order_leave(&b.market, &b.venue, 0, &got.fills[k]);
             }
         }
         ck_assert(book.q[0].v != 0 || book.cash.v <= 1000000);
@@ -310,6 +368,9 @@ int main(void)
                                keep_tries_every_leg_and_lets_the_fills_stand,
                                unwind_stops_at_the_short_leg_and_reverses_last_first_what_it_can,
                                what_was_used_before_leaves_less_for_an_attempt,
+                               fills_use_up_the_bars_volume_and_free_trades_do_not,
+                               a_used_volume_that_does_not_fit_leaves_the_run_with_its_name,
+                               prices_are_whole_ticks_against_the_order,
                                free_moves_pass_the_venue_and_its_minima,
                                a_round_trip_through_the_venue_never_gains, NULL});
 }

@@ -189,6 +189,70 @@ static void check_window(const bl_reading *reading)
     }
 }
 
+/* Rebalances that take time (sim/work.h): what they need, and what cannot go with them. */
+static void check_resting(const bl_reading *reading, const bl_rebalance_rule *rule)
+{
+    const bl_yaml_node *carry = find(reading, "rebalance.carry");
+    const bl_yaml_node *slices = find(reading, "rebalance.slices");
+    if (rule->carry == BL_CARRY_DEADLINE && rule->deadline_ns == 0) {
+        bl_yaml_complain(carry, reading->diags, "rebalance.carry: needs 'rebalance.deadline'");
+    }
+    if (rule->slices > 1 && rule->window_ns == 0) {
+        bl_yaml_complain(slices, reading->diags, "rebalance.slices: needs 'rebalance.window'");
+    }
+    if (rule->deadline_ns > 0 && rule->deadline_ns <= rule->window_ns) {
+        bl_yaml_complain(find(reading, "rebalance.deadline"), reading->diags,
+                         "rebalance.deadline: must lie behind 'rebalance.window'");
+    }
+    if ((rule->carry != BL_CARRY_NONE || rule->slices > 1) &&
+        rule->atomicity == BL_ATOMIC_ALL_OR_NONE) {
+        bl_yaml_complain(rule->slices > 1 ? slices : carry, reading->diags,
+                         "rebalance: orders that rest or go out in slices cannot be all or none, "
+                         "set 'rebalance.atomicity' to unwind or keep");
+    }
+}
+
+static void check_flow_acts(const bl_reading *reading, const char *path)
+{
+    const bl_draft *draft = reading->draft;
+    const bl_yaml_node *node = find(reading, path);
+    for (size_t i = 0; i < draft->modes_len; i++) {
+        if (draft->modes[i].model->with_flow &&
+            (draft->setup.rebalance.on_failure == BL_FAILURE_REVERT ||
+             draft->setup.vault.costs_flow)) {
+            bl_yaml_complain(node, reading->diags,
+                             "%s: a rebalance that takes time leaves the flow of mode '%s' "
+                             "standing, set 'rebalance.on_failure' to keep and 'vault.costs' to "
+                             "pool",
+                             path, draft->modes[i].text);
+            return;
+        }
+    }
+}
+
+static void check_time(const bl_reading *reading)
+{
+    static const char *const paths[] = {"rebalance.carry", "rebalance.slices", "venue.latency"};
+    const bl_draft *draft = reading->draft;
+    const bl_rebalance_rule *rule = &draft->setup.rebalance;
+    const bl_latency_model *latency = (const bl_latency_model *)(const void *)draft->latency.model;
+    const bool takes_time[] = {rule->carry != BL_CARRY_NONE, rule->slices > 1,
+                               latency != NULL && latency->delay != NULL};
+    check_resting(reading, rule);
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        if (takes_time[i] && draft->reported) {
+            check_needs_nav(reading, paths[i]);
+        } else if (takes_time[i]) {
+            check_flow_acts(reading, paths[i]);
+        }
+    }
+    if (rule->deadline_ns > 0 && !takes_time[0] && !takes_time[1] && !takes_time[2]) {
+        bl_yaml_complain(find(reading, "rebalance.deadline"), reading->diags,
+                         "rebalance.deadline: needs 'rebalance.carry', 'rebalance.slices' or "
+                         "'venue.latency'");
+    }
+}
+
 void bl_checks_run(bl_reading *reading)
 {
     check_window(reading);
@@ -198,4 +262,5 @@ void bl_checks_run(bl_reading *reading)
         refuse_reported_keys(reading);
     }
     check_instruments(reading);
+    check_time(reading);
 }

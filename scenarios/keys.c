@@ -37,7 +37,7 @@
 /* Of a liquidity layer: a rate and a duration as its program holds them. */
 enum { RATE_MAX = 65535, EXPAND_S_MAX = 16777215 };
 
-enum { BP_ONE = 10000 };
+enum { BP_ONE = 10000, SLICES_MAX = 10000 };
 
 static const bl_key keys[] = {
     {"name", .kind = BL_KEY_TEXT, AT(name), .help = "what reports call the scenario"},
@@ -93,6 +93,15 @@ static const bl_key keys[] = {
      .fallback = "all_or_none", .help = "what stands when a leg does not fill"},
     {"rebalance.on_failure", CHOICE("revert|keep"), AT(setup.rebalance.on_failure),
      .fallback = "revert", .help = "what becomes of the flow whose rescale failed"},
+
+    {"rebalance.carry", CHOICE("none|next_bar|deadline"), AT(setup.rebalance.carry),
+     .fallback = "none", .help = "what an order that falls short does"},
+    {"rebalance.slices", INT(1, SLICES_MAX), AT(setup.rebalance.slices), .fallback = "1",
+     .help = "orders of a rebalance, spread evenly over the window"},
+    {"rebalance.window", DURATION(0), AT(setup.rebalance.window_ns), .fallback = "0s",
+     .help = "over which slices go out"},
+    {"rebalance.deadline", DURATION(1), AT(setup.rebalance.deadline_ns),
+     .help = "from the decision; a rebalance that is not whole by then has failed"},
 
     {"failsafe", .kind = BL_KEY_SECTION, .help = "what a failed rebalance leads to"},
     {"failsafe.paused_deposits", CHOICE("refuse|queue"), AT(setup.failsafe.queue_deposits),

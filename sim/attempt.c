@@ -73,14 +73,19 @@ void bl_attempt_book_fills(bl_run *run, const bl_attempt *attempt, int64_t cause
     }
 }
 
+void bl_attempt_size_by_rule(bl_run *run)
+{
+    if (run->setup->mode.model->free_trades ||
+        run->setup->rebalance.sizing == BL_SIZING_TARGET) {
+        bl_attempt_size_all(run, &run->state.book, bl_engine_worth(run).equity, BL_PPB);
+    }
+}
+
 void bl_attempt_make(bl_run *run, int64_t cause, bl_attempt *attempt)
 {
-    bl_book *book = &run->state.book;
-    bool free_trades = run->setup->mode.model->free_trades;
-    if (free_trades || run->setup->rebalance.sizing == BL_SIZING_TARGET) {
-        bl_attempt_size_all(run, book, bl_engine_worth(run).equity, BL_PPB);
-    }
-    if (free_trades) {
+    const bl_book *book = &run->state.book;
+    bl_attempt_size_by_rule(run);
+    if (run->setup->mode.model->free_trades) {
         bl_rescale_free(book, &run->market, BL_FILL_IDEAL, attempt);
     } else {
         bl_rescale_try(book, &run->market, &run->setup->venue, run->setup->rebalance.atomicity,

@@ -20,6 +20,8 @@ void bl_attempt_book_fills(bl_run *run, const bl_attempt *attempt, int64_t cause
 bl_event bl_attempt_event(const bl_attempt *attempt);
 /* The record and the row of an attempt whose fills are booked. */
 void bl_attempt_tell(bl_run *run, const bl_attempt *attempt, const bl_qty *pre, int64_t cause);
+/* Sizes the vault's own book anew where that is the rule: `sizing: target`, free trades. */
+void bl_attempt_size_by_rule(bl_run *run);
 /* Quotes and books an attempt on the vault's own book, free in a mode of free trades; tells
  * nothing. */
 void bl_attempt_make(bl_run *run, int64_t cause, bl_attempt *attempt);

@@ -70,6 +70,23 @@ typedef struct { /* spec 6.13, share prices with 12 places */
     bl_i128 peak, day;
 } bl_limits;
 
+/* A rebalance under way, sim/work.h. */
+typedef struct {
+    bool active;
+    int64_t cause;
+    bl_qty pre[BL_INSTRUMENTS_MAX];    /* positions when it was decided */
+    bl_qty goal[BL_INSTRUMENTS_MAX];   /* positions at which it is whole */
+    bl_qty target[BL_INSTRUMENTS_MAX]; /* intended quantities, dust included */
+    size_t dust_len;
+    int64_t arrives_ns, deadline_ns; /* the first slice at the venue; INT64_MAX: no deadline */
+    int64_t slices_sent;
+    bl_reason short_of; /* what stopped it last; NONE: nothing rests */
+    int64_t seen_ns[BL_INSTRUMENTS_MAX]; /* the bars it has tried */
+    uint64_t generation;                 /* of the run when it was decided */
+    bl_i128 cost;
+    bool unwound;
+} bl_work;
+
 /* Cursors over the tapes and the next of each recurring instant; INT64_MAX: none. */
 typedef struct {
     size_t bar[BL_INSTRUMENTS_MAX];
@@ -110,6 +127,7 @@ struct bl_run {
     bl_state state;
     bl_ledger ledger;
     bl_failsafe failsafe;
+    bl_work work;
     bl_oracle oracle;
     bl_limits limits;
     bl_roles roles;

@@ -18,6 +18,7 @@
 #include "oracle.h"
 #include "rebalance.h"
 #include "review.h"
+#include "work.h"
 
 /* -- cursors ---------------------------------------------------------------------------------- */
 
@@ -124,7 +125,7 @@ static int64_t next_event_ns(bl_run *run)
             next_ns = least(next_ns, funding->time_ns[at->funding[i]]);
         }
     }
-    return least(next_ns, bl_review_next_ns(run));
+    return least(next_ns, least(bl_work_next_ns(run), bl_review_next_ns(run)));
 }
 
 static int64_t next_bar_ns(const bl_run *run)
@@ -202,7 +203,8 @@ static safe_marks safe_range(const bl_run *run)
 static bool bars_matter(const bl_run *run)
 {
     const bl_setup *setup = run->setup;
-    bool waited_for = run->ledger.waiting.len > 0 && !bl_engine_settles_at_ticks(run);
+    bool waited_for = (run->ledger.waiting.len > 0 && !bl_engine_settles_at_ticks(run)) ||
+                      (run->work.active && run->work.short_of != BL_REASON_NONE);
     bool watched = setup->mode.model->check != NULL || setup->oracle.on || setup->limits.on ||
                    setup->venue.price->shift != NULL;
     return run->market.len != 1 || bl_capital_is_used(run) || waited_for || watched;
@@ -342,6 +344,8 @@ static void enter(bl_run *run, bl_phase phase)
 static void run_phases(bl_run *run)
 {
     const bl_instant *instant = &run->instant;
+    enter(run, BL_PHASE_VENUE);
+    bl_work_phase(run);
     enter(run, BL_PHASE_FUNDING);
     fund(run);
     enter(run, BL_PHASE_MARGIN);

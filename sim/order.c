@@ -94,6 +94,8 @@ void bl_order_open_desk(bl_desk *desk, const bl_market *market, const bl_venue *
     desk->market = market;
     desk->venue = venue;
     desk->now_ns = now_ns;
+    desk->fee_ppb = venue->taker_ppb;
+    desk->unwinds = false;
     memcpy(desk->mark, market->mark, market->len * sizeof desk->mark[0]);
     memcpy(desk->left, market->left, market->len * sizeof desk->left[0]);
 }
@@ -157,7 +159,7 @@ static bl_quote price_order(const bl_desk *desk, bl_order_view *view)
         return refused(BL_REASON_PRICE_BOUND);
     }
     BL_FITS(market->trap, "fee(x,p,r)",
-            bl_money_fee(quote.filled, quote.price, venue->taker_ppb,
+            bl_money_fee(quote.filled, quote.price, desk->fee_ppb,
                          market->scale[view->instrument], &quote.fee));
     quote.reason = fits < asked ? BL_REASON_PARTIAL : BL_REASON_NONE;
     return quote;

@@ -21,6 +21,8 @@ typedef struct {
     const bl_market *market;
     const bl_venue *venue;
     int64_t now_ns;
+    int64_t fee_ppb; /* taker; maker for what rests */
+    bool unwinds;    /* its orders reverse fills */
     bl_price mark[BL_INSTRUMENTS_MAX];
     bl_liquidity left[BL_INSTRUMENTS_MAX];
 } bl_desk;

@@ -10,6 +10,7 @@
 #include "crank.h"
 #include "emit.h"
 #include "failsafe.h"
+#include "work.h"
 
 static void trip_on(bl_run *run, int64_t cause, bl_reason reason)
 {
@@ -26,9 +27,17 @@ bl_reason bl_rebalance_attempt(bl_run *run, int64_t cause)
     return bl_attempt_on_book(run, cause, run->setup->mode.model->free_trades);
 }
 
-void bl_rebalance_attempt_or_trip(bl_run *run, int64_t cause)
+/* What the mode asks for, at once or taking its time; a failure outside review trips. */
+static void attempt_or_trip(bl_run *run, int64_t cause, bool quiet_when_empty)
 {
-    trip_on(run, cause, bl_rebalance_attempt(run, cause));
+    if (bl_work_takes_time(run)) {
+        bl_attempt_size_by_rule(run);
+        bl_work_begin(run, &run->state.book, cause, quiet_when_empty);
+    } else if (bl_capital_is_used(run)) {
+        trip_on(run, cause, bl_allocate_pass(run, cause));
+    } else {
+        trip_on(run, cause, bl_attempt_on_book(run, cause, quiet_when_empty));
+    }
 }
 
 /* Reserve is all there is; one allocation pass follows, in every mode (spec 3.2). */
@@ -94,11 +103,22 @@ static bool take_targets(bl_run *run)
     return any;
 }
 
+/* One rebalance over the whole plan, of the book whatever the accounting (spec 5.2, 5.5). */
+static void attempt_targets(bl_run *run)
+{
+    const bool quiet = run->setup->mode.model->free_trades;
+    if (bl_capital_is_used(run)) {
+        trip_on(run, BL_NO_CAUSE, bl_attempt_on_book(run, BL_NO_CAUSE, quiet));
+    } else {
+        attempt_or_trip(run, BL_NO_CAUSE, quiet);
+    }
+}
+
 static void tick(bl_run *run)
 {
     int64_t cause = run->ticks_len++;
     if (!bl_engine_holds_trading(run)) {
-        bl_rebalance_attempt_or_trip(run, cause);
+        attempt_or_trip(run, cause, run->setup->mode.model->free_trades);
     }
 }
 
@@ -122,19 +142,18 @@ static void check(bl_run *run)
         return;
     }
     bl_mode_wish wish = mode->check(run->setup->mode.params, &view);
-    if (!wish.acts) {
+    if (!wish.acts || run->work.active) {
         return;
     }
     bl_attempt_size_all(run, &run->state.book, worth.equity, wish.scale_ppb);
-    trip_on(run, BL_NO_CAUSE, bl_attempt_on_book(run, BL_NO_CAUSE, true));
+    attempt_or_trip(run, BL_NO_CAUSE, true);
 }
 
 void bl_rebalance_phase(bl_run *run)
 {
     const bl_instant *instant = &run->instant;
     if (take_targets(run) && !bl_engine_holds_trading(run)) {
-        trip_on(run, BL_NO_CAUSE,
-                bl_attempt_on_book(run, BL_NO_CAUSE, run->setup->mode.model->free_trades));
+        attempt_targets(run);
     }
     bl_crank_feed(run);
     bl_admin_feed(run);

@@ -11,8 +11,6 @@
 /* One attempt from the intended book as it stands: booked, recorded; NONE where it was whole. In
  * a mode of free trades (ideal) positions move at the mark instead. */
 bl_reason bl_rebalance_attempt(bl_run *run, int64_t cause);
-/* The same, and a failure outside review trips (spec 6.8). */
-void bl_rebalance_attempt_or_trip(bl_run *run, int64_t cause);
 /* The first positions: free, or one attempt (spec 3.2). */
 void bl_rebalance_open(bl_run *run);
 /* Phase REBALANCE: target rows, the tick, the check. */

@@ -19,14 +19,13 @@ void bl_rescale_clear(bl_attempt *out)
 }
 
 /* Sends one order and notes what filled. */
-static bl_reason trade(bl_desk *desk, bl_attempt *out, size_t instrument, bl_qty quantity,
-                       bool unwinds)
+static bl_reason trade(bl_desk *desk, bl_attempt *out, size_t instrument, bl_qty quantity)
 {
     bl_quote quote = bl_order_quote(desk, instrument, quantity);
     if (quote.filled.v != 0) {
         bl_fill_reason label = quote.reason == BL_REASON_NONE ? BL_FILL_FILLED : BL_FILL_PARTIAL;
         out->fills[out->fills_len++] = (bl_fill){instrument, quote.filled, quote.price, quote.fee,
-                                                 unwinds ? BL_FILL_UNWIND : label};
+                                                 desk->unwinds ? BL_FILL_UNWIND : label};
         bl_order_fill(desk, instrument, quote.filled);
     }
     return quote.reason;
@@ -35,15 +34,16 @@ static bl_reason trade(bl_desk *desk, bl_attempt *out, size_t instrument, bl_qty
 /* Reverses what was filled, last first, by normal orders (spec 6.4). */
 static void unwind(bl_desk *desk, bl_attempt *out)
 {
-    size_t forward_len = out->fills_len;
+    const size_t forward_len = out->fills_len;
+    desk->unwinds = true;
     for (size_t k = forward_len; k > 0; k--) {
         const bl_fill fill = out->fills[k - 1];
-        trade(desk, out, fill.instrument, (bl_qty){-fill.quantity.v}, true);
+        trade(desk, out, fill.instrument, (bl_qty){-fill.quantity.v});
     }
     out->unwound = forward_len > 0;
 }
 
-static bool is_dust(const bl_market *market, size_t i, bl_qty x)
+bool bl_rescale_is_dust(const bl_market *market, size_t i, bl_qty x)
 {
     const bl_instrument *what = &market->instruments[i];
     bl_cash value = {0};
@@ -80,24 +80,30 @@ static bl_cash cost_of(const bl_market *market, const bl_attempt *attempt)
     return (bl_cash){(int64_t)cost};
 }
 
-void bl_rescale_try(const bl_book *book, const bl_market *market, const bl_venue *venue,
-                    bl_atomicity atomicity, int64_t now_ns, bl_attempt *out)
+bool bl_rescale_plan(const bl_book *book, const bl_market *market, bl_qty *legs, bl_attempt *out)
 {
     bl_rescale_clear(out);
-    bl_desk desk;
-    bl_order_open_desk(&desk, market, venue, now_ns);
-    bool stopped = false;
     for (size_t i = 0; i < market->len; i++) {
-        bl_qty x = leg_of(book, market, i, out);
-        if (x.v == 0 || stopped) {
+        legs[i] = leg_of(book, market, i, out);
+        if (legs[i].v == 0) {
             continue;
         }
-        if (is_dust(market, i, x)) {
+        if (bl_rescale_is_dust(market, i, legs[i])) {
             out->dust_len++;
-            continue;
+            legs[i].v = 0;
+        } else {
+            out->empty = false;
         }
-        out->empty = false;
-        bl_reason reason = trade(&desk, out, i, x, false);
+    }
+    return !out->empty;
+}
+
+void bl_rescale_trade(bl_desk *desk, const bl_qty *legs, bl_atomicity atomicity, bl_attempt *out)
+{
+    bool stopped = false;
+    for (size_t i = 0; i < desk->market->len && !stopped; i++) {
+        bl_reason reason =
+            legs[i].v == 0 ? BL_REASON_NONE : trade(desk, out, i, legs[i]);
         if (reason != BL_REASON_NONE && out->whole) {
             out->whole = false;
             out->reason = reason;
@@ -108,9 +114,20 @@ void bl_rescale_try(const bl_book *book, const bl_market *market, const bl_venue
         out->fills_len = 0;
     }
     if (!out->whole && atomicity == BL_ATOMIC_UNWIND) {
-        unwind(&desk, out);
+        unwind(desk, out);
     }
-    out->cost = cost_of(market, out);
+    out->cost = cost_of(desk->market, out);
+}
+
+void bl_rescale_try(const bl_book *book, const bl_market *market, const bl_venue *venue,
+                    bl_atomicity atomicity, int64_t now_ns, bl_attempt *out)
+{
+    bl_qty legs[BL_INSTRUMENTS_MAX];
+    if (bl_rescale_plan(book, market, legs, out)) {
+        bl_desk desk;
+        bl_order_open_desk(&desk, market, venue, now_ns);
+        bl_rescale_trade(&desk, legs, atomicity, out);
+    }
 }
 
 void bl_rescale_free(const bl_book *book, const bl_market *market, bl_fill_reason reason,

@@ -23,6 +23,14 @@ typedef struct {
 
 /* An attempt with nothing to do; its arrays are left as they are. */
 void bl_rescale_clear(bl_attempt *out);
+/* The legs of a plan, 0 where there is none, what is dust left out and counted (spec 6.3). False:
+ * nothing to trade. */
+bool bl_rescale_plan(const bl_book *book, const bl_market *market, bl_qty *legs, bl_attempt *out);
+/* True where a leg is below either minimum. */
+bool bl_rescale_is_dust(const bl_market *market, size_t instrument, bl_qty quantity);
+/* Sends the legs of a plan to a desk (spec 6.4); `out` as bl_rescale_plan left it. */
+void bl_rescale_trade(bl_desk *desk, const bl_qty *legs, bl_atomicity atomicity, bl_attempt *out);
+/* Plan and trade. */
 void bl_rescale_try(const bl_book *book, const bl_market *market, const bl_venue *venue,
                     bl_atomicity atomicity, int64_t now_ns, bl_attempt *out);
 /* Free moves at the mark to the intended quantities: opening, `ideal` (spec 3.2, 6.2). */

@@ -10,6 +10,7 @@
 #include "emit.h"
 #include "failsafe.h"
 #include "money.h"
+#include "work.h"
 
 #include <string.h>
 
@@ -114,15 +115,22 @@ void bl_settle_book(bl_run *run, const bl_settlement *s)
     bl_emit_series(run, s->deposit ? BL_EVENT_DEPOSIT : BL_EVENT_WITHDRAW);
 }
 
-/* Quotes the rescale after the flow; `sized` is the intended book it aims at (spec 6.1). */
+/* The intended book after the flow, which its rescale aims at (spec 6.1). */
+static bl_book size_after(const bl_run *run, const bl_settlement *s)
+{
+    bl_book sized = s->book;
+    if (run->setup->rebalance.sizing == BL_SIZING_TARGET) {
+        bl_worth worth = bl_book_worth(&sized, &run->market);
+        bl_attempt_size_all(run, &sized, worth.equity, BL_PPB);
+    }
+    return sized;
+}
+
+/* Quotes the rescale after the flow; `sized` is the intended book it aims at. */
 static void quote_rescale(bl_run *run, const bl_settlement *s, bl_book *sized, bl_attempt *attempt)
 {
     const bl_rebalance_rule *rule = &run->setup->rebalance;
-    *sized = s->book;
-    if (rule->sizing == BL_SIZING_TARGET) {
-        bl_worth worth = bl_book_worth(sized, &run->market);
-        bl_attempt_size_all(run, sized, worth.equity, BL_PPB);
-    }
+    *sized = size_after(run, s);
     bl_rescale_try(sized, &run->market, &run->setup->venue, rule->atomicity, run->now_ns, attempt);
     bl_attempt_count(run, attempt);
 }
@@ -179,6 +187,15 @@ static bl_reason settle_with_rescale(bl_run *run, bl_settlement *s)
     return attempt.reason;
 }
 
+/* The flow stands, and a rescale that takes time sets out (sim/work.h). */
+static void settle_before_rescale(bl_run *run, const bl_settlement *s)
+{
+    const bl_book sized = size_after(run, s);
+    bl_settle_book(run, s);
+    memcpy(run->state.book.b, sized.b, sizeof sized.b);
+    bl_work_begin(run, &run->state.book, (int64_t)s->flow, false);
+}
+
 void bl_settle_deposit(bl_run *run, size_t flow, const bl_dealing *deal)
 {
     bl_settlement s = {.flow = flow,
@@ -200,7 +217,9 @@ void bl_settle_deposit(bl_run *run, size_t flow, const bl_dealing *deal)
         return;
     }
     move_capital(run, &s);
-    if (run->setup->mode.model->with_flow) {
+    if (run->setup->mode.model->with_flow && bl_work_takes_time(run)) {
+        settle_before_rescale(run, &s);
+    } else if (run->setup->mode.model->with_flow) {
         (void)settle_with_rescale(run, &s);
     } else {
         bl_settle_book(run, &s);
@@ -274,6 +293,8 @@ static bool try_withdrawal(bl_run *run, size_t flow, const bl_dealing *deal)
         settle_under_review(run, &s, free_balance);
     } else if (!mode->with_flow && covered) {
         bl_settle_book(run, &s);
+    } else if (covered && bl_work_takes_time(run)) {
+        settle_before_rescale(run, &s);
     } else if (mode->waits_for_margin) {
         bl_settle_stop(run, flow, BL_REASON_MARGIN);
     } else {

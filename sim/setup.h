@@ -34,11 +34,16 @@ typedef struct {
 typedef enum { BL_SIZING_PROPORTIONAL, BL_SIZING_TARGET } bl_sizing;
 typedef enum { BL_ATOMIC_ALL_OR_NONE, BL_ATOMIC_UNWIND, BL_ATOMIC_KEEP } bl_atomicity;
 typedef enum { BL_FAILURE_REVERT, BL_FAILURE_KEEP } bl_on_failure;
+typedef enum { BL_CARRY_NONE, BL_CARRY_NEXT_BAR, BL_CARRY_DEADLINE } bl_carry;
 
 typedef struct {
     bl_sizing sizing;
     bl_atomicity atomicity;
     bl_on_failure on_failure;
+    bl_carry carry;      /* what an order that falls short does (sim/work.h) */
+    int64_t slices;      /* 0 or 1: all at once */
+    int64_t window_ns;   /* over which slices are spread */
+    int64_t deadline_ns; /* from the decision; 0: none */
 } bl_rebalance_rule;
 
 typedef struct {

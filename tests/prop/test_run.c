@@ -156,9 +156,12 @@ static void check_flows(const world *w)
     ck_assert_uint_eq(refused, counts->flows_refused);
 }
 
-/* Every change of a position has a record, and a record that is no trade changes none. */
+/* Every change of a position has a record, and a record that is no trade changes none. A
+ * rebalance that takes time has one at its end for all its fills. */
 static void check_sizes(const world *w)
 {
+    const bl_rebalance_rule *rule = &w->setup.rebalance;
+    const bool in_time = rule->carry != BL_CARRY_NONE || rule->slices > 1;
     bool dust = false;
     for (size_t i = 0; i < w->setup.instruments_len; i++) {
         dust |= w->setup.instruments[i].min_qty > 0 || w->setup.instruments[i].min_notional > 0;
@@ -168,9 +171,9 @@ static void check_sizes(const world *w)
         bool trades = row->event == BL_EVENT_REBALANCE || row->event == BL_EVENT_OPEN ||
                       row->event == BL_EVENT_LIQUIDATION ||
                       (row->event == BL_EVENT_FAILED &&
-                       w->setup.rebalance.atomicity != BL_ATOMIC_ALL_OR_NONE);
+                       (in_time || rule->atomicity != BL_ATOMIC_ALL_OR_NONE));
         for (size_t i = 0; i < w->setup.instruments_len; i++) {
-            ck_assert_int_eq(row->pre[i].v, k == 0 ? 0 : w->audit[k - 1].post[i].v);
+            ck_assert(in_time || row->pre[i].v == (k == 0 ? 0 : w->audit[k - 1].post[i].v));
             ck_assert(trades || row->pre[i].v == row->post[i].v);
             ck_assert(row->event != BL_EVENT_REBALANCE || dust ||
                       row->post[i].v == row->target[i].v);

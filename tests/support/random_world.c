@@ -229,6 +229,16 @@ static void draw_targets(draws *d, random_world *r)
     }
 }
 
+/* Rebalances that take time. */
+static void draw_time(draws *d, random_world *r)
+{
+    bl_rebalance_rule *rule = &r->w->setup.rebalance;
+    rule->carry = (bl_carry)draws_below(d, 3);
+    rule->slices = PICK(d, 1, 2, 5);
+    rule->window_ns = PICK(d, 0, 1, 7) * WORLD_HOUR;
+    rule->deadline_ns = PICK(d, 0, 1, 9) * WORLD_HOUR + 1;
+}
+
 random_world *random_world_new(uint64_t number)
 {
     random_world *r = calloc(1, sizeof *r);
@@ -255,6 +265,9 @@ random_world *random_world_new(uint64_t number)
     }
     if (draws_once_in(&d, 4)) {
         draw_limits(&d, r);
+    }
+    if (draws_once_in(&d, 4)) {
+        draw_time(&d, r);
     }
     return r;
 }

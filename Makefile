@@ -28,7 +28,7 @@ MAKEFLAGS += -j$(JOBS) --no-print-directory
 
 # Debian packages, the only list of them.
 DEPS := gcc libc6-dev make pkg-config libcsv-dev libyaml-dev libjansson-dev nettle-dev \
-        libgsl-dev libseccomp-dev check gnuplot-nox fonts-dejavu-core python3
+        libgsl-dev libseccomp-dev check libmpfr-dev gnuplot-nox fonts-dejavu-core python3
 DEPS_ALL := $(DEPS) clang universal-ctags
 DEPS_BENCH := $(DEPS) python3-pandas python3-numpy
 
@@ -114,7 +114,11 @@ $(LIBRARY): $(LIBRARY_OBJECTS)
 
 $(TESTS): $(B)/tests/%: $(B)/tests/%.o $(SUPPORT) $(LIBRARY)
 	$(SAY) LD $@
-	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $< $(SUPPORT) $(LIBRARY) -lcheck -lsubunit -lrt $(LIBS)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $< $(SUPPORT) $(LIBRARY) -lcheck -lsubunit -lrt $(LIBS_TEST) \
+	    $(LIBS)
+
+# the reference of the kernels in models/real.c
+$(B)/tests/unit/test_real: LIBS_TEST := -lmpfr
 
 $(BENCHES): $(B)/%: $(B)/%.o $(BENCH_SUPPORT) $(LIBRARY)
 	$(SAY) LD $@

@@ -4,9 +4,11 @@
  * environment: the variables that shape help texts are dropped, no locale is set.
  */
 #include <argp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../models/selftest.h"
 #include "cmd.h"
 #include "say.h"
 
@@ -20,9 +22,20 @@ static const bl_cmd *find_option_command(const char *word, const bl_cmd **near)
     return bl_cmd_find(word, near);
 }
 
+static void refuse_wrong_arithmetic(void)
+{
+    const char *const complaint = bl_selftest_run();
+    if (complaint) {
+        fprintf(stderr, "ballast: internal error: self-test: %s; no result could be trusted\n",
+                complaint);
+        abort();
+    }
+}
+
 int main(int argc, char **argv)
 {
     const bl_cmd *near;
+    refuse_wrong_arithmetic();
     unsetenv("ARGP_HELP_FMT");
     argp_err_exit_status = 2;
     bl_say_guard_stdout();

@@ -55,14 +55,15 @@ for compiler in gcc clang; do
     done
 done
 
-# The laws that `make check` tries on a small sample. Prints Check's own summary.
+# What `make check` tries on a small sample. Prints Check's own summary.
 long_sample() {
+    program=build/release/tests/$1
+    $MAKE BUILD=release "$program" >"$out/build.log" 2>&1 || { cat "$out/build.log"; exit 1; }
     echo "$1 $2"
-    CK_DEFAULT_TIMEOUT=900 "build/release/tests/prop/$1" "$2" || failed=1
+    CK_DEFAULT_TIMEOUT=900 "$program" "$2" || failed=1
 }
-$MAKE BUILD=release build/release/tests/prop/test_reported >"$out/build.log" 2>&1 ||
-    { cat "$out/build.log"; exit 1; }
-long_sample test_reported 1000000
+long_sample prop/test_reported 1000000
+long_sample unit/test_real 1000000
 
 # Instrumented programs are several times slower.
 TEST_SECONDS=500 CK_DEFAULT_TIMEOUT=400 $MAKE BUILD=asan check-run || failed=1

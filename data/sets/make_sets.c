@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../../models/draw.h"
 #include "../timestamp.h"
 
 enum { LPS_MAX = 64, SUBSTEPS = 4, PHASES_MAX = 12, PATH_BYTES = 1024 };
@@ -84,19 +85,10 @@ typedef struct {
 
 static block draw_block(uint32_t seed, purpose what, uint32_t entity, uint32_t index)
 {
-    uint32_t c[4] = {index, (uint32_t)what << 16 | entity, 0, 0};
-    uint32_t k[2] = {seed, 0};
-    for (int round = 0; round < 10; round++) {
-        const uint64_t a = (uint64_t)c[0] * UINT32_C(0xD2511F53);
-        const uint64_t b = (uint64_t)c[2] * UINT32_C(0xCD9E8D57);
-        const uint32_t next[4] = {(uint32_t)(b >> 32) ^ c[1] ^ k[0], (uint32_t)b,
-                                  (uint32_t)(a >> 32) ^ c[3] ^ k[1], (uint32_t)a};
-        memcpy(c, next, sizeof c);
-        k[0] += UINT32_C(0x9E3779B9);
-        k[1] += UINT32_C(0xBB67AE85);
-    }
+    const uint32_t counter[4] = {index, (uint32_t)what << 16 | entity, 0, 0};
+    const uint32_t key[2] = {seed, 0};
     block out;
-    memcpy(out.word, c, sizeof out.word);
+    bl_draw_block(counter, key, out.word);
     return out;
 }
 

@@ -4,27 +4,9 @@
  */
 #include "draws.h"
 
-#include <math.h>
+#include "../../models/draw.h"
 
-void draws_block(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4])
-{
-    uint32_t c[4] = {counter[0], counter[1], counter[2], counter[3]};
-    uint32_t k[2] = {key[0], key[1]};
-    for (int round = 0; round < 10; round++) {
-        uint64_t p0 = UINT64_C(0xD2511F53) * c[0];
-        uint64_t p1 = UINT64_C(0xCD9E8D57) * c[2];
-        uint32_t next[4] = {(uint32_t)(p1 >> 32) ^ c[1] ^ k[0], (uint32_t)p1,
-                            (uint32_t)(p0 >> 32) ^ c[3] ^ k[1], (uint32_t)p0};
-        for (int i = 0; i < 4; i++) {
-            c[i] = next[i];
-        }
-        k[0] += 0x9E3779B9;
-        k[1] += 0xBB67AE85;
-    }
-    for (int i = 0; i < 4; i++) {
-        out[i] = c[i];
-    }
-}
+#include <math.h>
 
 draws draws_new(uint64_t seed, uint64_t stream)
 {
@@ -37,7 +19,7 @@ static void next_pair(draws *d, uint64_t pair[2])
                            (uint32_t)(d->stream >> 32)};
     uint32_t key[2] = {(uint32_t)d->seed, (uint32_t)(d->seed >> 32)};
     uint32_t out[4];
-    draws_block(counter, key, out);
+    bl_draw_block(counter, key, out);
     d->count++;
     pair[0] = (uint64_t)out[1] << 32 | out[0];
     pair[1] = (uint64_t)out[3] << 32 | out[2];
@@ -65,14 +47,9 @@ int draws_once_in(draws *d, uint64_t n)
     return draws_below(d, n) == 0;
 }
 
-static double unit(uint64_t bits)
-{
-    return ((double)(bits >> 12) + 0.5) * 0x1p-52;
-}
-
 double draws_uniform(draws *d)
 {
-    return unit(draws_bits(d));
+    return bl_draw_uniform(draws_bits(d));
 }
 
 double draws_normal(draws *d)
@@ -83,8 +60,8 @@ double draws_normal(draws *d)
     }
     uint64_t pair[2];
     next_pair(d, pair);
-    double radius = sqrt(-2.0 * log(unit(pair[0])));
-    double angle = 6.283185307179586 * unit(pair[1]);
+    double radius = sqrt(-2.0 * log(bl_draw_uniform(pair[0])));
+    double angle = 6.283185307179586 * bl_draw_uniform(pair[1]);
     d->spare = radius * sin(angle);
     d->has_spare = 1;
     return radius * cos(angle);

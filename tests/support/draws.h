@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * draws.h - random numbers for tests: Philox4x32-10, a function of (seed, stream, count) and of
- * nothing else, so that a failing world can be named by two numbers.
+ * draws.h - random numbers for tests: Philox (models/draw.h), a function of (seed, stream, count)
+ * and of nothing else, so that a failing world can be named by two numbers.
  */
 #ifndef BL_DRAWS_H
 #define BL_DRAWS_H
@@ -13,9 +13,6 @@ typedef struct {
     double spare; /* the other normal of a pair */
     int has_spare;
 } draws;
-
-/* One block: counter and key to four words (Salmon and others 2011). */
-void draws_block(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]);
 
 draws draws_new(uint64_t seed, uint64_t stream);
 uint64_t draws_bits(draws *d);

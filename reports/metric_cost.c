@@ -181,7 +181,8 @@ static void put_fill_ratio(const bl_metric_input *in, bl_metrics *out)
     double done = 0;
     for (size_t i = 0; i < log->audit_len && in_coins; i++) {
         const bl_runlog_audit *record = &log->audit[i];
-        if (record->event != BL_EVENT_REBALANCE && record->event != BL_EVENT_FAILED) {
+        if (record->event != BL_EVENT_REBALANCE && record->event != BL_EVENT_FAILED &&
+            record->event != BL_EVENT_CALLED_OFF) {
             continue;
         }
         const bl_qty *pre = log->sizes + 3 * n * i;

@@ -78,6 +78,8 @@ size_t bl_summary_list_counts(const bl_summary *s, bl_summary_count out[BL_SUMMA
         {"attempts_failed", NULL, n->attempts_failed, false},
         {"attempts_idle", NULL, n->attempts_idle, false},
         {"attempts_unwound", NULL, n->attempts_unwound, false},
+        {"attempts_called_off", NULL, n->attempts_called_off, false},
+        {"attempts_open", NULL, n->attempts_open, false},
         {"trips", NULL, n->trips, false},
         {"reviews", NULL, n->reviews, false},
         {"liquidations", NULL, n->liquidations, false},

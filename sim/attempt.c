@@ -38,8 +38,9 @@ void bl_attempt_count(bl_run *run, const bl_attempt *attempt)
     counts->attempts++;
     counts->dust_legs += attempt->dust_len;
     counts->attempts_idle += attempt->empty ? 1 : 0;
-    counts->attempts_whole += attempt->whole && !attempt->empty ? 1 : 0;
+    counts->attempts_whole += bl_attempt_event(attempt) == BL_EVENT_REBALANCE ? 1 : 0;
     counts->attempts_unwound += attempt->unwound ? 1 : 0;
+    counts->attempts_called_off += attempt->called_off ? 1 : 0;
     if (!attempt->whole) {
         counts->attempts_failed++;
         counts->failures[attempt->reason]++;
@@ -48,6 +49,9 @@ void bl_attempt_count(bl_run *run, const bl_attempt *attempt)
 
 bl_event bl_attempt_event(const bl_attempt *attempt)
 {
+    if (attempt->called_off) {
+        return BL_EVENT_CALLED_OFF;
+    }
     if (!attempt->whole) {
         return BL_EVENT_FAILED;
     }

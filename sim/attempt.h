@@ -16,7 +16,7 @@ void bl_attempt_move_capital(const bl_run *run, bl_book *book, bl_cash before, i
 void bl_attempt_count(bl_run *run, const bl_attempt *attempt);
 /* Books what stands of an attempt, with its rows. */
 void bl_attempt_book_fills(bl_run *run, const bl_attempt *attempt, int64_t cause);
-/* rebalance, failed or idle */
+/* rebalance, failed, idle or called_off */
 bl_event bl_attempt_event(const bl_attempt *attempt);
 /* The record and the row of an attempt whose fills are booked. */
 void bl_attempt_tell(bl_run *run, const bl_attempt *attempt, const bl_qty *pre, int64_t cause);

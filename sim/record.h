@@ -14,7 +14,7 @@
     X(SAMPLE, "sample") X(DEPOSIT, "deposit") X(WITHDRAW, "withdraw") X(REBALANCE, "rebalance")    \
         X(FAILED, "failed") X(CRANK, "crank") X(FEE, "fee") X(FUNDING, "funding") X(GATE, "gate")  \
             X(REVIEW, "review") X(LIQUIDATION, "liquidation") X(END, "end") X(IDLE, "idle")        \
-                X(ALERT, "alert") X(REFUSAL, "refusal")
+                X(ALERT, "alert") X(REFUSAL, "refusal") X(CALLED_OFF, "called_off")
 
 /* The event a row or an audit record belongs to. */
 typedef enum {

@@ -12,6 +12,7 @@ void bl_rescale_clear(bl_attempt *out)
     out->fills_len = 0;
     out->whole = true;
     out->empty = true;
+    out->called_off = false;
     out->unwound = false;
     out->reason = BL_REASON_NONE;
     out->cost.v = 0;

@@ -15,6 +15,7 @@ typedef struct {
     bl_qty target[BL_INSTRUMENTS_MAX]; /* intended quantities it aimed at */
     bool whole;                        /* every leg filled whole; an empty plan is whole */
     bool empty;                        /* there was nothing to trade */
+    bool called_off;                   /* it took time, and another took its place */
     bool unwound;                      /* fills were reversed */
     bl_reason reason;                  /* of the first leg that was not whole */
     bl_cash cost;                      /* sum of pay(x,p) - V(x,m) + fee, spec 4.6 */

@@ -136,6 +136,7 @@ bl_status bl_run_replay(bl_run *run, bl_err *err)
     bl_kernel_advance(run);
     run->now_ns = run->setup->end_ns;
     count_late(run);
+    run->counts.attempts_open = run->work.active ? 1 : 0;
     bl_emit_end(run);
     bl_base_set_context(NULL);
     return BL_OK;

@@ -18,7 +18,9 @@ typedef struct {
     uint64_t bars;      /* rows that became visible after start */
     uint64_t dust_legs; /* legs left out as dust (spec 6.3) */
     uint64_t attempts, attempts_whole, attempts_failed, attempts_idle;
-    uint64_t attempts_unwound; /* failed ones whose fills were reversed */
+    uint64_t attempts_unwound;    /* failed ones whose fills were reversed */
+    uint64_t attempts_called_off; /* took time until another took their place */
+    uint64_t attempts_open;       /* under way when the run ended: 0 or 1 */
     uint64_t flows_settled, flows_refused, flows_pending, flows_late;
     uint64_t refusals[BL_REASON_COUNT];
     uint64_t failures[BL_REASON_COUNT]; /* failed attempts by reason */

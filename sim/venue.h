@@ -18,7 +18,7 @@
                 X(WITHDRAWAL_LIMIT) X(RESERVE_SHORT) X(MATH_OVERFLOW) X(UNAUTHORIZED)              \
                     X(NO_STRATEGY) X(AMOUNT_ZERO) X(DEPOSIT_INSIGNIFICANT) X(VAULT_DISABLED)       \
                         X(SLIPPAGE) X(DEGRADATION) X(UNMINT_AMOUNT) X(UNSUPPORTED) X(HAVE_MONEY)   \
-                            X(PRECISION_LOSS) X(CALLED_OFF)
+                            X(PRECISION_LOSS)
 
 typedef enum {
 #define X(name) BL_REASON_##name,

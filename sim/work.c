@@ -92,18 +92,31 @@ static void sum_up(const bl_run *run, bl_reason reason, bl_attempt *out)
     out->cost.v = (int64_t)run->work.cost;
 }
 
-/* One record, one row; a failure outside review trips, being called off does not. */
+/* One record, one row. */
+static void close(bl_run *run, const bl_attempt *attempt)
+{
+    run->work.active = false;
+    bl_attempt_count(run, attempt);
+    bl_attempt_tell(run, attempt, run->work.pre, run->work.cause);
+}
+
+/* Something else took its place: what filled stands, and nothing trips. */
+static void call_off(bl_run *run)
+{
+    bl_attempt attempt;
+    sum_up(run, BL_REASON_NONE, &attempt);
+    attempt.called_off = true;
+    close(run, &attempt);
+}
+
+/* A failure outside review trips. */
 static void finish(bl_run *run, bl_reason reason)
 {
-    const bl_work work = run->work;
     bl_attempt attempt;
     sum_up(run, reason, &attempt);
-    run->work.active = false;
-    bl_attempt_count(run, &attempt);
-    bl_attempt_tell(run, &attempt, work.pre, work.cause);
-    if (reason != BL_REASON_NONE && reason != BL_REASON_CALLED_OFF &&
-        !run->failsafe.under_review) {
-        bl_failsafe_trip(run, work.cause, reason);
+    close(run, &attempt);
+    if (reason != BL_REASON_NONE && !run->failsafe.under_review) {
+        bl_failsafe_trip(run, run->work.cause, reason);
     }
 }
 
@@ -230,7 +243,7 @@ void bl_work_begin(bl_run *run, const bl_book *sized, int64_t cause, bool quiet_
     bl_qty legs[BL_INSTRUMENTS_MAX];
     bl_attempt plan;
     if (work->active) {
-        finish(run, BL_REASON_CALLED_OFF);
+        call_off(run);
     }
     if (!bl_rescale_plan(sized, &run->market, legs, &plan)) {
         bl_attempt_count(run, &plan);
@@ -275,7 +288,7 @@ void bl_work_phase(bl_run *run)
         return;
     }
     if (work->generation != generation(run)) {
-        finish(run, BL_REASON_CALLED_OFF);
+        call_off(run);
         return;
     }
     bool slice = false;

@@ -273,8 +273,10 @@ START_TEST(the_next_tick_calls_off_what_the_last_one_left_and_nothing_trips)
     w->setup.rebalance.carry = BL_CARRY_DEADLINE;
     w->setup.venue.capacity_params[0] = BL_PPB / 50; /* 0.1 coins an hour */
     run_until(w, 9);
-    check_record(w, BL_EVENT_FAILED, HOURS(8), BL_REASON_CALLED_OFF);
-    ck_assert_int_eq(find_record(w, BL_EVENT_FAILED)->cause, 0);
+    check_record(w, BL_EVENT_CALLED_OFF, HOURS(8), BL_REASON_NONE);
+    ck_assert_int_eq(find_record(w, BL_EVENT_CALLED_OFF)->cause, 0);
+    ck_assert_uint_eq(w->counts.attempts_failed, 0);
+    ck_assert_uint_eq(w->counts.attempts_open, 1);
     ck_assert_uint_eq(w->counts.trips, 0);
     check_fills_len(w, 6);
     ck_assert_int_eq(w->fills[5].time_ns, HOURS(8)); /* before the tick */
@@ -294,7 +296,7 @@ START_TEST(with_immediate_the_flow_stands_and_its_rescale_follows)
     ck_assert_int_eq(w->flows[0].settled_ns, HOURS(1));
     ck_assert_int_eq(w->flows[1].settled_ns, HOURS(2));
     check_fill(w, 0, HOURS(1), HALF, 25000000);
-    check_record(w, BL_EVENT_FAILED, HOURS(2), BL_REASON_CALLED_OFF);
+    check_record(w, BL_EVENT_CALLED_OFF, HOURS(2), BL_REASON_NONE);
     check_record(w, BL_EVENT_REBALANCE, HOURS(4), BL_REASON_NONE);
     static const int64_t fills[] = {HALF, HALF, -HALF, -HALF}; /* hours 1, 2; 3, 4 */
     check_fills_len(w, 4);
@@ -313,7 +315,7 @@ START_TEST(a_trip_calls_off_what_is_under_way)
     w->close[0][5] = INT64_C(4900000000000);
     run_until(w, 6);
     check_record(w, BL_EVENT_FAILED, HOURS(5), BL_REASON_NO_LIQUIDITY); /* the limit's own */
-    ck_assert_uint_eq(w->counts.failures[BL_REASON_CALLED_OFF], 1);
+    ck_assert_uint_eq(w->counts.attempts_called_off, 1);
     world_free(w);
 }
 END_TEST

@@ -169,7 +169,7 @@ static void check_sizes(const world *w)
     for (size_t k = 0; k < w->audit_len; k++) {
         const bl_audit_row *row = &w->audit[k];
         bool trades = row->event == BL_EVENT_REBALANCE || row->event == BL_EVENT_OPEN ||
-                      row->event == BL_EVENT_LIQUIDATION ||
+                      row->event == BL_EVENT_LIQUIDATION || row->event == BL_EVENT_CALLED_OFF ||
                       (row->event == BL_EVENT_FAILED &&
                        (in_time || rule->atomicity != BL_ATOMIC_ALL_OR_NONE));
         for (size_t i = 0; i < w->setup.instruments_len; i++) {
@@ -211,7 +211,8 @@ static void check_options(const world *w)
     ck_assert(fees || end->fees.v == 0);
     ck_assert(w->setup.rebalance.atomicity == BL_ATOMIC_UNWIND || w->counts.attempts_unwound == 0);
     ck_assert_uint_eq(w->counts.attempts, w->counts.attempts_whole + w->counts.attempts_failed +
-                                              w->counts.attempts_idle);
+                                              w->counts.attempts_idle +
+                                              w->counts.attempts_called_off);
 }
 
 /* -- two runs --------------------------------------------------------------------------------- */

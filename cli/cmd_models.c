@@ -49,6 +49,13 @@ static void show_choice(const bl_param *param, int64_t place, char out[VALUE_BYT
     snprintf(out, VALUE_BYTES, "%.*s", (int)strcspn(at, "|"), at);
 }
 
+/* "17:30" */
+static void show_clock(int64_t value, char out[VALUE_BYTES])
+{
+    const int64_t minutes = value / (60 * BL_NS_PER_S);
+    snprintf(out, VALUE_BYTES, "%02d:%02d", (int)(minutes / 60), (int)(minutes % 60));
+}
+
 static void print_param(const bl_param *param)
 {
     char low[VALUE_BYTES] = "";
@@ -60,6 +67,10 @@ static void print_param(const bl_param *param)
         show_value(param, param->low, low);
         show_value(param, param->high, high);
         show_value(param, param->fallback, fallback);
+    } else if (param->kind == BL_PARAM_CLOCK) {
+        ranged = true;
+        show_clock(param->low, low);
+        show_clock(param->high, high);
     } else if (param->kind == BL_PARAM_CHOICE) {
         show_choice(param, param->fallback, fallback);
     }

@@ -9,7 +9,7 @@
 
 #include "../sim/base.h"
 
-enum { BL_DIAG_MAX = 20, BL_DIAG_TEXT = 320, BL_DIAG_EXCERPT = 120 };
+enum { BL_DIAG_MAX = 20, BL_DIAG_TEXT = 480, BL_DIAG_EXCERPT = 120 };
 
 typedef enum { BL_DIAG_ERROR, BL_DIAG_WARNING } bl_severity;
 

@@ -4,7 +4,11 @@
  */
 #include "registry.h"
 
+#include "../sim/calendar.h"
+
 extern const bl_mode_model bl_mode_interval;
+
+enum { EVERY, OFFSET };
 
 static const bl_param params[] = {
     {.name = "every",
@@ -23,6 +27,11 @@ static const bl_param params[] = {
      .help = "ticks fall where (t - offset) mod every = 0"},
 };
 
+static int64_t next_tick(const int64_t *values, int64_t after_ns)
+{
+    return bl_calendar_next_tick(after_ns, values[EVERY], values[OFFSET]);
+}
+
 const bl_mode_model bl_mode_interval = {
     .info =
         {
@@ -34,5 +43,5 @@ const bl_mode_model bl_mode_interval = {
             .params = params,
             .params_len = sizeof params / sizeof params[0],
         },
-    .on_tick = true,
+    .next_tick = next_tick,
 };

@@ -215,19 +215,16 @@ void bl_metric_tracking_step(bl_metric_tracking *s, const bl_metric_input *in,
     follow_entrants(s, in, stretch);
 }
 
-/* The tick that ends the window of a time: ticks at (t - offset) mod every = 0, flows of a tick's
- * own instant before it. */
-static int64_t find_window(const int64_t *params, int64_t time_ns)
+/* The tick that ends the window of a time; flows of a tick's own instant come before it. */
+static int64_t find_window(const bl_mode_choice *mode, int64_t time_ns)
 {
-    const int64_t every = params[0];
-    const int64_t since = time_ns - params[1];
-    return since / every + (since % every > 0);
+    return mode->model->next_tick(mode->params, time_ns - 1);
 }
 
 static void put_netting(const bl_metric_input *in, bl_metrics *out)
 {
     const bl_mode_choice *mode = &in->log->setup->mode;
-    const bool ticks = mode->model->on_tick;
+    const bool ticks = mode->model->next_tick != NULL;
     if (!ticks && !mode->model->with_flow) {
         bl_metric_put_null(out, BL_METRIC_NETTING_RATIO, "no_schedule");
         return;
@@ -237,8 +234,8 @@ static void put_netting(const bl_metric_input *in, bl_metrics *out)
     double sum = 0;
     for (size_t i = 0; i < in->flows_len; i++) {
         const bool cut =
-            i > 0 && (!ticks || find_window(mode->params, in->flows[i].time_ns) !=
-                                    find_window(mode->params, in->flows[i - 1].time_ns));
+            i > 0 && (!ticks || find_window(mode, in->flows[i].time_ns) !=
+                                    find_window(mode, in->flows[i - 1].time_ns));
         if (cut) {
             left += fabs(sum);
             sum = 0;

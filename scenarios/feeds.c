@@ -376,6 +376,24 @@ static void need_window(const loading *l)
     }
 }
 
+/* Ticks by local time are known from some year on. */
+static void check_modes(const loading *l)
+{
+    const bl_yaml_node *list = bl_yaml_find(l->reading->root, "modes");
+    for (size_t i = 0; i < l->out->modes_len; i++) {
+        const bl_mode_choice *mode = &l->out->modes[i];
+        const int64_t since_ns =
+            mode->model->since != NULL ? mode->model->since(mode->params) : INT64_MIN;
+        char since[BL_TIMESTAMP_TEXT + 1];
+        if (l->out->base.start_ns < since_ns) {
+            print_time(since_ns, since);
+            bl_yaml_complain(bl_yaml_at(list, i), l->reading->diags,
+                             "modes: '%s' has no ticks before %s, the run may not start earlier",
+                             mode->text, since);
+        }
+    }
+}
+
 static void count_late_flows(bl_scenario *out)
 {
     const bl_flows *flows = &out->base.flows;
@@ -402,6 +420,9 @@ void bl_feeds_load(bl_reading *reading, bool allow_outside, bl_scenario *out)
     load_flows(&l, starts ? out->base.start_ns : INT64_MIN);
     load_admin(&l);
     load_cranks(&l);
+    if (starts) {
+        check_modes(&l);
+    }
     count_late_flows(out);
 }
 

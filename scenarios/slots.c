@@ -2,7 +2,7 @@
  *
  * slots.c - nothing here knows a model's parameters: names, ranges and defaults are asked of the
  * registry. A mode's text gives its parameters in the order of the descriptors: a duration that
- * is not the first is joined by `+`, all else by `:`.
+ * is not the first is joined by `+`, what follows a time of day by `@`, all else by `:`.
  */
 #include "slots.h"
 
@@ -75,6 +75,9 @@ static bl_value_rule rule_of(const bl_param *param)
         break;
     case BL_PARAM_DURATION:
         rule.kind = BL_VALUE_DURATION;
+        break;
+    case BL_PARAM_CLOCK:
+        rule.kind = BL_VALUE_CLOCK;
         break;
     case BL_PARAM_COUNT:
         rule.kind = BL_VALUE_INT;
@@ -220,18 +223,37 @@ void bl_slots_read_model(bl_reading *reading, const char *kind, const char *show
     }
 }
 
-/* The next piece of a mode's text: up to a `:`, or up to a `+` where a duration follows. */
-static size_t piece_len(const char *text, bool plus_ends)
+/* What stands before a parameter in a mode's text. */
+static char separator_before(const bl_model_info *model, size_t place)
 {
-    return strcspn(text, plus_ends ? ":+" : ":");
+    if (place > 0 && model->params[place - 1].kind == BL_PARAM_CLOCK) {
+        return '@';
+    }
+    const bool plus = place > 0 && place < model->params_len &&
+                      model->params[place].kind == BL_PARAM_DURATION;
+    return plus ? '+' : ':';
 }
 
-static bool is_plus_before(const bl_model_info *model, size_t place)
+/* The next piece of a mode's text: up to a `:`, or up to the separator that follows; a `:` may
+ * stand inside a time of day. */
+static size_t piece_len(const char *text, const bl_model_info *model, size_t place)
 {
-    return place > 0 && place < model->params_len && model->params[place].kind == BL_PARAM_DURATION;
+    const char ends[] = {separator_before(model, place + 1),
+                         model->params[place].kind == BL_PARAM_CLOCK ? '\0' : ':', '\0'};
+    return strcspn(text, ends);
 }
 
-/* How a mode is written: "interval:EVERY+OFFSET". */
+/* A parameter in the grammar: words to choose from where they are few, else its name. */
+static const char *show_piece(const bl_param *param)
+{
+    if (param->kind == BL_PARAM_CLOCK) {
+        return "HH:MM";
+    }
+    const bool few = param->kind == BL_PARAM_CHOICE && strlen(param->choices) < NAMES_BYTES / 4;
+    return few ? param->choices : param->name;
+}
+
+/* How a mode is written: "interval:every[+offset]". */
 static void show_grammar(const bl_model_info *model, char *out, size_t out_bytes)
 {
     size_t len = (size_t)snprintf(out, out_bytes, "%s", model->name);
@@ -239,8 +261,7 @@ static void show_grammar(const bl_model_info *model, char *out, size_t out_bytes
         const bl_param *param = &model->params[i];
         const char *open = param->required ? "" : "[";
         len += (size_t)snprintf(out + len, out_bytes - len, "%s%c%s%s", open,
-                                is_plus_before(model, i) ? '+' : ':',
-                                param->kind == BL_PARAM_CHOICE ? param->choices : param->name,
+                                separator_before(model, i), show_piece(param),
                                 param->required ? "" : "]");
     }
 }
@@ -261,18 +282,17 @@ static bool read_mode_params(bl_reading *reading, const bl_yaml_node *node, cons
 {
     for (size_t i = 0; i < model->params_len; i++) {
         const bl_param *param = &model->params[i];
-        const char separator = is_plus_before(model, i) ? '+' : ':';
         params[i] = param->fallback;
         if (*at == '\0' && !param->required) {
             continue;
         }
-        if (*at != separator) {
+        if (*at != separator_before(model, i)) {
             return refuse_grammar(reading, node, model);
         }
         at++;
         char piece[MODE_BYTES];
         char shown[SHOWN_BYTES];
-        const size_t len = piece_len(at, is_plus_before(model, i + 1));
+        const size_t len = piece_len(at, model, i);
         snprintf(piece, sizeof piece, "%.*s", (int)len, at);
         snprintf(shown, sizeof shown, "modes: '%s': %s", node->text, param->name);
         if (!read_param(reading, param, shown, node, piece, &params[i])) {
@@ -303,10 +323,25 @@ static bool refuse_mode(bl_reading *reading, const bl_yaml_node *node)
     return false;
 }
 
+/* The mode whose name the text begins with; of two the longer, as a name may have a `:` itself. */
+static const bl_model_info *find_mode(const char *text)
+{
+    const bl_model_info *found = NULL;
+    for (size_t i = 0; i < bl_registry_count(); i++) {
+        const bl_model_info *model = bl_registry_at(i);
+        const size_t len = strlen(model->name);
+        const bool fits = strcmp(model->kind, "mode") == 0 &&
+                          strncmp(text, model->name, len) == 0 && strchr(":", text[len]) != NULL;
+        if (fits && (found == NULL || len > strlen(found->name))) {
+            found = model;
+        }
+    }
+    return found;
+}
+
 bool bl_slots_read_mode(bl_reading *reading, const bl_yaml_node *node, bl_mode_choice *out)
 {
     const char *text = node->text;
-    char name[MODE_BYTES];
     if (node->kind != BL_YAML_SCALAR || text[0] == '\0') {
         bl_yaml_complain(node, reading->diags, "modes: expected a mode such as interval:8h");
         return false;
@@ -318,8 +353,7 @@ bool bl_slots_read_mode(bl_reading *reading, const bl_yaml_node *node, bl_mode_c
         return false;
     }
     const bool is_short = strcmp(text, "4h") == 0 || strcmp(text, "24h") == 0;
-    snprintf(name, sizeof name, "%.*s", (int)piece_len(text, false), text);
-    const bl_model_info *model = bl_registry_find("mode", is_short ? "interval" : name);
+    const bl_model_info *model = find_mode(is_short ? "interval" : text);
     if (model == NULL) {
         return refuse_mode(reading, node);
     }
@@ -331,5 +365,5 @@ bool bl_slots_read_mode(bl_reading *reading, const bl_yaml_node *node, bl_mode_c
         out->params[0] = hours * 3600 * BL_NS_PER_S;
         return true;
     }
-    return read_mode_params(reading, node, text + strlen(name), model, out->params);
+    return read_mode_params(reading, node, text + strlen(model->name), model, out->params);
 }

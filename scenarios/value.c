@@ -37,6 +37,8 @@ static const char *describe_kind(bl_value_kind kind)
         return "a number";
     case BL_VALUE_DURATION:
         return "a duration such as 90m (s, m, h or d)";
+    case BL_VALUE_CLOCK:
+        return "a time of day from 00:00 to 23:59";
     case BL_VALUE_TIME:
         return "a time such as 2024-01-01T00:00:00Z";
     case BL_VALUE_CHOICE:
@@ -100,7 +102,7 @@ void bl_value_show_range(const bl_value_rule *rule, char *out, size_t out_bytes)
         bl_value_list_choices(rule->choices, out, out_bytes);
         return;
     }
-    if (rule->kind == BL_VALUE_TIME) {
+    if (rule->kind == BL_VALUE_TIME || rule->kind == BL_VALUE_CLOCK) {
         snprintf(out, out_bytes, "%s", "");
         return;
     }
@@ -142,6 +144,26 @@ void bl_value_list_choices(const char *choices, char *out, size_t out_bytes)
     out[len] = '\0';
 }
 
+/* Two digits below a bound. */
+static bool parse_pair(const char *text, int64_t bound, int64_t *out)
+{
+    const bool digits = text[0] >= '0' && text[0] <= '9' && text[1] >= '0' && text[1] <= '9';
+    *out = digits ? 10 * (text[0] - '0') + text[1] - '0' : bound;
+    return *out < bound;
+}
+
+static bool parse_clock(const char *text, int64_t *out)
+{
+    int64_t hours;
+    int64_t minutes;
+    const bool shaped = strlen(text) == 5 && text[2] == ':';
+    if (!shaped || !parse_pair(text, 24, &hours) || !parse_pair(text + 3, 60, &minutes)) {
+        return false;
+    }
+    *out = (60 * hours + minutes) * 60 * BL_NS_PER_S;
+    return true;
+}
+
 /* Scenario times end in Z (spec 1.8); feeds may also write an offset. */
 static bool parse_time(const char *text, int64_t *out)
 {
@@ -164,6 +186,8 @@ static bl_decimal_status parse(const bl_value_rule *rule, const char *text, int6
         return bl_decimal_parse(text, len, rule->places, out, rounded);
     case BL_VALUE_DURATION:
         return bl_timestamp_parse_duration(text, len, out) ? BL_DECIMAL_OK : status;
+    case BL_VALUE_CLOCK:
+        return parse_clock(text, out) ? BL_DECIMAL_OK : status;
     case BL_VALUE_TIME:
         return parse_time(text, out) ? BL_DECIMAL_OK : status;
     case BL_VALUE_CHOICE:
@@ -179,7 +203,7 @@ static void explain(const bl_value_rule *rule, const char *quoted, char *why)
     char range[BL_VALUE_WHY];
     bl_value_show_range(rule, range, sizeof range);
     const bool is_choice = rule->kind == BL_VALUE_CHOICE;
-    snprintf(why, BL_VALUE_WHY, "expected %s%s%.100s, got %s", describe_kind(rule->kind),
+    snprintf(why, BL_VALUE_WHY, "expected %s%s%.300s, got %s", describe_kind(rule->kind),
              is_choice ? " " : "", is_choice ? range : "", quoted);
 }
 
@@ -191,7 +215,8 @@ bool bl_value_read(const bl_value_rule *rule, const char *text, int64_t *out, bo
     quote(text, quoted);
     *rounded = false;
     const bl_decimal_status status = parse(rule, text, &value, rounded);
-    const bool bounded = rule->kind != BL_VALUE_TIME && rule->kind != BL_VALUE_CHOICE;
+    const bool bounded = rule->kind != BL_VALUE_TIME && rule->kind != BL_VALUE_CLOCK &&
+                         rule->kind != BL_VALUE_CHOICE;
     if (status == BL_DECIMAL_EMPTY || status == BL_DECIMAL_GRAMMAR) {
         explain(rule, quoted, why);
         return false;

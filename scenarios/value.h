@@ -13,6 +13,7 @@ typedef enum {
     BL_VALUE_RATIO,    /* ppb; written 5%, 5.5bp or 0.055 */
     BL_VALUE_DECIMAL,  /* times 10^places: leverages, amounts, quantities */
     BL_VALUE_DURATION, /* ns; written 90m */
+    BL_VALUE_CLOCK,    /* ns after midnight; written 17:30 */
     BL_VALUE_TIME,     /* ns; written 2024-01-01T00:00:00Z */
     BL_VALUE_CHOICE    /* place in `choices`, words separated by | */
 } bl_value_kind;
@@ -24,7 +25,7 @@ typedef struct {
     const char *choices;
 } bl_value_rule;
 
-enum { BL_VALUE_WHY = 240 };
+enum { BL_VALUE_WHY = 400 };
 
 /* False: `why` (BL_VALUE_WHY bytes) tells what is wrong and what is allowed; out is untouched.
  * *rounded: digits past the places were dropped. text is terminated. */

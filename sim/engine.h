@@ -156,10 +156,10 @@ bool bl_engine_holds_trading(const bl_run *run);
 bool bl_engine_holds_withdrawals(const bl_run *run);
 /* The sum of |w_i|: L* of spec 6.2. */
 int64_t bl_engine_target_ppb(const bl_run *run);
-/* Interval modes with `entry: tick` settle at ticks only (spec 4.5). */
+/* Modes of ticks with `entry: tick` settle at ticks only (spec 4.5). */
 static inline bool bl_engine_settles_at_ticks(const bl_run *run)
 {
-    return run->setup->vault.entry_tick && run->setup->mode.model->on_tick;
+    return run->setup->vault.entry_tick && run->setup->mode.model->next_tick != NULL;
 }
 
 /* The book's own worth. */

@@ -205,7 +205,8 @@ static bool bars_matter(const bl_run *run)
     const bl_setup *setup = run->setup;
     bool waited_for = (run->ledger.waiting.len > 0 && !bl_engine_settles_at_ticks(run)) ||
                       (run->work.active && run->work.short_of != BL_REASON_NONE);
-    bool watched = setup->mode.model->check != NULL || setup->oracle.on || setup->limits.on ||
+    bool checks = setup->mode.model->check != NULL && setup->mode.model->next_tick == NULL;
+    bool watched = checks || setup->oracle.on || setup->limits.on ||
                    setup->venue.price->shift != NULL;
     return run->market.len != 1 || bl_capital_is_used(run) || waited_for || watched;
 }
@@ -321,6 +322,13 @@ static void take_queue(bl_run *run)
     }
 }
 
+static int64_t next_tick_ns(const bl_run *run)
+{
+    const bl_mode_choice *mode = &run->setup->mode;
+    return mode->model->next_tick != NULL ? mode->model->next_tick(mode->params, run->now_ns)
+                                          : INT64_MAX;
+}
+
 /* Midnights and ticks that fall now. */
 static void take_recurring(bl_run *run)
 {
@@ -329,9 +337,8 @@ static void take_recurring(bl_run *run)
         run->cursors.midnight_ns = bl_calendar_next_tick(run->now_ns, BL_NS_PER_DAY, 0);
     }
     if (run->cursors.tick_ns == run->now_ns) {
-        const int64_t *params = run->setup->mode.params;
         run->instant.tick = true;
-        run->cursors.tick_ns = bl_calendar_next_tick(run->now_ns, params[0], params[1]);
+        run->cursors.tick_ns = next_tick_ns(run);
     }
 }
 
@@ -397,10 +404,7 @@ static void set_cursors(bl_run *run)
     at->month_ns = bl_calendar_next_month(start_ns);
     at->midnight_ns =
         setup->limits.on ? bl_calendar_next_tick(start_ns, BL_NS_PER_DAY, 0) : INT64_MAX;
-    at->tick_ns =
-        setup->mode.model->on_tick
-            ? bl_calendar_next_tick(start_ns, setup->mode.params[0], setup->mode.params[1])
-            : INT64_MAX;
+    at->tick_ns = next_tick_ns(run);
     at->sample_ns = setup->record_ns > 0
                         ? bl_calendar_next_tick(start_ns, setup->record_ns, start_ns)
                         : INT64_MAX;

@@ -22,10 +22,14 @@ typedef struct {
 typedef struct {
     bl_model_info info;
     bool with_flow;        /* flow and rescale are one act: immediate */
-    bool on_tick;          /* acts at (t - offset) mod every = 0: params are every, offset */
     bool free_trades;      /* ideal: moves at the mark, past the venue */
     bool waits_for_margin; /* never: a payout above the free balance waits (spec 6.6) */
-    /* Asked once an instant where marks or flows moved; NULL where the mode has no check. */
+    /* The first tick strictly after a time, INT64_MAX: none; NULL where the mode has no ticks. */
+    int64_t (*next_tick)(const int64_t *params, int64_t after_ns);
+    /* The first instant for which ticks are known; NULL: always. */
+    int64_t (*since)(const int64_t *params);
+    /* Asked at ticks, or, in a mode without them, once an instant where marks or flows moved; NULL
+     * where the mode has no check. */
     bl_mode_wish (*check)(const int64_t *params, const bl_mode_view *view);
 } bl_mode_model;
 

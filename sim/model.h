@@ -13,6 +13,7 @@
 typedef enum {
     BL_PARAM_RATIO,    /* parts per billion; written 5%, 5.5bp or 0.055 (spec 1.8) */
     BL_PARAM_DURATION, /* nanoseconds; written 90m */
+    BL_PARAM_CLOCK,    /* nanoseconds after midnight; written HH:MM */
     BL_PARAM_COUNT,    /* a whole number */
     BL_PARAM_CHOICE,   /* place in `choices`, a list of words separated by | */
     BL_PARAM_FEED      /* a CSV feed; the value is a path, the column data lives in the setup */

@@ -44,6 +44,10 @@ static bl_status check_setup(const bl_setup *setup, bl_err *err)
     if (queue_capacity(setup) > BL_QUEUE_CAPACITY_MAX) {
         return bl_err_set(err, BL_INPUT, "more flows than a run can hold (16 million)");
     }
+    const bl_mode_choice *mode = &setup->mode;
+    if (mode->model->since != NULL && setup->start_ns < mode->model->since(mode->params)) {
+        return bl_err_set(err, BL_INPUT, "the start lies before the mode's ticks are known");
+    }
     for (size_t i = 0; i < setup->instruments_len; i++) {
         const bl_bars *bars = &setup->instruments[i].bars;
         if (bars->len == 0 || bars->visible_ns[0] > setup->start_ns) {

@@ -28,7 +28,8 @@ static void each_model(const char *kind, visit look)
             int64_t params[BL_PARAMS_MAX] = {0};
             for (size_t k = 0; k < info->params_len; k++) {
                 const bl_param *param = &info->params[k];
-                const int64_t values[] = {param->low, param->fallback, param->high};
+                const int64_t middle = param->required ? param->low : param->fallback;
+                const int64_t values[] = {param->low, middle, param->high};
                 params[k] = values[which];
             }
             look(info, params);
@@ -263,13 +264,16 @@ END_TEST
 static void check_mode(const bl_model_info *info, const int64_t *params)
 {
     const bl_mode_model *mode = (const bl_mode_model *)info;
-    int ways = mode->with_flow + mode->on_tick + (mode->check != NULL) + mode->waits_for_margin;
+    bool ticks = mode->next_tick != NULL;
+    int ways = mode->with_flow + (ticks || mode->check != NULL) + mode->waits_for_margin;
     ck_assert_msg(ways == 1, "%s acts in %d ways", info->name, ways);
     ck_assert_msg(!mode->free_trades || mode->check != NULL, "%s", info->name);
     draws d = draws_new(4, 0);
     for (int i = 0; mode->check != NULL && i < VIEWS; i++) {
-        bl_mode_view view = {draws_between(&d, 0, 20 * BL_PPB), 0};
+        bl_mode_view view = {.leverage_ppb = draws_between(&d, 0, 20 * BL_PPB)};
         view.target_ppb = draws_between(&d, 0, 5 * BL_PPB);
+        view.net_ppb = draws_between(&d, -view.target_ppb, view.target_ppb);
+        view.cost_ppb = draws_between(&d, 0, 2 * BL_PPB);
         bl_mode_wish wish = mode->check(params, &view);
         bl_mode_wish again = mode->check(params, &view);
         ck_assert(wish.acts == again.acts && wish.scale_ppb == again.scale_ppb);
@@ -279,6 +283,27 @@ static void check_mode(const bl_model_info *info, const int64_t *params)
                       "%s trades a book that is on target", info->name);
     }
 }
+
+static void check_ticks(const bl_model_info *info, const int64_t *params)
+{
+    const bl_mode_model *mode = (const bl_mode_model *)info;
+    draws d = draws_new(6, 0);
+    ck_assert_msg(mode->since == NULL || mode->next_tick != NULL, "%s", info->name);
+    for (int i = 0; mode->next_tick != NULL && i < VIEWS; i++) {
+        const int64_t since_ns = mode->since ? mode->since(params) : -100000 * BL_NS_PER_DAY;
+        const int64_t now_ns = draws_between(&d, since_ns, INT64_MAX - 1);
+        const int64_t tick_ns = mode->next_tick(params, now_ns);
+        ck_assert_msg(tick_ns > now_ns, "%s: a tick in the past", info->name);
+        ck_assert_int_eq(mode->next_tick(params, now_ns + (tick_ns - now_ns) / 2), tick_ns);
+        ck_assert_int_eq(mode->next_tick(params, tick_ns - 1), tick_ns);
+    }
+}
+
+START_TEST(a_tick_is_ahead_and_stays_the_next_until_it_comes)
+{
+    each_model("mode", check_ticks);
+}
+END_TEST
 
 START_TEST(a_mode_acts_in_exactly_one_way)
 {
@@ -292,9 +317,9 @@ START_TEST(a_band_acts_outside_its_width_and_goes_to_the_target_or_the_edge_it_l
     const int64_t to_target[BL_PARAMS_MAX] = {50000000, 0};
     const int64_t to_edge[BL_PARAMS_MAX] = {50000000, 1};
     const int64_t target_ppb = 2000000000;
-    bl_mode_view at_edge = {2100000000, target_ppb};
-    bl_mode_view above = {2100000001, target_ppb};
-    bl_mode_view below = {1899999999, target_ppb};
+    bl_mode_view at_edge = {2100000000, target_ppb, 0, 0};
+    bl_mode_view above = {2100000001, target_ppb, 0, 0};
+    bl_mode_view below = {1899999999, target_ppb, 0, 0};
     ck_assert(!band->check(to_target, &at_edge).acts);
     ck_assert(band->check(to_target, &above).acts && band->check(to_target, &below).acts);
     ck_assert_int_eq(band->check(to_target, &above).scale_ppb, BL_PPB);
@@ -544,6 +569,7 @@ int main(void)
                          whether_a_venue_is_up_depends_on_the_time_and_not_on_who_asked_before,
                          a_window_is_down_from_its_begin_to_just_before_its_end,
                          a_fee_is_the_sum_of_its_parts_and_no_more_than_the_profit,
+                         a_tick_is_ahead_and_stays_the_next_until_it_comes,
                          a_mode_acts_in_exactly_one_way,
                          a_band_acts_outside_its_width_and_goes_to_the_target_or_the_edge_it_left,
                          an_allocation_lends_no_more_than_is_invested_and_nothing_where_it_is_shut,

@@ -122,6 +122,17 @@ static const struct {
     {NAME VAULT "modes: ['immediate:1h']\n" BTC, 3, 9, "is not written as immediate"},
     {NAME VAULT "modes: [4h, 24h, 4h]\n" BTC, 3, 18, "modes: '4h' stands twice in the list"},
     {NAME VAULT "modes: ['band:1:edge', 'band:1%:edge']\n" BTC, 3, 24, "stands twice"},
+    {NAME VAULT "modes: ['daily:17:30']\n" BTC, 3, 9, "is not written as daily:HH:MM@zone"},
+    {NAME VAULT "modes: ['daily:24:00@UTC']\n" BTC, 3, 9,
+     "time: expected a time of day from 00:00 to 23:59, got '24:00'"},
+    {NAME VAULT "modes: ['daily:7:30@UTC']\n" BTC, 3, 9, "a time of day from 00:00 to 23:59"},
+    {NAME VAULT "modes: ['daily:17:30@Europe/Vienna']\n" BTC, 3, 9,
+     "zone: expected one of UTC, Europe/London,"},
+    {NAME VAULT "modes: ['daily:17:30@Europe/Vienna']\n" BTC, 3, 9,
+     "Australia/Sydney, got 'Europe/Vienna'"},
+    {NAME VAULT "modes: [4h, 'daily:16:00@America/New_York']\ninstruments: [{name: BTC, bar: 1h, "
+                "prices: 2006.csv}]\n",
+     3, 13, "has no ticks before 2007-01-01T00:00:00Z, the run may not start earlier"},
     /* models */
     {HEAD "venue: {price: {cubic: {}}}\n", 5, 17,
      "venue.price: no price model 'cubic', allowed: fixed, quadratic"},
@@ -163,6 +174,8 @@ static void setup(void)
 {
     scratch_open(&files);
     scratch_put_feeds(&files);
+    scratch_put(&files, "2006.csv",
+                "time,open,high,low,close,volume\n2006-12-31T22:00:00Z,1,1,1,1,5\n");
 }
 
 static void teardown(void)

@@ -3,6 +3,7 @@
  * test_metrics.c - leverage, drift and tracking from logs small enough for a pencil, and the
  * table of definitions.
  */
+#include "../../sim/calendar.h"
 #include "../support/handlog.h"
 
 #include <check.h>
@@ -248,11 +249,16 @@ START_TEST(the_ideal_vault_pays_funding_on_its_target)
 }
 END_TEST
 
+static int64_t next_fourth_hour(const int64_t *params, int64_t after_ns)
+{
+    (void)params;
+    return bl_calendar_next_tick(after_ns, 4 * HOUR, 0);
+}
+
 START_TEST(flows_net_within_a_tick_window_and_not_across)
 {
     open_seed();
-    h.mode.on_tick = true;
-    h.setup.mode.params[0] = 4 * HOUR;
+    h.mode.next_tick = next_fourth_hour;
     bl_handlog_flow(&h, day0 + 1 * HOUR, day0 + 1 * HOUR, 1000);
     bl_handlog_flow(&h, day0 + 4 * HOUR, day0 + 4 * HOUR, -600); /* at the tick: the same window */
     bl_handlog_flow(&h, day0 + 5 * HOUR, day0 + 5 * HOUR, -400);

@@ -23,5 +23,6 @@ const bl_mode_model bl_mode_ideal = {
             .version = 1,
         },
     .free_trades = true,
+    .needs_nav = true,
     .check = check,
 };

@@ -45,10 +45,10 @@ static void check_weights(const bl_reading *reading)
     }
 }
 
-static void check_ideal(const bl_reading *reading)
+static void check_modes(const bl_reading *reading)
 {
     for (size_t i = 0; i < reading->draft->modes_len; i++) {
-        if (reading->draft->modes[i].model->free_trades) {
+        if (reading->draft->modes[i].model->needs_nav) {
             bl_yaml_complain(find(reading, "modes"), reading->diags,
                              "modes: '%s' needs accounting 'nav'", reading->draft->modes[i].text);
         }
@@ -112,7 +112,7 @@ static void check_reported(bl_reading *reading)
     const bl_yaml_node *fees = find(reading, "vault.fees");
     const bl_fees_model *model = (const bl_fees_model *)(const void *)draft->fees.model;
     check_weights(reading);
-    check_ideal(reading);
+    check_modes(reading);
     check_needs_nav(reading, "oracle");
     check_needs_nav(reading, "limits");
     if (fees != NULL && model != NULL && model->basis != BL_FEE_BASIS_NONE) {

@@ -6,6 +6,7 @@
 
 #include "emit.h"
 #include "muldiv.h"
+#include "notice.h"
 
 #include <string.h>
 
@@ -92,8 +93,9 @@ void bl_attempt_make(bl_run *run, int64_t cause, bl_attempt *attempt)
     if (run->setup->mode.model->free_trades) {
         bl_rescale_free(book, &run->market, BL_FILL_IDEAL, attempt);
     } else {
-        bl_rescale_try(book, &run->market, &run->setup->venue, run->setup->rebalance.atomicity,
-                       run->now_ns, attempt);
+        bl_book room;
+        bl_rescale_try(bl_notice_aim(run, book, BL_NOTICE_ALL, &room), &run->market,
+                       &run->setup->venue, run->setup->rebalance.atomicity, run->now_ns, attempt);
     }
     bl_attempt_count(run, attempt);
     bl_attempt_book_fills(run, attempt, cause);

@@ -74,6 +74,8 @@ static void request_withdrawal(bl_run *run, size_t id)
     int64_t lockup_ns = later(locked_ns, vault->lockup_ns);
     int64_t matures_ns = notice_ns > lockup_ns ? notice_ns : lockup_ns;
     run->ledger.flows[id].stage = BL_FLOW_NOTICE;
+    run->ledger.flows[id].matures_ns = matures_ns;
+    bl_idset_add(&run->ledger.notice, id);
     if (matures_ns <= run->now_ns) {
         bl_flow_mature(run, id);
     } else if (matures_ns <= run->setup->end_ns) {
@@ -85,6 +87,7 @@ static void request_withdrawal(bl_run *run, size_t id)
 void bl_flow_mature(bl_run *run, size_t flow)
 {
     run->ledger.flows[flow].stage = BL_FLOW_WAITING;
+    bl_idset_remove(&run->ledger.notice, flow);
     bl_idset_add(&run->ledger.waiting, flow);
     run->instant.matured = true;
 }

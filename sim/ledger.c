@@ -14,7 +14,8 @@ size_t bl_ledger_bytes(const bl_flows *flows)
 {
     return round_up(flows->lps_len * sizeof(bl_lp)) + round_up(flows->lps_len * sizeof(uint32_t)) +
            round_up((flows->len + 1) * sizeof(bl_lot)) +
-           round_up((flows->len + 1) * sizeof(bl_flow)) + bl_idset_bytes(flows->len);
+           round_up((flows->len + 1) * sizeof(bl_flow)) +
+           2 * round_up(bl_idset_bytes(flows->len));
 }
 
 static void *carve(unsigned char **place, size_t bytes)
@@ -32,7 +33,8 @@ void bl_ledger_init(bl_ledger *ledger, const bl_flows *flows, void *memory)
     ledger->settled = carve(&place, flows->lps_len * sizeof(uint32_t));
     ledger->lots = carve(&place, (flows->len + 1) * sizeof(bl_lot));
     ledger->flows = carve(&place, (flows->len + 1) * sizeof(bl_flow));
-    bl_idset_init(&ledger->waiting, flows->len, place);
+    bl_idset_init(&ledger->waiting, flows->len, carve(&place, bl_idset_bytes(flows->len)));
+    bl_idset_init(&ledger->notice, flows->len, carve(&place, bl_idset_bytes(flows->len)));
     for (size_t i = 0; i < ledger->lps_len; i++) {
         ledger->lps[i] = (bl_lp){.lot_first = BL_NOWHERE,
                                  .lot_last = BL_NOWHERE,

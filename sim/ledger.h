@@ -41,6 +41,7 @@ typedef struct {
     bl_flow_stage stage;
     bl_reason reason; /* why refused, or what stopped it last */
     int64_t tried_ns; /* last try, or INT64_MIN */
+    int64_t matures_ns; /* of a withdrawal: the end of its notice */
     int64_t settled_ns;
     bl_shares shares; /* escrowed; once settled minted or burned */
     bl_units amount;
@@ -58,6 +59,7 @@ typedef struct {
     bl_flow *flows;
     size_t flows_len;
     bl_idset waiting; /* flows in stage BL_FLOW_WAITING */
+    bl_idset notice;  /* flows in stage BL_FLOW_NOTICE */
 } bl_ledger;
 
 size_t bl_ledger_bytes(const bl_flows *flows);

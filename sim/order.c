@@ -133,6 +133,16 @@ static bl_quote refused(bl_reason reason)
     return (bl_quote){.reason = reason};
 }
 
+/* The price slot's adjustment, and what a thin book does to it. */
+static bl_reason adjust(const bl_venue *venue, const bl_order_view *view, int64_t *out_ppb)
+{
+    bl_reason reason = venue->price->adjust(venue->price_params, view, out_ppb);
+    if (reason == BL_REASON_NONE && venue->capacity->widen != NULL) {
+        *out_ppb = venue->capacity->widen(venue->capacity_params, view, *out_ppb);
+    }
+    return reason;
+}
+
 /* Past availability: how much fits, and at what price. */
 static bl_quote price_order(const bl_desk *desk, bl_order_view *view)
 {
@@ -147,12 +157,9 @@ static bl_quote price_order(const bl_desk *desk, bl_order_view *view)
     }
     view->quantity = fits;
     int64_t adjustment_ppb = 0;
-    bl_reason reason = venue->price->adjust(venue->price_params, view, &adjustment_ppb);
+    bl_reason reason = adjust(venue, view, &adjustment_ppb);
     if (reason != BL_REASON_NONE) {
         return refused(reason);
-    }
-    if (venue->capacity->widen != NULL) {
-        adjustment_ppb = venue->capacity->widen(venue->capacity_params, view, adjustment_ppb);
     }
     bl_quote quote = {.filled = {view->buys ? fits : -fits}};
     if (!price_of(desk, view, adjustment_ppb, &quote.price)) {
@@ -177,6 +184,24 @@ bl_quote bl_order_quote(const bl_desk *desk, size_t instrument, bl_qty quantity)
     set_order(&it, desk->market, desk->venue, desk->now_ns, instrument, quantity);
     it.view.mark = desk->mark[instrument];
     return price_order(desk, &it.view);
+}
+
+int64_t bl_order_cost(const bl_market *market, const bl_venue *venue, int64_t now_ns,
+                      size_t instrument)
+{
+    const int64_t step = market->instruments[instrument].step;
+    int64_t both_ppb = 0;
+    for (int side = 0; side < 2; side++) {
+        order it = {.left = market->left[instrument]};
+        set_order(&it, market, venue, now_ns, instrument, (bl_qty){side == 0 ? step : -step});
+        it.view.mark = market->mark[instrument];
+        int64_t adjustment_ppb = 0;
+        if (adjust(venue, &it.view, &adjustment_ppb) != BL_REASON_NONE) {
+            return venue->taker_ppb;
+        }
+        both_ppb += adjustment_ppb < BL_PPB ? adjustment_ppb : BL_PPB;
+    }
+    return venue->taker_ppb + both_ppb / 2;
 }
 
 /* What a fill leaves on one instrument, and the mark after it. */

@@ -31,6 +31,10 @@ typedef struct {
 void bl_order_open_desk(bl_desk *desk, const bl_market *market, const bl_venue *venue,
                         int64_t now_ns);
 bl_quote bl_order_quote(const bl_desk *desk, size_t instrument, bl_qty quantity);
+/* What an order of one step costs now, ppb of its value: the taker fee and the price adjustment,
+ * the mean of buying and selling; the fee alone where none can be priced. */
+int64_t bl_order_cost(const bl_market *market, const bl_venue *venue, int64_t now_ns,
+                      size_t instrument);
 /* What a fill leaves at the desk for the orders after it. */
 void bl_order_fill(bl_desk *desk, size_t instrument, bl_qty filled);
 /* The same at the market, for a fill that is booked. Free trades and liquidations leave nothing. */

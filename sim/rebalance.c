@@ -114,28 +114,47 @@ static void attempt_targets(bl_run *run)
     }
 }
 
-static void tick(bl_run *run)
+/* A band on what strategies were worth when last recorded (spec 6.2, 8.7). */
+static void check_capital(bl_run *run, int64_t cause)
 {
-    int64_t cause = run->ticks_len++;
-    if (!bl_engine_holds_trading(run)) {
-        attempt_or_trip(run, cause, run->setup->mode.model->free_trades);
+    const bl_mode_choice *mode = &run->setup->mode;
+    if (bl_allocate_is_out_of_band(run, mode->params[mode->model->width_at])) {
+        (void)bl_allocate_pass(run, cause);
     }
 }
 
-/* A band on what strategies were worth when last recorded (spec 6.2, 8.7). */
-static void check_capital(bl_run *run)
+static int64_t net_target_ppb(const bl_run *run)
 {
-    if (bl_allocate_is_out_of_band(run, run->setup->mode.params[0])) {
-        (void)bl_allocate_pass(run, BL_NO_CAUSE);
+    int64_t net_ppb = 0;
+    for (size_t i = 0; i < run->market.len; i++) {
+        net_ppb += run->weight_ppb[i];
     }
+    return net_ppb;
+}
+
+/* Of the smallest orders, each instrument with the weight of its target: floor(sum |w|*cost /
+ * sum |w|). */
+static int64_t cost_ppb(const bl_run *run)
+{
+    const int64_t target_ppb = bl_engine_target_ppb(run);
+    bl_i128 sum = 0;
+    for (size_t i = 0; i < run->market.len; i++) {
+        const int64_t weight_ppb = run->weight_ppb[i];
+        const bl_i128 cost = bl_order_cost(&run->market, &run->setup->venue, run->now_ns, i);
+        sum += cost * (weight_ppb < 0 ? -weight_ppb : weight_ppb);
+    }
+    return target_ppb > 0 ? (int64_t)(sum / target_ppb) : 0;
 }
 
 /* A band or ideal looks at the marks. A band rests while E <= 0; ideal then sizes to 0. */
-static void check(bl_run *run)
+static void check_book(bl_run *run, int64_t cause)
 {
     const bl_mode_model *mode = run->setup->mode.model;
     bl_worth worth = bl_engine_worth(run);
-    bl_mode_view view = {0, bl_engine_target_ppb(run)};
+    bl_mode_view view = {0, bl_engine_target_ppb(run), net_target_ppb(run), 0};
+    if (mode->weighs_cost) {
+        view.cost_ppb = cost_ppb(run);
+    }
     if (worth.equity.v > 0) {
         view.leverage_ppb = bl_book_leverage(worth, &run->trap);
     } else if (!mode->free_trades) {
@@ -146,7 +165,35 @@ static void check(bl_run *run)
         return;
     }
     bl_attempt_size_all(run, &run->state.book, worth.equity, wish.scale_ppb);
-    attempt_or_trip(run, BL_NO_CAUSE, true);
+    attempt_or_trip(run, cause, true);
+}
+
+static void check(bl_run *run, int64_t cause)
+{
+    if (bl_capital_is_used(run)) {
+        check_capital(run, cause);
+    } else {
+        check_book(run, cause);
+    }
+}
+
+static void tick(bl_run *run)
+{
+    int64_t cause = run->ticks_len++;
+    if (bl_engine_holds_trading(run)) {
+        return;
+    }
+    if (run->setup->mode.model->check != NULL) {
+        check(run, cause);
+    } else {
+        attempt_or_trip(run, cause, run->setup->mode.model->free_trades);
+    }
+}
+
+/* True where the mode looks at every mark and flow. */
+static bool watches(const bl_mode_model *mode)
+{
+    return mode->check != NULL && mode->next_tick == NULL;
 }
 
 void bl_rebalance_phase(bl_run *run)
@@ -160,12 +207,8 @@ void bl_rebalance_phase(bl_run *run)
     if (instant->tick) {
         tick(run);
     }
-    if (run->setup->mode.model->check != NULL && !bl_engine_holds_trading(run) &&
+    if (watches(run->setup->mode.model) && !bl_engine_holds_trading(run) &&
         (instant->start || instant->bar || instant->index || instant->flow_stood)) {
-        if (bl_capital_is_used(run)) {
-            check_capital(run);
-        } else {
-            check(run);
-        }
+        check(run, BL_NO_CAUSE);
     }
 }

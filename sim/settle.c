@@ -10,6 +10,7 @@
 #include "emit.h"
 #include "failsafe.h"
 #include "money.h"
+#include "notice.h"
 #include "work.h"
 
 #include <string.h>
@@ -130,8 +131,10 @@ static bl_book size_after(const bl_run *run, const bl_settlement *s)
 static void quote_rescale(bl_run *run, const bl_settlement *s, bl_book *sized, bl_attempt *attempt)
 {
     const bl_rebalance_rule *rule = &run->setup->rebalance;
+    bl_book room;
     *sized = size_after(run, s);
-    bl_rescale_try(sized, &run->market, &run->setup->venue, rule->atomicity, run->now_ns, attempt);
+    bl_rescale_try(bl_notice_aim(run, sized, s->flow, &room), &run->market, &run->setup->venue,
+                   rule->atomicity, run->now_ns, attempt);
     bl_attempt_count(run, attempt);
 }
 

@@ -11,6 +11,7 @@
 #include "emit.h"
 #include "failsafe.h"
 #include "muldiv.h"
+#include "notice.h"
 
 #include <string.h>
 
@@ -242,10 +243,12 @@ void bl_work_begin(bl_run *run, const bl_book *sized, int64_t cause, bool quiet_
     bl_work *work = &run->work;
     bl_qty legs[BL_INSTRUMENTS_MAX];
     bl_attempt plan;
+    bl_book room;
     if (work->active) {
         call_off(run);
     }
-    if (!bl_rescale_plan(sized, &run->market, legs, &plan)) {
+    if (!bl_rescale_plan(bl_notice_aim(run, sized, BL_NOTICE_ALL, &room), &run->market, legs,
+                         &plan)) {
         bl_attempt_count(run, &plan);
         if (!quiet_when_empty) {
             bl_attempt_tell(run, &plan, run->state.book.q, cause);

@@ -133,6 +133,8 @@ static const struct {
     {NAME VAULT "modes: [4h, 'daily:16:00@America/New_York']\ninstruments: [{name: BTC, bar: 1h, "
                 "prices: 2006.csv}]\n",
      3, 13, "has no ticks before 2007-01-01T00:00:00Z, the run may not start earlier"},
+    {NAME VAULT "modes: ['interval-band:8h:5%']\n" BTC, 3, 9,
+     "is not written as interval-band:every:width:target|edge"},
     /* models */
     {HEAD "venue: {price: {cubic: {}}}\n", 5, 17,
      "venue.price: no price model 'cubic', allowed: fixed, quadratic"},

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * band.h - a band around the target leverage, which several modes look at (spec 6.2).
+ */
+#ifndef BL_BAND_H
+#define BL_BAND_H
+
+#include "../sim/mode.h"
+
+/* Where a rescale goes: words of a parameter and their places. */
+#define BL_BAND_RULES "target|edge"
+enum { BL_BAND_TARGET, BL_BAND_EDGE };
+
+/* Acts outside target * (1 +- width); sizes to the target, or to the edge that was crossed. */
+bl_mode_wish bl_band_check(int64_t width_ppb, bool to_edge, const bl_mode_view *view);
+
+#endif

@@ -6,6 +6,7 @@
  * what is said beside it. `test_closed_forms 20` draws twenty times as many paths and years.
  */
 #include "../support/draws.h"
+#include "../support/sample.h"
 #include "../support/suite.h"
 #include "../support/world.h"
 
@@ -19,34 +20,6 @@
                           */
 
 static size_t effort = 1;
-
-/* -- samples ---------------------------------------------------------------------------------- */
-
-typedef struct {
-    double n, sum, squares;
-} sample;
-
-static void add(sample *s, double x)
-{
-    s->n += 1;
-    s->sum += x;
-    s->squares += x * x;
-}
-
-static double mean(const sample *s)
-{
-    return s->sum / s->n;
-}
-
-static double deviation(const sample *s)
-{
-    return sqrt((s->squares - s->sum * s->sum / s->n) / (s->n - 1));
-}
-
-static double error_of_mean(const sample *s)
-{
-    return deviation(s) / sqrt(s->n);
-}
 
 /* -- a vault told only what theory knows ------------------------------------------------------ */
 
@@ -176,13 +149,13 @@ static void check_interval(double leverage, double exact)
         double growth = check_growth(d, leverage, &moves);
         double price = log((double)d->close[DAYS] / (double)d->close[0]);
         double smooth = leverage * price + 0.5 * (leverage - leverage * leverage) * SIGMA * SIGMA;
-        add(&drift, growth - smooth);
+        sample_add(&drift, growth - smooth);
         ck_assert_double_eq_tol(d->turnover, k * moves, 1e-7);
-        add(&turnover, d->turnover / DAYS);
+        sample_add(&turnover, d->turnover / DAYS);
     }
     free(d);
-    ck_assert_double_eq_tol(deviation(&drift), exact, 4 * exact / sqrt(2 * drift.n));
-    ck_assert_double_eq_tol(mean(&turnover), k * 0.0250568822563, 4 * error_of_mean(&turnover));
+    ck_assert_double_eq_tol(sample_deviation(&drift), exact, 4 * exact / sqrt(2 * drift.n));
+    ck_assert_double_eq_tol(sample_mean(&turnover), k * 0.0250568822563, 4 * sample_error(&turnover));
 }
 
 START_TEST(a_daily_rescale_at_0_4_drifts_as_the_quadrature_says)
@@ -349,9 +322,9 @@ static void run_year(year *y, const char *mode)
 static void check_theory(const char *what, const char *mode, const sample *s, double theory,
                          double tolerance)
 {
-    double allowed = fmax(tolerance * theory, 4 * error_of_mean(s));
-    ck_assert_msg(fabs(mean(s) - theory) <= allowed, "%s of %s: %g, theory %g, allowed %g", what,
-                  mode, mean(s), theory, allowed);
+    double allowed = fmax(tolerance * theory, 4 * sample_error(s));
+    ck_assert_msg(fabs(sample_mean(s) - theory) <= allowed, "%s of %s: %g, theory %g, allowed %g", what,
+                  mode, sample_mean(s), theory, allowed);
 }
 
 static void check_case(const flow_case *c)
@@ -366,8 +339,8 @@ static void check_case(const flow_case *c)
         draw_flows(y, c, number);
         for (size_t m = 0; m < MODES; m++) {
             run_year(y, mode_names[m]);
-            add(&turnover[m], y->turnover);
-            add(&tracking[m], SIGMA * SIGMA * y->deviations / MINUTES);
+            sample_add(&turnover[m], y->turnover);
+            sample_add(&tracking[m], SIGMA * SIGMA * y->deviations / MINUTES);
         }
     }
     free(y);

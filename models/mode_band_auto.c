@@ -33,13 +33,17 @@ static const bl_param params[] = {
      .help = "aversion to tracking error: penalty gamma/2 times its variance, a year"},
 };
 
+/* How many bits x has. */
+static int bits_of(bl_u128 x)
+{
+    const uint64_t high = (uint64_t)(x >> 64);
+    return high > 0 ? 128 - __builtin_clzll(high) : 64 - __builtin_clzll((uint64_t)x);
+}
+
 /* floor of the cube root of x above 0: Newton's steps from above fall until they are there. */
 static int64_t cube_root(bl_u128 x)
 {
-    bl_u128 root = 1;
-    while (x / root / root >= root) {
-        root *= 2;
-    }
+    bl_u128 root = (bl_u128)1 << (bits_of(x) + 2) / 3;
     for (;;) {
         const bl_u128 next = (2 * root + x / (root * root)) / 3;
         if (next >= root) {

@@ -5,6 +5,7 @@
  * so every number is the same on every run; a tolerance is 4 standard errors of the sample, plus
  * what is said beside it. `test_closed_forms 20` draws twenty times as many paths and years.
  */
+#include "../../models/registry.h"
 #include "../support/draws.h"
 #include "../support/sample.h"
 #include "../support/suite.h"
@@ -12,6 +13,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define SIGMA 0.6
 #define K 1e10 /* price 10^-8, quantity 10^-8, asset 10^-6 */
@@ -155,7 +157,8 @@ static void check_interval(double leverage, double exact)
     }
     free(d);
     ck_assert_double_eq_tol(sample_deviation(&drift), exact, 4 * exact / sqrt(2 * drift.n));
-    ck_assert_double_eq_tol(sample_mean(&turnover), k * 0.0250568822563, 4 * sample_error(&turnover));
+    ck_assert_double_eq_tol(sample_mean(&turnover), k * 0.0250568822563,
+                            4 * sample_error(&turnover));
 }
 
 START_TEST(a_daily_rescale_at_0_4_drifts_as_the_quadrature_says)
@@ -307,9 +310,8 @@ static bool sample_trade(void *context, const bl_fill_row *row)
     return true;
 }
 
-static void run_year(year *y, const char *mode)
+static void run_year(year *y, bl_setup setup)
 {
-    bl_setup setup = free_setup(mode, y->leverage);
     setup.instruments[0].bars = (bl_bars){MINUTES + 1, y->visible_ns, y->close, y->volume};
     setup.flows = (bl_flows){y->flows_len, y->flow_ns, y->flow_lp, y->flow_kind, y->flow_amount, 1};
     setup.end_ns = MINUTES * MINUTE;
@@ -323,8 +325,8 @@ static void check_theory(const char *what, const char *mode, const sample *s, do
                          double tolerance)
 {
     double allowed = fmax(tolerance * theory, 4 * sample_error(s));
-    ck_assert_msg(fabs(sample_mean(s) - theory) <= allowed, "%s of %s: %g, theory %g, allowed %g", what,
-                  mode, sample_mean(s), theory, allowed);
+    ck_assert_msg(fabs(sample_mean(s) - theory) <= allowed, "%s of %s: %g, theory %g, allowed %g",
+                  what, mode, sample_mean(s), theory, allowed);
 }
 
 static void check_case(const flow_case *c)
@@ -338,7 +340,7 @@ static void check_case(const flow_case *c)
         draw_year(y, number);
         draw_flows(y, c, number);
         for (size_t m = 0; m < MODES; m++) {
-            run_year(y, mode_names[m]);
+            run_year(y, free_setup(mode_names[m], y->leverage));
             sample_add(&turnover[m], y->turnover);
             sample_add(&tracking[m], SIGMA * SIGMA * y->deviations / MINUTES);
         }
@@ -372,6 +374,111 @@ START_TEST(one_large_flow_a_day_at_0_4_costs_and_tracks_as_theory_says)
 }
 END_TEST
 
+/* -- policies without flows (models 3.4) ------------------------------------------------------ */
+
+/* A band acts when leverage is seen outside, once a minute: as if it were wider by 0.5826 s
+ * sqrt(dt). Both bands are 2 +- 0.02; the cost of the second is the one at which that is best. */
+enum { TAKER_PPB = 1333 };
+#define DRIFT 2.0 /* k of a leverage of 2 */
+#define WIDTH 0.02
+
+typedef struct {
+    const char *mode;
+    int64_t params[2];
+    bl_sizing sizing;
+    double turnover, tracking; /* theory, a year */
+    double constant;           /* turnover^2 * tracking / (k^4 sigma^6) */
+} policy;
+
+typedef struct {
+    sample turnover, tracking;
+} measured;
+
+static double wider(void)
+{
+    return WIDTH + 0.5826 * DRIFT * SIGMA * sqrt(1.0 / MINUTES);
+}
+
+static bl_setup policy_setup(const policy *p)
+{
+    bl_setup setup = free_setup("never", 2);
+    setup.mode.model = (const bl_mode_model *)bl_registry_find("mode", p->mode);
+    memcpy(setup.mode.params, p->params, sizeof p->params);
+    setup.rebalance.sizing = p->sizing;
+    setup.venue.taker_ppb = TAKER_PPB;
+    return setup;
+}
+
+/* The constant of a policy scales with nothing: one number for every leverage, volatility, width
+ * and interval. Its error is that of a turnover squared. */
+static measured check_policy(const policy *p)
+{
+    measured m = {.turnover = {0}};
+    year *y = calloc(1, sizeof *y);
+    ck_assert_ptr_nonnull(y);
+    y->leverage = 2;
+    for (uint64_t number = 0; number < 3 * effort; number++) {
+        draw_year(y, number);
+        run_year(y, policy_setup(p));
+        sample_add(&m.turnover, y->turnover);
+        sample_add(&m.tracking, SIGMA * SIGMA * y->deviations / MINUTES);
+    }
+    free(y);
+    const double mean = sample_mean(&m.turnover);
+    const double seen = mean * mean * sample_mean(&m.tracking) / (pow(DRIFT, 4) * pow(SIGMA, 6));
+    const double part = fmax(0.02, 8 * sample_error(&m.turnover) / mean);
+    check_theory("turnover", p->mode, &m.turnover, p->turnover, 0.02);
+    check_theory("tracking", p->mode, &m.tracking, p->tracking, 0.02);
+    ck_assert_msg(fabs(seen - p->constant) <= part * p->constant, "%s: constant %g, theory %g",
+                  p->mode, seen, p->constant);
+    return m;
+}
+
+START_TEST(an_interval_without_flows_costs_and_tracks_as_theory_says)
+{
+    const double s = DRIFT * SIGMA;
+    const double hours = 4.0 / 8760;
+    check_policy(&(policy){"interval",
+                           {240 * MINUTE, 0},
+                           BL_SIZING_TARGET,
+                           s * sqrt(2 / (acos(-1) * hours)),
+                           SIGMA * SIGMA * s * s * hours / 2,
+                           1 / acos(-1)});
+}
+END_TEST
+
+START_TEST(a_band_to_the_target_costs_and_tracks_as_theory_says)
+{
+    const double s = DRIFT * SIGMA;
+    const double unit = SIGMA * SIGMA * wider() * wider();
+    check_policy(&(policy){"band",
+                           {10000000, 0},
+                           BL_SIZING_PROPORTIONAL,
+                           s * s / wider(),
+                           unit / 6,
+                           1.0 / 6});
+}
+END_TEST
+
+/* At its best width a band costs twice what its tracking error is minded: cost falls with the width
+ * and the other grows with its square, so looking once a minute counts by the third power. */
+START_TEST(a_band_by_cost_costs_twice_what_its_tracking_is_minded)
+{
+    const double s = DRIFT * SIGMA;
+    const double unit = SIGMA * SIGMA * wider() * wider();
+    const measured m = check_policy(&(policy){"band:auto",
+                                              {BL_PPB, 0},
+                                              BL_SIZING_PROPORTIONAL,
+                                              s * s / (2 * wider()),
+                                              unit / 3,
+                                              1.0 / 12});
+    const double cost = TAKER_PPB / 1e9 * sample_mean(&m.turnover);
+    const double minded = sample_mean(&m.tracking) / 2; /* gamma is 1 */
+    const double part = fmax(0.02, 4 * sample_error(&m.turnover) / sample_mean(&m.turnover));
+    ck_assert_double_eq_tol(cost / minded, 2 / pow(wider() / WIDTH, 3), 2 * part);
+}
+END_TEST
+
 int main(int argc, char **argv)
 {
     if (argc > 1) {
@@ -386,5 +493,8 @@ int main(int argc, char **argv)
                                a_zigzag_of_two_percent_wears_leverage_down,
                                six_flows_a_day_at_2_cost_and_track_as_theory_says,
                                six_flows_a_day_at_0_4_cost_and_track_as_theory_says,
-                               one_large_flow_a_day_at_0_4_costs_and_tracks_as_theory_says, NULL});
+                               one_large_flow_a_day_at_0_4_costs_and_tracks_as_theory_says,
+                               an_interval_without_flows_costs_and_tracks_as_theory_says,
+                               a_band_to_the_target_costs_and_tracks_as_theory_says,
+                               a_band_by_cost_costs_twice_what_its_tracking_is_minded, NULL});
 }

@@ -28,6 +28,7 @@
 #define LEVERAGE(lowest)                                                                           \
     .kind = BL_KEY_VALUE,                                                                          \
     .rule = {.kind = BL_VALUE_DECIMAL, .places = 9, .low = lowest, .high = LEVERAGE_MAX}
+#define WORDS(words) .kind = BL_KEY_WORDS, .rule = {.kind = BL_VALUE_CHOICE, .choices = words}
 #define RATE INT(0, RATE_MAX)
 #define SLOT(model_kind) .kind = BL_KEY_SLOT, .rule = {.choices = model_kind}
 
@@ -113,6 +114,8 @@ static const bl_key keys[] = {
     {"failsafe.review_delay", DURATION(1), AT(setup.failsafe.review_delay_ns), .fallback = "6h",
      .help = "from a trip to its review"},
     {"failsafe.reviews", .kind = BL_KEY_TIMES, .help = "scripted review times"},
+    {"failsafe.without", WORDS(BL_RULE_WORDS), AT(setup.failsafe.without),
+     .help = "rules switched off, to see what each is for"},
 
     {"oracle", .kind = BL_KEY_SECTION, .help = "dealing at a reported NAV"},
     {"oracle.report_every", DURATION(1), AT(setup.oracle.report_every_ns), .fallback = "60s",

@@ -18,6 +18,7 @@ typedef enum {
     BL_KEY_TEXT,
     BL_KEY_FEED,  /* a path; the draft keeps the node */
     BL_KEY_TIMES, /* a list of times */
+    BL_KEY_WORDS, /* a list of words of the rule's choices, a bit each */
     BL_KEY_MODES, /* a list of modes */
     BL_KEY_SLOT   /* a model by name; choices: the model's kind in the registry */
 } bl_key_kind;

@@ -229,6 +229,33 @@ static void read_times(bl_reading *reading, const bl_key *key, const bl_yaml_nod
     failsafe->reviews_ns = times;
 }
 
+/* A word twice counts once. */
+static void read_words(bl_reading *reading, const section *in, const bl_key *key,
+                       const bl_yaml_node *node, const char *shown)
+{
+    char example[NAMES_BYTES];
+    int64_t words = 0;
+    snprintf(example, sizeof example, "[%.*s]", (int)strcspn(key->rule.choices, "|"),
+             key->rule.choices);
+    if (node == NULL || !want_list(reading, node, shown, example)) {
+        return;
+    }
+    for (const bl_yaml_node *child = node->first; child != NULL; child = child->next) {
+        char why[BL_VALUE_WHY];
+        int64_t place;
+        bool rounded;
+        if (!want_scalar(reading, child, shown, key)) {
+            continue;
+        }
+        if (bl_value_read(&key->rule, child->text, &place, &rounded, why)) {
+            words |= INT64_C(1) << place;
+        } else {
+            bl_yaml_complain(child, reading->diags, "%s: %s", shown, why);
+        }
+    }
+    store(in->base, key, words);
+}
+
 /* Two modes may not share a folder of the output (spec 13.0). */
 static void add_mode(bl_reading *reading, const bl_yaml_node *node, const bl_mode_choice *mode)
 {
@@ -295,6 +322,9 @@ static void read_key(bl_reading *reading, const section *in, const bl_key *key)
         break;
     case BL_KEY_TIMES:
         read_times(reading, key, node, shown);
+        break;
+    case BL_KEY_WORDS:
+        read_words(reading, in, key, node, shown);
         break;
     case BL_KEY_MODES:
         read_modes(reading, node, shown);

@@ -83,9 +83,7 @@ static void fail(bl_run *run, const bl_crank *crank, bl_reason reason, const bl_
                  bl_cash cost)
 {
     tell(run, crank, BL_EVENT_FAILED, reason, pre, cost);
-    if (!run->failsafe.under_review) {
-        bl_failsafe_trip(run, crank->cause, reason);
-    }
+    bl_failsafe_take_failure(run, crank->cause, reason);
 }
 
 void bl_crank_tell(bl_run *run, const bl_crank *crank, const bl_qty *pre)

@@ -45,12 +45,14 @@ bl_cash bl_engine_nav(const bl_run *run)
 
 bool bl_engine_nav_is_old(const bl_run *run)
 {
-    return run->setup->oracle.on && run->now_ns - run->oracle.reported_ns > AGE_MAX_NS;
+    return run->setup->oracle.on && bl_engine_has_rule(run, BL_RULE_AGE) &&
+           run->now_ns - run->oracle.reported_ns > AGE_MAX_NS;
 }
 
 bool bl_engine_deposits_shut(const bl_run *run)
 {
-    return run->failsafe.under_review || run->failsafe.liquidated;
+    return (run->failsafe.under_review && bl_engine_has_rule(run, BL_RULE_DEPOSITS)) ||
+           (run->failsafe.liquidated && bl_engine_has_rule(run, BL_RULE_LIQUIDATION));
 }
 
 bool bl_engine_withdrawals_shut(const bl_run *run)

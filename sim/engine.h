@@ -154,6 +154,11 @@ bool bl_engine_withdrawals_shut(const bl_run *run);
 bool bl_engine_holds_trading(const bl_run *run);
 /* True where withdrawals are left to reviews: `withdrawals: wait`, under review (spec 6.10). */
 bool bl_engine_holds_withdrawals(const bl_run *run);
+/* False where the scenario switched this rule off. */
+static inline bool bl_engine_has_rule(const bl_run *run, bl_rule rule)
+{
+    return (run->setup->failsafe.without & rule) == 0;
+}
 /* The sum of |w_i|: L* of spec 6.2. */
 int64_t bl_engine_target_ppb(const bl_run *run);
 /* Modes of ticks with `entry: tick` settle at ticks only (spec 4.5). */

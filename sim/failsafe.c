@@ -26,11 +26,18 @@ static bool script_lies_ahead(const bl_run *run)
     return last_ns > run->now_ns || (last_ns == run->now_ns && run->phase < BL_PHASE_REVIEW);
 }
 
-void bl_failsafe_tell_gate(bl_run *run, int64_t cause, bl_reason reason)
+void bl_failsafe_tell_gate(bl_run *run, bool was_shut, int64_t cause, bl_reason reason)
 {
-    bl_emit_audit(run, BL_EVENT_GATE, cause, reason);
-    bl_emit_series(run, BL_EVENT_GATE);
-    if (bl_engine_deposits_shut(run)) {
+    if (bl_engine_deposits_shut(run) != was_shut) {
+        bl_emit_audit(run, BL_EVENT_GATE, cause, reason);
+        bl_emit_series(run, BL_EVENT_GATE);
+    }
+}
+
+void bl_failsafe_alert(bl_run *run, bool was_shut, int64_t cause, bl_reason reason)
+{
+    if (!was_shut) {
+        bl_failsafe_tell_gate(run, was_shut, cause, reason);
         bl_emit_audit(run, BL_EVENT_ALERT, cause, reason);
     }
 }
@@ -45,7 +52,12 @@ void bl_failsafe_trip(bl_run *run, int64_t cause, bl_reason reason)
         bl_failsafe_schedule(run);
     }
     run->counts.trips++;
-    if (!was_shut) {
-        bl_failsafe_tell_gate(run, cause, reason);
+    bl_failsafe_alert(run, was_shut, cause, reason);
+}
+
+void bl_failsafe_take_failure(bl_run *run, int64_t cause, bl_reason reason)
+{
+    if (!run->failsafe.under_review && bl_engine_has_rule(run, BL_RULE_TRIP)) {
+        bl_failsafe_trip(run, cause, reason);
     }
 }

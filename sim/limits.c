@@ -37,21 +37,30 @@ static bool fell(bl_run *run, bl_i128 from, bl_i128 price, int64_t limit_ppb)
     return fallen >= allowed;
 }
 
+/* A rule that is switched off is a limit that was not given. */
+static int64_t limit_of(const bl_run *run, bl_rule rule, int64_t limit_ppb)
+{
+    return bl_engine_has_rule(run, rule) ? limit_ppb : -1;
+}
+
 static bool is_overlevered(bl_run *run)
 {
-    int64_t limit_ppb = run->setup->limits.max_leverage_ppb;
+    int64_t limit_ppb = limit_of(run, BL_RULE_MAX_LEVERAGE, run->setup->limits.max_leverage_ppb);
     bl_worth worth = bl_engine_worth(run);
     return limit_ppb >= 0 && worth.equity.v > 0 && bl_book_leverage(worth, &run->trap) > limit_ppb;
 }
 
 static bl_reason breach_of(bl_run *run)
 {
+    const bl_limits_rule *rule = &run->setup->limits;
+    const int64_t drawdown_ppb = limit_of(run, BL_RULE_DRAWDOWN, rule->max_drawdown_ppb);
+    const int64_t daily_ppb = limit_of(run, BL_RULE_DAILY_LOSS, rule->daily_loss_ppb);
     bl_i128 price;
     if (price_of(run, &price)) {
-        if (fell(run, run->limits.peak, price, run->setup->limits.max_drawdown_ppb)) {
+        if (fell(run, run->limits.peak, price, drawdown_ppb)) {
             return BL_REASON_DRAWDOWN;
         }
-        if (fell(run, run->limits.day, price, run->setup->limits.daily_loss_ppb)) {
+        if (fell(run, run->limits.day, price, daily_ppb)) {
             return BL_REASON_DAILY_LOSS;
         }
     }

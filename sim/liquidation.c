@@ -76,9 +76,7 @@ static void liquidate(bl_run *run, bl_i128 gross)
     bl_emit_series(run, BL_EVENT_LIQUIDATION);
     run->counts.liquidations++;
     run->failsafe.liquidated = true;
-    if (!was_shut) {
-        bl_failsafe_tell_gate(run, BL_NO_CAUSE, BL_REASON_LIQUIDATED);
-    }
+    bl_failsafe_alert(run, was_shut, BL_NO_CAUSE, BL_REASON_LIQUIDATED);
     if (reported) {
         observe_book(run);
     }

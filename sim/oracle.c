@@ -31,7 +31,7 @@ void bl_oracle_open(bl_run *run)
 
 bool bl_oracle_is_diverged(const bl_run *run)
 {
-    if (!run->setup->oracle.on) {
+    if (!run->setup->oracle.on || !bl_engine_has_rule(run, BL_RULE_DIVERGENCE)) {
         return false;
     }
     bl_i128 equity = bl_engine_worth(run).equity.v;

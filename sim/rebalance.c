@@ -14,8 +14,8 @@
 
 static void trip_on(bl_run *run, int64_t cause, bl_reason reason)
 {
-    if (reason != BL_REASON_NONE && !run->failsafe.under_review) {
-        bl_failsafe_trip(run, cause, reason);
+    if (reason != BL_REASON_NONE) {
+        bl_failsafe_take_failure(run, cause, reason);
     }
 }
 

@@ -25,6 +25,9 @@ static bool any_stale(const bl_run *run)
 /* Why the vault stays under review; NONE: it clears. */
 static bl_reason verdict(bl_run *run, bl_reason attempt)
 {
+    if (!bl_engine_has_rule(run, BL_RULE_CLEARANCE)) {
+        return BL_REASON_NONE;
+    }
     if (attempt != BL_REASON_NONE) {
         return attempt;
     }
@@ -39,12 +42,11 @@ static bl_reason verdict(bl_run *run, bl_reason attempt)
 
 static void clear(bl_run *run, int64_t cause)
 {
+    bool was_shut = bl_engine_deposits_shut(run);
     run->failsafe.under_review = false;
     run->failsafe.diverged = false;
     run->failsafe.review_ns = INT64_MAX;
-    if (!bl_engine_deposits_shut(run)) {
-        bl_failsafe_tell_gate(run, cause, BL_REASON_NONE);
-    }
+    bl_failsafe_tell_gate(run, was_shut, cause, BL_REASON_NONE);
     bl_limits_reset(run);
     bl_flow_settle_after_review(run);
 }

@@ -185,7 +185,7 @@ static bl_reason settle_with_rescale(bl_run *run, bl_settlement *s)
     bl_attempt_book_fills(run, &attempt, (int64_t)s->flow);
     bl_attempt_tell(run, &attempt, pre, (int64_t)s->flow);
     if (!attempt.whole) {
-        bl_failsafe_trip(run, (int64_t)s->flow, attempt.reason);
+        bl_failsafe_take_failure(run, (int64_t)s->flow, attempt.reason);
     }
     return attempt.reason;
 }
@@ -256,7 +256,7 @@ static void settle_under_review(bl_run *run, bl_settlement *s, int64_t free_bala
         bl_settle_stop(run, s->flow, BL_REASON_GATE_SHUT);
         return;
     }
-    if ((bl_i128)s->amount.v > free_balance) {
+    if ((bl_i128)s->amount.v > free_balance && bl_engine_has_rule(run, BL_RULE_FREE_BALANCE)) {
         bl_settle_stop(run, s->flow, BL_REASON_MARGIN);
         return;
     }
@@ -301,7 +301,7 @@ static bool try_withdrawal(bl_run *run, size_t flow, const bl_dealing *deal)
     } else if (mode->waits_for_margin) {
         bl_settle_stop(run, flow, BL_REASON_MARGIN);
     } else {
-        return settle_with_rescale(run, &s) != BL_REASON_NONE &&
+        return settle_with_rescale(run, &s) != BL_REASON_NONE && run->failsafe.under_review &&
                run->ledger.flows[flow].stage == BL_FLOW_WAITING;
     }
     return false;

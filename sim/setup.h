@@ -46,6 +46,24 @@ typedef struct {
     int64_t deadline_ns; /* from the decision; 0: none */
 } bl_rebalance_rule;
 
+/* Rules of the failsafe that a scenario may switch off to see what each is for. */
+typedef enum {
+    BL_RULE_TRIP = 1,           /* a failed rebalance trips (spec 6.8) */
+    BL_RULE_DEPOSITS = 2,       /* a trip shuts deposits (6.8) */
+    BL_RULE_FREE_BALANCE = 4,   /* under review a payout stays within the free balance (6.10) */
+    BL_RULE_CLEARANCE = 8,      /* a review clears only where nothing speaks against it (6.11) */
+    BL_RULE_AGE = 16,           /* an old N shuts withdrawals (6.12) */
+    BL_RULE_DIVERGENCE = 32,    /* N far from E trips (6.12) */
+    BL_RULE_DRAWDOWN = 64,      /* limits.max_drawdown (6.13) */
+    BL_RULE_DAILY_LOSS = 128,   /* limits.daily_loss (6.13) */
+    BL_RULE_MAX_LEVERAGE = 256, /* limits.max_leverage (6.13) */
+    BL_RULE_LIQUIDATION = 512   /* a liquidation shuts deposits for good (5.4) */
+} bl_rule;
+
+#define BL_RULE_WORDS                                                                              \
+    "trip|deposits|free_balance|clearance|age|divergence|drawdown|daily_loss|max_leverage|"        \
+    "liquidation"
+
 typedef struct {
     bool queue_deposits;       /* paused_deposits: queue */
     bool retry_next_tick;      /* retry: next_tick */
@@ -53,6 +71,7 @@ typedef struct {
     int64_t review_delay_ns;   /* above 0 */
     const int64_t *reviews_ns; /* scripted times, ascending, no two equal */
     size_t reviews_len;
+    uint32_t without; /* bl_rule bits that are switched off */
 } bl_failsafe_rule;
 
 typedef struct {

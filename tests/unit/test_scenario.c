@@ -40,7 +40,8 @@ static const char everything[] =
     "modes: [immediate, 4h, 24h, interval:8h+1h, band:5%:target, 'band:5.5bp:edge', never, ideal]\n"
     "rebalance: {sizing: target, atomicity: unwind, on_failure: keep}\n"
     "failsafe: {paused_deposits: queue, retry: next_tick, withdrawals: wait, review_delay: 2h,\n"
-    "  reviews: [2024-01-01T03:00:00Z, 2024-01-01T02:30:00Z, 2024-01-01T03:00:00Z]}\n"
+    "  reviews: [2024-01-01T03:00:00Z, 2024-01-01T02:30:00Z, 2024-01-01T03:00:00Z],\n"
+    "  without: [liquidation, trip, trip]}\n"
     "oracle: {report_every: 30s, faults: faults.csv}\n"
     "limits: {max_drawdown: 30%, daily_loss: 10%, max_leverage: 3}\n"
     "instruments:\n"
@@ -122,6 +123,7 @@ START_TEST(every_rule_of_rebalance_failsafe_oracle_and_limits_is_read)
     ck_assert_int_eq(base->rebalance.on_failure, BL_FAILURE_KEEP);
     ck_assert(base->failsafe.queue_deposits && base->failsafe.retry_next_tick);
     ck_assert(base->failsafe.withdrawals_wait);
+    ck_assert_uint_eq(base->failsafe.without, BL_RULE_TRIP | BL_RULE_LIQUIDATION);
     ck_assert_int_eq(base->failsafe.review_delay_ns, 2 * HOUR);
     ck_assert_uint_eq(base->failsafe.reviews_len, 2);
     ck_assert_int_eq(base->failsafe.reviews_ns[0], DAY0 + 5 * HOUR / 2);

@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../data/timestamp.h"
+
 void bl_answer_print_sums(const bl_replay *replay)
 {
     int width = 4;
@@ -18,6 +20,43 @@ void bl_answer_print_sums(const bl_replay *replay)
     for (size_t i = 0; i < replay->modes_len; i++) {
         const bl_replay_mode *mode = &replay->modes[i];
         printf("  %-*s  %s  %.16s\n", width, mode->setup.mode.text, mode->digest, mode->head);
+    }
+}
+
+void bl_answer_print_failure(const bl_expect *expect, const bl_judge_verdict *verdict,
+                             const char *mode)
+{
+    char at[BL_TIMESTAMP_TEXT];
+    const int len =
+        verdict->at_ns != BL_METRICS_NO_TIME ? (int)bl_timestamp_print(verdict->at_ns, at) : 0;
+    printf("  %s:%zu: %s: %s\n    seen: %s%s%.*s\n", expect->file, expect->line, mode, expect->text,
+           verdict->seen, len > 0 ? " at " : "", len, at);
+}
+
+void bl_answer_print_expectations(const bl_replay *replay)
+{
+    const bl_scenario *scenario = &replay->scenario;
+    size_t asked = 0;
+    size_t failed = 0;
+    for (size_t i = 0; i < replay->modes_len; i++) {
+        for (size_t k = 0; k < scenario->expects_len; k++) {
+            const bl_judge_verdict *verdict = &replay->modes[i].verdicts[k];
+            asked += verdict->applies ? 1 : 0;
+            failed += verdict->applies && !verdict->passed ? 1 : 0;
+        }
+    }
+    if (asked == 0) {
+        return;
+    }
+    printf("Expected: %zu of %zu hold.\n", asked - failed, asked);
+    for (size_t i = 0; i < replay->modes_len; i++) {
+        for (size_t k = 0; k < scenario->expects_len; k++) {
+            const bl_judge_verdict *verdict = &replay->modes[i].verdicts[k];
+            if (verdict->applies && !verdict->passed) {
+                bl_answer_print_failure(&scenario->expects[k], verdict,
+                                        replay->modes[i].setup.mode.text);
+            }
+        }
     }
 }
 

@@ -9,6 +9,12 @@
 
 /* One line a mode with its digest and audit head, for a note elsewhere. */
 void bl_answer_print_sums(const bl_replay *replay);
+/* How many expectations of the scenario hold, and each that does not with what was seen; nothing
+ * where it has none. */
+void bl_answer_print_expectations(const bl_replay *replay);
+/* One expectation that did not hold: where it is written, what it says, what was seen. */
+void bl_answer_print_failure(const bl_expect *expect, const bl_judge_verdict *verdict,
+                             const char *mode);
 /* The folder and the figures that were written. */
 void bl_answer_print_paths(const bl_replay *replay);
 

@@ -75,6 +75,7 @@ static void print_text(const bl_replay *replay)
     printf("%s: %zu mode%s, %.*s to %.*s\n", replay->scenario.name, replay->modes_len,
            replay->modes_len == 1 ? "" : "s", start_len, start, end_len, end);
     bl_answer_print_sums(replay);
+    bl_answer_print_expectations(replay);
     bl_answer_print_paths(replay);
     printf("Next: ballast verify %s\n", replay->options->out);
 }

@@ -11,10 +11,9 @@
 
 #include "../data/decimal.h"
 #include "../data/timestamp.h"
-#include "../scenarios/scenario.h"
-#include "../sim/err.h"
 #include "cmd.h"
 #include "feed_json.h"
+#include "replay.h"
 #include "say.h"
 
 enum { FILES_MAX = 256, KEY_OUTSIDE = 256, KEY_SET };
@@ -191,7 +190,7 @@ static bool validate(const request *given, const char *path)
     bl_scenario scenario;
     bl_diags diags;
     bl_diag_init(&diags);
-    bool good = bl_scenario_open(path, &options, &scenario, &diags);
+    bool good = bl_replay_open(path, &options, &scenario, &diags);
     if (good && !given->quiet && !print_report(&scenario, given->json)) {
         good = false;
     }

@@ -185,6 +185,8 @@ static bl_status run_mode(bl_replay *replay, size_t index, const bl_folder *fold
                             err)) {
         return err->status;
     }
+    bl_judge_run(replay->scenario.expects, replay->scenario.expects_len, &mode->log, &mode->metrics,
+                 mode->verdicts);
     fill_summary(replay, mode);
     if (write_summary(&mode->summary, path, err) != BL_OK) {
         return err->status;
@@ -308,6 +310,21 @@ static bool write_folder(bl_replay *replay, bool draw, bl_err *err)
     return status == BL_OK;
 }
 
+bool bl_replay_open(const char *path, const bl_scenario_options *options, bl_scenario *out,
+                    bl_diags *diags)
+{
+    if (!bl_scenario_open(path, options, out, diags)) {
+        return false;
+    }
+    const size_t errors = diags->errors;
+    bl_judge_check(out->expects, out->expects_len, diags);
+    if (diags->errors > errors) {
+        bl_scenario_close(out);
+        return false;
+    }
+    return true;
+}
+
 int bl_replay_run(bl_replay *replay, const bl_options *options, bool draw)
 {
     const bl_scenario_options scenario_options = bl_options_scenario(options);
@@ -317,7 +334,7 @@ int bl_replay_run(bl_replay *replay, const bl_options *options, bool draw)
     replay->metrics_options.band_ppb = options->band_ppb;
     replay->keeps_logs = draw || wants_figures(options, draw);
     bl_diag_init(&diags);
-    bool opened = bl_scenario_open(options->scenario, &scenario_options, &replay->scenario, &diags);
+    bool opened = bl_replay_open(options->scenario, &scenario_options, &replay->scenario, &diags);
     if (!opened || !options->quiet) {
         bl_say_diags(&diags, options->json, "nothing was run");
     }

@@ -8,6 +8,7 @@
 
 #include "../data/folder.h"
 #include "../reports/figures.h"
+#include "../reports/judge.h"
 #include "../reports/summary.h"
 #include "options.h"
 
@@ -16,8 +17,9 @@ typedef struct { /* one finished mode */
     bl_runlog log;
     bl_run_counts counts;
     bl_metrics metrics;
-    bl_summary summary; /* points to the above */
-    char folder[256];   /* within the run folder */
+    bl_judge_verdict verdicts[BL_EXPECTS_MAX]; /* of the scenario's expectations */
+    bl_summary summary;                        /* points to the above */
+    char folder[256];                          /* within the run folder */
     char digest[65], head[65];
 } bl_replay_mode;
 
@@ -35,6 +37,10 @@ typedef struct {
 /* One run of a setup, memory and all; counts are set where it went well. */
 bl_status bl_replay_play(const bl_setup *setup, const bl_sink *sink, bl_run_counts *counts,
                          bl_err *err);
+
+/* Reads a scenario and checks what it expects; complaints go to diags. False: nothing is open. */
+bool bl_replay_open(const char *path, const bl_scenario_options *options, bl_scenario *out,
+                    bl_diags *diags);
 
 /* Runs it all. draw: the logs are kept and figures drawn unless --no-figures, their failure being
  * only a warning; figures asked for with --figures must succeed. Returns the exit status; what

@@ -61,6 +61,9 @@ typedef struct {
     bl_draft_strategy strategies[BL_STRATEGIES_MAX];
     size_t strategies_len;
     const bl_yaml_node *flows, *targets, *cranks, *admin, *faults;
+    const char *stands_for;
+    const bl_expect *expects;
+    size_t expects_len;
     uint64_t rounded; /* values that lost digits */
 } bl_draft;
 

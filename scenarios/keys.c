@@ -187,6 +187,10 @@ static const bl_key keys[] = {
     {"admin", .kind = BL_KEY_FEED, AT(admin), .reported_only = true,
      .help = "time,signer,action,strategy,value[,min_out]"},
 
+    {"stands_for", .kind = BL_KEY_TEXT, AT(stands_for),
+     .help = "what it is an example of, one sentence for the table of a suite"},
+    {"expect", .kind = BL_KEY_EXPECTS, .help = "what must be true of its runs"},
+
     {"strategies", .kind = BL_KEY_LIST, AT(strategies), .reported_only = true,
      .help = "where a reserve's money works"},
     {"strategies[].name", .kind = BL_KEY_TEXT, IN_STRATEGY(name), .required = true,

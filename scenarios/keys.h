@@ -16,11 +16,12 @@ typedef enum {
     BL_KEY_QUANTITY, /* a decimal with the instrument's places of quantities */
     BL_KEY_PRICE,    /* the same with its places of prices */
     BL_KEY_TEXT,
-    BL_KEY_FEED,  /* a path; the draft keeps the node */
-    BL_KEY_TIMES, /* a list of times */
-    BL_KEY_WORDS, /* a list of words of the rule's choices, a bit each */
-    BL_KEY_MODES, /* a list of modes */
-    BL_KEY_SLOT   /* a model by name; choices: the model's kind in the registry */
+    BL_KEY_FEED,    /* a path; the draft keeps the node */
+    BL_KEY_TIMES,   /* a list of times */
+    BL_KEY_WORDS,   /* a list of words of the rule's choices, a bit each */
+    BL_KEY_MODES,   /* a list of modes */
+    BL_KEY_EXPECTS, /* a list of assertions, scenarios/expects.h */
+    BL_KEY_SLOT     /* a model by name; choices: the model's kind in the registry */
 } bl_key_kind;
 
 typedef struct {

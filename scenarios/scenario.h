@@ -6,6 +6,7 @@
 #ifndef BL_SCENARIO_H
 #define BL_SCENARIO_H
 
+#include "../data/expect.h"
 #include "../data/feed.h"
 #include "../sim/setup.h"
 
@@ -46,8 +47,11 @@ typedef struct {
     bl_feed_admin admin;
     bl_scenario_feed feeds[2 * BL_INSTRUMENTS_MAX + BL_STRATEGIES_MAX + 8];
     size_t feeds_len;
-    size_t late_flows; /* after end: ignored, counted (spec 2.5) */
-    uint64_t rounded;  /* scenario values that lost digits */
+    size_t late_flows;        /* after end: ignored, counted (spec 2.5) */
+    uint64_t rounded;         /* scenario values that lost digits */
+    const char *stands_for;   /* NULL: it does not say */
+    const bl_expect *expects; /* what must be true of its runs */
+    size_t expects_len;
     void *memory;
 } bl_scenario;
 

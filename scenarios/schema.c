@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "expects.h"
 #include "keys.h"
 #include "slots.h"
 #include "suggest.h"
@@ -328,6 +329,9 @@ static void read_key(bl_reading *reading, const section *in, const bl_key *key)
         break;
     case BL_KEY_MODES:
         read_modes(reading, node, shown);
+        break;
+    case BL_KEY_EXPECTS:
+        bl_expects_read(reading, node);
         break;
     case BL_KEY_SLOT:
         read_slot(reading, in, key, node, shown);

@@ -7,10 +7,11 @@
 #include "../data/timestamp.h"
 #include "compare_rows.h"
 #include "json.h"
+#include "wrap.h"
 
 #include <string.h>
 
-enum { LABEL_WIDTH = 37, COLUMN_WIDTH = 21, BLOCK_COLUMNS = 3, LINE_WIDTH = 100 };
+enum { LABEL_WIDTH = 37, COLUMN_WIDTH = 21, BLOCK_COLUMNS = 3 };
 
 /* Characters of UTF-8 text, as far as a terminal gives each one place. */
 static int count_places(const char *text)
@@ -95,27 +96,6 @@ static void print_block(FILE *out, const bl_compare_row *rows, size_t rows_len,
     }
 }
 
-/* Words of text in lines of LINE_WIDTH, each after the first indented. */
-static void print_wrapped(FILE *out, const char *head, const char *text, int indent)
-{
-    int at = fprintf(out, "%s", head);
-    while (*text != '\0') {
-        const int word = (int)strcspn(text, " ");
-        if (at + 1 + word > LINE_WIDTH && at > indent) {
-            fprintf(out, "\n%*s", indent, "");
-            at = indent;
-        } else if (at > indent) {
-            fputc(' ', out);
-            at++;
-        }
-        fprintf(out, "%.*s", word, text);
-        at += word;
-        text += word;
-        text += strspn(text, " ");
-    }
-    fputc('\n', out);
-}
-
 static void print_title(FILE *out, const bl_summary *column)
 {
     const bl_setup *setup = column->log->setup;
@@ -168,7 +148,7 @@ static void print_gaps(FILE *out, const bl_compare_row *rows, size_t rows_len,
         }
     }
     if (at > 0) {
-        print_wrapped(out, "\nUndefined:", text, 2);
+        bl_wrap_print(out, "\nUndefined:", text, 2);
     }
 }
 
@@ -180,14 +160,14 @@ static void print_verdicts(FILE *out, const bl_summary *columns, size_t len)
         char head[BL_COMPARE_TEXT];
         snprintf(head, sizeof head, "%.64s:", columns[i].log->setup->mode.text);
         bl_compare_verdict_write(&columns[i], text);
-        print_wrapped(out, head, text, 2);
+        bl_wrap_print(out, head, text, 2);
     }
     bl_compare_verdict_write_best(columns, len, text);
     if (text[0] == '\0') {
         return;
     }
     fputc('\n', out);
-    print_wrapped(out, "", text, 0);
+    bl_wrap_print(out, "", text, 0);
 }
 
 bool bl_compare_print(const bl_summary *columns, size_t len, const char *asset, FILE *out,

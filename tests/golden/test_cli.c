@@ -132,6 +132,12 @@ static const struct {
      2,
      "",
      "8448 runs, allowed are 8192"},
+    {{"stress"}, 2, "", "expected a SUITE"},
+    {{"stress", "missing"}, 3, "", "missing"},
+    {{"stress", "."}, 3, "", "no scenario in it"},
+    {{"stress", "a", "b"}, 2, "", "second one"},
+    {{"stress", "a.yaml", "--fail-on", "rain"}, 2, "", "breach, pause or never"},
+    {{"stress", "/dev/null", "--only", "a"}, 2, "", "no scenario 'a'"},
     {{"verify"}, 2, "", "expected a DIR"},
     {{"verify", "missing"}, 4, "", "missing"},
     {{"verify", "."}, 4, "", "no audit.jsonl"},
@@ -407,6 +413,82 @@ START_TEST(the_probe_names_the_unlock_times_that_were_asked_for_and_only_those)
 }
 END_TEST
 
+/* Puts a suite of copies of the example, each with lines of its own, into the folder `suite`. */
+static void put_member(const char *name, const char *lines)
+{
+    char path[256];
+    char text[8192];
+    size_t len = 0;
+    char *yaml = bl_sample_run_read_file(folder, "demo/scenario.yaml", &len);
+    ck_assert_ptr_nonnull(yaml);
+    snprintf(text, sizeof text, "%s%s", yaml, lines);
+    snprintf(path, sizeof path, "demo/%s.yaml", name);
+    put_file(path, text);
+    free(yaml);
+}
+
+static void put_suite(void)
+{
+    init_demo();
+    put_member("good", "stands_for: a quiet life\nexpect:\n"
+                       "  - {metric: trips < 1000}\n"
+                       "  - {never: insolvent, modes: [4h, 24h]}\n");
+    put_member("half", "expect:\n  - {always: leverage < 1.55, modes: [24h]}\n");
+}
+
+START_TEST(a_suite_is_judged_mode_by_mode_and_exits_with_1_on_what_does_not_hold)
+{
+    put_suite();
+    ck_assert_int_eq(RUN("stress", "demo"), 1);
+    expect_in(out, "good             ok      ok      ok\n"
+                   "half            n/a     n/a    FAIL\n"
+                   "scenario       FAIL    FAIL    FAIL\n");
+    expect_in(out, "demo/scenario.yaml: expects nothing\n");
+    expect_in(out, "demo/half.yaml:18: 24h: {always: leverage < 1.55, modes: [24h]}\n"
+                   "    seen: leverage 1.927204 at 2024-01-31T18:00:00Z\n");
+    expect_in(out, "good: a quiet life\n");
+    expect_in(out, "1 of 3 scenarios pass.\n");
+    ck_assert_str_eq(err, "");
+    ck_assert_int_eq(RUN("stress", "demo", "--fail-on", "never"), 0);
+    ck_assert_int_eq(RUN("stress", "demo", "--only", "good"), 0);
+    ck_assert_int_eq(RUN("stress", "demo/good.yaml"), 0);
+    ck_assert_int_eq(RUN("stress", "demo/half.yaml", "--mode", "immediate"), 1); /* says nothing */
+}
+END_TEST
+
+START_TEST(a_pause_fails_a_suite_only_where_that_is_asked_for)
+{
+    put_suite();
+    ck_assert_int_eq(RUN("stress", "demo/good.yaml", "--set", "venue.capacity.volume_share=0%"), 0);
+    ck_assert_int_eq(RUN("stress", "demo/good.yaml", "--set", "venue.capacity.volume_share=0%",
+                         "--fail-on", "pause"),
+                     1);
+}
+END_TEST
+
+START_TEST(a_suite_answers_as_json_and_a_bad_member_exits_with_3)
+{
+    put_suite();
+    ck_assert_int_eq(RUN("stress", "demo", "--json"), 1);
+    expect_in(out, "\"schema\": \"ballast.stress/1\"");
+    expect_in(out, "\"text\": \"{always: leverage < 1.55, modes: [24h]}\"");
+    put_member("worse", "expect:\n  - {metric: luck > 1}\n");
+    ck_assert_int_eq(RUN("stress", "demo"), 3);
+    expect_in(err, "demo/worse.yaml:18:5: error: expect: metric: no metric 'luck'");
+    expect_in(out, "refused");
+}
+END_TEST
+
+START_TEST(a_run_tells_what_it_was_expected_to_be_and_exits_with_0)
+{
+    put_suite();
+    ck_assert_int_eq(RUN("run", "demo/half.yaml", "-o", "one"), 0);
+    expect_in(out, "Expected: 0 of 1 hold.\n  demo/half.yaml:18: 24h: {always");
+    ck_assert_int_eq(RUN("run", "demo/scenario.yaml", "-o", "two"), 0);
+    ck_assert_ptr_null(strstr(out, "Expected"));
+}
+END_TEST
+
 START_TEST(the_probe_refuses_a_vault_that_locks_nothing)
 {
     init_demo();
@@ -454,5 +536,9 @@ int main(void)
     tcase_add_test(tcase, the_probe_writes_the_same_table_twice_and_only_with_force_over_itself);
     tcase_add_test(tcase, the_probe_names_the_unlock_times_that_were_asked_for_and_only_those);
     tcase_add_test(tcase, the_probe_refuses_a_vault_that_locks_nothing);
+    tcase_add_test(tcase, a_suite_is_judged_mode_by_mode_and_exits_with_1_on_what_does_not_hold);
+    tcase_add_test(tcase, a_pause_fails_a_suite_only_where_that_is_asked_for);
+    tcase_add_test(tcase, a_suite_answers_as_json_and_a_bad_member_exits_with_3);
+    tcase_add_test(tcase, a_run_tells_what_it_was_expected_to_be_and_exits_with_0);
     return cases_run("cli", tcase);
 }

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * cmd_stress.c - `ballast stress SUITE`: every scenario of a suite in its modes, held against what
+ * it expects. Nothing is written; one log at a time is in memory.
+ */
+#include <argp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../scenarios/value.h"
+#include "cmd.h"
+#include "replay.h"
+#include "say.h"
+#include "stress.h"
+#include "suite.h"
+#include "trial.h"
+
+enum { EXIT_BREACH = 1, ONLY_MAX = 32 };
+enum { KEY_SET = 256, KEY_ONLY, KEY_FAIL_ON, KEY_JSON, KEY_OUTSIDE };
+
+typedef enum { FAIL_ON_BREACH, FAIL_ON_PAUSE, FAIL_ON_NEVER } fail_on;
+
+static const struct argp_option table[] = {
+    {"mode", 'm', "MODE", 0, "instead of each scenario's modes; may be repeated", 1},
+    {"set", KEY_SET, "PATH=VALUE", 0, "override one value of each scenario; may be repeated", 1},
+    {"only", KEY_ONLY, "NAME", 0, "this scenario of the suite alone; may be repeated", 1},
+    {"allow-outside", KEY_OUTSIDE, NULL, 0, "feeds may lie outside the scenario's folder", 1},
+    {"fail-on", KEY_FAIL_ON, "breach|pause|never", 0,
+     "exit with 1 on what did not hold, on any trip too, or not at all [breach]", 2},
+    {"json", KEY_JSON, NULL, 0, "the answer, and errors, as JSON", 2},
+    {0}};
+
+typedef struct {
+    const char *suite;
+    const char *modes[BL_SCENARIO_MODES_MAX];
+    const char *overrides[BL_SCENARIO_OVERRIDES_MAX];
+    const char *only[ONLY_MAX];
+    size_t modes_len, overrides_len, only_len;
+    fail_on fail_on;
+    bool json, allow_outside;
+} request;
+
+/* ---- options */
+
+static void add(struct argp_state *state, const char *option, const char **list, size_t *len,
+                size_t max, const char *text)
+{
+    if (*len == max) {
+        argp_error(state, "--%s: at most %zu", option, max);
+    } else {
+        list[(*len)++] = text;
+    }
+}
+
+static void take_fail_on(struct argp_state *state, const char *text)
+{
+    request *r = state->input;
+    const int place = bl_value_find_choice("breach|pause|never", text);
+    if (place < 0) {
+        argp_error(state, "--fail-on: '%s': expected breach, pause or never", text);
+    }
+    r->fail_on = (fail_on)place;
+}
+
+static error_t take_option(int key, char *text, struct argp_state *state)
+{
+    request *r = state->input;
+    switch (key) {
+    case 'm':
+        add(state, "mode", r->modes, &r->modes_len, BL_SCENARIO_MODES_MAX, text);
+        return 0;
+    case KEY_SET:
+        add(state, "set", r->overrides, &r->overrides_len, BL_SCENARIO_OVERRIDES_MAX, text);
+        return 0;
+    case KEY_ONLY:
+        add(state, "only", r->only, &r->only_len, ONLY_MAX, text);
+        return 0;
+    case KEY_FAIL_ON:
+        take_fail_on(state, text);
+        return 0;
+    case KEY_JSON:
+        r->json = true;
+        return 0;
+    case KEY_OUTSIDE:
+        r->allow_outside = true;
+        return 0;
+    case ARGP_KEY_ARG:
+        if (r->suite != NULL) {
+            argp_error(state, "one SUITE at a time; '%s' is a second one", text);
+        }
+        r->suite = text;
+        return 0;
+    case ARGP_KEY_END:
+        if (r->suite == NULL) {
+            argp_error(state, "expected a SUITE, a folder of scenarios or one of them");
+        }
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp parser = {
+    table,
+    take_option,
+    "SUITE",
+    "Replay every scenario of SUITE in its modes and hold it against what it expects.\v"
+    "Examples:\n"
+    "  ballast stress scenarios/stress\n"
+    "  ballast stress scenarios/stress --only depeg --mode immediate\n"
+    "  ballast stress scenarios/stress --set 'failsafe.without=[trip]'\n\n"
+    "SUITE is a folder, of which every *.yaml is taken, or one file. ok: all that is expected of "
+    "the mode holds; FAIL: something does not, listed below with what was seen; n/a: nothing is "
+    "expected of it; -: the scenario does not have it.\n"
+    "Exit status: 0 all passed, 1 something did not hold, 2 usage, 3 input refused, "
+    "4 surroundings.",
+    NULL,
+    NULL,
+    NULL};
+
+/* ---- one scenario */
+
+/* Texts outlive the scenario they were read from. */
+static const char *keep(bl_stress *stress, const char *text)
+{
+    return text != NULL ? bl_pool_copy(&stress->pool, text, strlen(text)) : NULL;
+}
+
+static bool keep_expects(bl_stress *stress, bl_stress_row *row, const bl_scenario *scenario)
+{
+    const size_t len = scenario->expects_len;
+    bl_expect *copy = bl_pool_take(&stress->pool, (len + 1) * sizeof *copy);
+    bool ok = copy != NULL;
+    for (size_t i = 0; i < len && ok; i++) {
+        copy[i] = scenario->expects[i];
+        copy[i].text = keep(stress, copy[i].text);
+        copy[i].file = keep(stress, copy[i].file);
+        ok = copy[i].text != NULL && copy[i].file != NULL;
+    }
+    row->expects = copy;
+    row->expects_len = len;
+    row->stands_for = keep(stress, scenario->stands_for);
+    return ok;
+}
+
+static bl_status run_mode(bl_stress *stress, bl_stress_row *row, const bl_scenario *scenario,
+                          size_t mode, bl_trial *trial, bl_err *err)
+{
+    bl_stress_run *run = &row->runs[row->runs_len];
+    *trial = (bl_trial){.setup = bl_scenario_setup(scenario, mode)};
+    run->mode = keep(stress, trial->setup.mode.text);
+    run->verdicts =
+        bl_pool_take(&stress->pool, (scenario->expects_len + 1) * sizeof *run->verdicts);
+    if (run->mode == NULL || run->verdicts == NULL) {
+        return bl_err_set(err, BL_MEMORY, "no memory for the suite");
+    }
+    const bl_status status = bl_trial_run(trial, err);
+    if (status == BL_OK) {
+        bl_judge_run(scenario->expects, scenario->expects_len, &trial->log, &trial->metrics,
+                     run->verdicts);
+        run->failed = bl_judge_count_failed(run->verdicts, scenario->expects_len);
+        run->trips = trial->counts.trips;
+        for (size_t i = 0; i < scenario->expects_len; i++) {
+            run->asked += run->verdicts[i].applies ? 1 : 0;
+        }
+        row->runs_len++;
+    } else {
+        bl_err_prepend(err, trial->setup.mode.text);
+        bl_err_prepend(err, row->path);
+    }
+    bl_trial_fini(trial);
+    return status;
+}
+
+static bl_status run_modes(bl_stress *stress, bl_stress_row *row, const bl_scenario *scenario,
+                           bl_err *err)
+{
+    bl_trial *trial = malloc(sizeof *trial);
+    bl_status status = trial != NULL && keep_expects(stress, row, scenario)
+                           ? BL_OK
+                           : bl_err_set(err, BL_MEMORY, "no memory for the suite");
+    for (size_t i = 0; i < scenario->modes_len && status == BL_OK; i++) {
+        status = run_mode(stress, row, scenario, i, trial, err);
+    }
+    free(trial);
+    return status;
+}
+
+/* A scenario that is refused is complained of and leaves a row without runs. */
+static bl_status run_scenario(const request *r, bl_stress *stress, const char *path,
+                              const char *name, bl_err *err)
+{
+    const bl_scenario_options options = {.overrides = r->overrides,
+                                         .overrides_len = r->overrides_len,
+                                         .modes = r->modes,
+                                         .modes_len = r->modes_len,
+                                         .allow_outside = r->allow_outside};
+    bl_stress_row *row = &stress->rows[stress->rows_len++];
+    bl_scenario scenario;
+    bl_diags diags;
+    *row = (bl_stress_row){.name = name, .path = path};
+    bl_diag_init(&diags);
+    const bool opened = bl_replay_open(path, &options, &scenario, &diags);
+    bl_say_diags(&diags, r->json, "the scenario is left out");
+    if (!opened) {
+        return BL_OK;
+    }
+    const bl_status status = run_modes(stress, row, &scenario, err);
+    bl_scenario_close(&scenario);
+    return status;
+}
+
+/* ---- the suite */
+
+static bool is_wanted(const request *r, const char *name)
+{
+    for (size_t i = 0; i < r->only_len; i++) {
+        if (strcmp(r->only[i], name) == 0) {
+            return true;
+        }
+    }
+    return r->only_len == 0;
+}
+
+static bl_status run_suite(const request *r, const bl_suite *suite, bl_stress *stress, bl_err *err)
+{
+    bl_status status = BL_OK;
+    stress->suite = r->suite;
+    stress->rows = calloc(suite->len, sizeof *stress->rows);
+    if (stress->rows == NULL) {
+        return bl_err_set(err, BL_MEMORY, "no memory for the suite");
+    }
+    for (size_t i = 0; i < suite->len && status == BL_OK; i++) {
+        if (is_wanted(r, suite->names[i])) {
+            status = run_scenario(r, stress, suite->paths[i], suite->names[i], err);
+        }
+    }
+    return status;
+}
+
+/* 3 where something was refused, else what --fail-on asks for. */
+static int exit_status(const request *r, const bl_stress *stress)
+{
+    bool failed = false;
+    for (size_t i = 0; i < stress->rows_len; i++) {
+        const bl_stress_row *row = &stress->rows[i];
+        if (row->runs_len == 0) {
+            return bl_err_exit_status(BL_INPUT);
+        }
+        failed |= !bl_stress_passes(row);
+        for (size_t k = 0; k < row->runs_len && r->fail_on == FAIL_ON_PAUSE; k++) {
+            failed |= row->runs[k].trips > 0;
+        }
+    }
+    return failed && r->fail_on != FAIL_ON_NEVER ? EXIT_BREACH : 0;
+}
+
+static int answer(const request *r, const bl_stress *stress)
+{
+    bl_err err;
+    if (!r->json) {
+        bl_stress_print(stress);
+    } else if (!bl_stress_write_json(stress, &err)) {
+        return bl_say_error(&err, true);
+    }
+    return exit_status(r, stress);
+}
+
+static const char *find_unknown(const request *r, const bl_suite *suite)
+{
+    for (size_t i = 0; i < r->only_len; i++) {
+        size_t at = 0;
+        while (at < suite->len && strcmp(suite->names[at], r->only[i]) != 0) {
+            at++;
+        }
+        if (at == suite->len) {
+            return r->only[i];
+        }
+    }
+    return NULL;
+}
+
+static int run_request(const request *r, const bl_suite *suite)
+{
+    const char *unknown = find_unknown(r, suite);
+    bl_stress stress = {.rows_len = 0};
+    bl_err err = {.status = BL_OK};
+    if (unknown != NULL) {
+        return bl_say_usage("--only: no scenario '%s' in %s", unknown, r->suite);
+    }
+    const bl_status status = run_suite(r, suite, &stress, &err);
+    const int code = status == BL_OK ? answer(r, &stress) : bl_say_error(&err, r->json);
+    free(stress.rows);
+    bl_pool_free(&stress.pool);
+    return code;
+}
+
+int bl_cmd_stress_main(int argc, char **argv)
+{
+    request r = {.fail_on = FAIL_ON_BREACH};
+    bl_suite suite;
+    bl_err err;
+    argp_parse(&parser, argc, argv, 0, NULL, &r);
+    const bl_status status = bl_suite_open(&suite, r.suite, &err);
+    const int code = status == BL_OK ? run_request(&r, &suite) : bl_say_error(&err, r.json);
+    bl_suite_close(&suite);
+    return code;
+}

@@ -17,13 +17,14 @@
 #include "trial.h"
 
 enum { EXIT_BREACH = 1, ONLY_MAX = 32 };
-enum { KEY_SET = 256, KEY_ONLY, KEY_FAIL_ON, KEY_JSON, KEY_OUTSIDE };
+enum { KEY_SET = 256, KEY_ONLY, KEY_SEVERITY, KEY_FAIL_ON, KEY_JSON, KEY_OUTSIDE };
 
 typedef enum { FAIL_ON_BREACH, FAIL_ON_PAUSE, FAIL_ON_NEVER } fail_on;
 
 static const struct argp_option table[] = {
     {"mode", 'm', "MODE", 0, "instead of each scenario's modes; may be repeated", 1},
     {"set", KEY_SET, "PATH=VALUE", 0, "override one value of each scenario; may be repeated", 1},
+    {"severity", KEY_SEVERITY, "RATIO", 0, "stress.severity of each scenario, such as 50%", 1},
     {"only", KEY_ONLY, "NAME", 0, "this scenario of the suite alone; may be repeated", 1},
     {"allow-outside", KEY_OUTSIDE, NULL, 0, "feeds may lie outside the scenario's folder", 1},
     {"fail-on", KEY_FAIL_ON, "breach|pause|never", 0,
@@ -37,6 +38,7 @@ typedef struct {
     const char *overrides[BL_SCENARIO_OVERRIDES_MAX];
     const char *only[ONLY_MAX];
     size_t modes_len, overrides_len, only_len;
+    char severity[64]; /* as an override */
     fail_on fail_on;
     bool json, allow_outside;
 } request;
@@ -72,6 +74,10 @@ static error_t take_option(int key, char *text, struct argp_state *state)
         return 0;
     case KEY_SET:
         add(state, "set", r->overrides, &r->overrides_len, BL_SCENARIO_OVERRIDES_MAX, text);
+        return 0;
+    case KEY_SEVERITY:
+        snprintf(r->severity, sizeof r->severity, "stress.severity=%s", text);
+        add(state, "set", r->overrides, &r->overrides_len, BL_SCENARIO_OVERRIDES_MAX, r->severity);
         return 0;
     case KEY_ONLY:
         add(state, "only", r->only, &r->only_len, ONLY_MAX, text);

@@ -144,6 +144,15 @@ static void print_feed(const bl_scenario_feed *feed, int width)
     fputc('\n', stdout);
 }
 
+static void print_severity(const bl_scenario_severity *severity)
+{
+    char text[BL_DECIMAL_TEXT];
+    printf("  severity %.*s: %" PRIu64 " prices, %" PRIu64 " flows, %" PRIu64 " outages, %" PRIu64
+           " funding rates, %" PRIu64 " faults scaled; %" PRIu64 " flows left at 100%%\n",
+           (int)bl_decimal_print64(severity->ppb, 9, text), text, severity->prices, severity->flows,
+           severity->outages, severity->funding, severity->faults, severity->clipped);
+}
+
 static void print_scenario(const bl_scenario *scenario)
 {
     int width = (int)strlen(scenario->path);
@@ -162,6 +171,9 @@ static void print_scenario(const bl_scenario *scenario)
     }
     if (scenario->late_flows > 0) {
         printf("  %zu flows after the end are ignored\n", scenario->late_flows);
+    }
+    if (scenario->severity.ppb != BL_PPB) {
+        print_severity(&scenario->severity);
     }
     if (scenario->rounded > 0) {
         printf("  %" PRIu64 " values of the scenario lost digits\n", scenario->rounded);

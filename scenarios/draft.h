@@ -61,6 +61,8 @@ typedef struct {
     bl_draft_strategy strategies[BL_STRATEGIES_MAX];
     size_t strategies_len;
     const bl_yaml_node *flows, *targets, *cranks, *admin, *faults;
+    int64_t severity_ppb;
+    uint32_t severity_scales; /* BL_SCALES_* */
     const char *stands_for;
     const bl_expect *expects;
     size_t expects_len;

@@ -12,6 +12,7 @@
 #include "../models/registry.h"
 #include "lending.h"
 #include "paths.h"
+#include "severity.h"
 
 enum { ROLE_BYTES = 64 };
 
@@ -135,7 +136,9 @@ static void load_windows(const loading *l)
         return;
     }
     list_feed(l, role, &feed->report);
-    if (!join_windows(l->reading->pool, &feed->windows, &l->out->base.venue.windows)) {
+    bl_windows windows = feed->windows;
+    bl_severity_scale_windows(l->reading, &windows, l->out);
+    if (!join_windows(l->reading->pool, &windows, &l->out->base.venue.windows)) {
         bl_yaml_complain(node, l->reading->diags, "%s: out of memory", role);
     }
 }
@@ -410,6 +413,7 @@ void bl_feeds_load(bl_reading *reading, bool allow_outside, bl_scenario *out)
     load_faults(&l);
     load_targets(&l);
     load_strategies(&l);
+    bl_severity_scale_market(reading, out);
     const span bars = find_span(&out->base);
     if (bars.known) {
         settle_window(&l, &bars);
@@ -418,6 +422,7 @@ void bl_feeds_load(bl_reading *reading, bool allow_outside, bl_scenario *out)
     }
     const bool starts = bars.known || bl_yaml_find(reading->root, "start") != NULL;
     load_flows(&l, starts ? out->base.start_ns : INT64_MIN);
+    bl_severity_scale_flows(reading, out);
     load_admin(&l);
     load_cranks(&l);
     if (starts) {

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "draft.h"
+#include "severity.h"
 
 #define AT(member) .offset = offsetof(bl_draft, member), .bytes = sizeof((bl_draft *)0)->member
 #define IN_INSTRUMENT(member)                                                                      \
@@ -186,6 +187,12 @@ static const bl_key keys[] = {
      .help = "time,signer,action,strategy,amount"},
     {"admin", .kind = BL_KEY_FEED, AT(admin), .reported_only = true,
      .help = "time,signer,action,strategy,value[,min_out]"},
+
+    {"stress", .kind = BL_KEY_SECTION, .help = "how hard the world strikes"},
+    {"stress.severity", RATIO(0, 10 * BL_PPB), AT(severity_ppb), .fallback = "100%",
+     .help = "of every distance from no shock"},
+    {"stress.scales", WORDS(BL_SEVERITY_WORDS), AT(severity_scales),
+     .help = "the tapes it changes; all when left out"},
 
     {"stands_for", .kind = BL_KEY_TEXT, AT(stands_for),
      .help = "what it is an example of, one sentence for the table of a suite"},

@@ -161,6 +161,7 @@ static void take_draft(const bl_draft *draft, const bl_scenario_options *options
     base->mode = out->modes[0];
     out->name = draft->name != NULL ? draft->name : base_name(out->path);
     out->rounded = draft->rounded;
+    out->severity.ppb = draft->severity_ppb;
     out->stands_for = draft->stands_for;
     out->expects = draft->expects;
     out->expects_len = draft->expects_len;

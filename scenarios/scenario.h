@@ -28,6 +28,12 @@ typedef struct {
     const bl_feed_report *report;
 } bl_scenario_feed;
 
+/* Rows whose values `stress.severity` changed, and parts of a balance it left at 100 %. */
+typedef struct {
+    int64_t ppb;
+    uint64_t prices, flows, outages, funding, faults, clipped;
+} bl_scenario_severity;
+
 typedef struct {
     const char *path;
     const char *name;
@@ -47,8 +53,9 @@ typedef struct {
     bl_feed_admin admin;
     bl_scenario_feed feeds[2 * BL_INSTRUMENTS_MAX + BL_STRATEGIES_MAX + 8];
     size_t feeds_len;
-    size_t late_flows;        /* after end: ignored, counted (spec 2.5) */
-    uint64_t rounded;         /* scenario values that lost digits */
+    size_t late_flows; /* after end: ignored, counted (spec 2.5) */
+    uint64_t rounded;  /* scenario values that lost digits */
+    bl_scenario_severity severity;
     const char *stands_for;   /* NULL: it does not say */
     const bl_expect *expects; /* what must be true of its runs */
     size_t expects_len;

@@ -11,6 +11,7 @@
 
 #include "expects.h"
 #include "keys.h"
+#include "severity.h"
 #include "slots.h"
 #include "suggest.h"
 
@@ -425,6 +426,7 @@ void bl_schema_read(bl_reading *reading)
 {
     bl_draft *draft = reading->draft;
     section root = {.path = "", .node = reading->root, .base = draft};
+    draft->severity_scales = BL_SCALES_ALL;
     draft->setup.limits.max_drawdown_ppb = -1;
     draft->setup.limits.daily_loss_ppb = -1;
     draft->setup.limits.max_leverage_ppb = -1;

@@ -178,11 +178,13 @@ bless: all $(filter $(B)/tests/golden/%,$(TESTS))
 
 install: $(BALLAST)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/ballast \
-	    $(DESTDIR)$(PREFIX)/share/ballast/scenarios $(DESTDIR)$(PREFIX)/share/ballast/data/sets
+	    $(DESTDIR)$(PREFIX)/share/ballast/scenarios/stress \
+	    $(DESTDIR)$(PREFIX)/share/ballast/data/sets
 	install -m 755 $(B)/ballast $(DESTDIR)$(PREFIX)/bin/ballast
 	install -m 644 $(wildcard README.md LICENSE CHANGELOG.md docs/*.md) \
 	    $(DESTDIR)$(PREFIX)/share/doc/ballast
 	install -m 644 $(wildcard scenarios/*.yaml) $(DESTDIR)$(PREFIX)/share/ballast/scenarios
+	install -m 644 $(wildcard scenarios/stress/*) $(DESTDIR)$(PREFIX)/share/ballast/scenarios/stress
 	install -m 644 $(wildcard data/sets/*.csv) $(DESTDIR)$(PREFIX)/share/ballast/data/sets
 
 clean:

@@ -13,7 +13,7 @@ trap 'rm -rf "$out"' EXIT
 failed=0
 
 list_scenarios() {
-    ls scenarios/*.yaml
+    ls scenarios/*.yaml scenarios/stress/*.yaml
     for folder in "$BALLAST_SHARED"/vectors/*/; do
         [ ! -f "$folder/scenario.yaml" ] || [ -f "$folder/expected/REFUSED" ] ||
             echo "${folder}scenario.yaml"

@@ -38,14 +38,24 @@ static const char *const names[] = {"calm-btc.csv",
 
 enum { NAMES = sizeof names / sizeof names[0] };
 
-static char generator[PATH_BYTES];
+static const char *const stress_names[] = {"stress-flat.csv", "stress-thursday.csv",
+                                           "stress-bleed.csv", "stress-depeg.csv"};
 
-static void find_generator(const char *self)
+enum { STRESS_NAMES = sizeof stress_names / sizeof stress_names[0] };
+
+static char build[PATH_BYTES]; /* the build folder */
+static char generator[PATH_BYTES + 64];
+
+static void find_build(const char *self)
 {
     static const char below[] = "/tests/golden/";
     const char *const at = strstr(self, below);
-    snprintf(generator, sizeof generator, "%.*s/data/sets/make_sets", at ? (int)(at - self) : 0,
-             self);
+    snprintf(build, sizeof build, "%.*s", at ? (int)(at - self) : 0, self);
+}
+
+static void choose_generator(const char *name)
+{
+    snprintf(generator, sizeof generator, "%s/data/sets/%s", build, name);
 }
 
 static int run_generator(const char *folder)
@@ -80,33 +90,49 @@ static bool same_bytes(const char *left, const char *right)
     return same;
 }
 
-START_TEST(the_generator_writes_the_committed_samples)
+static void expect_same(const char *program, const char *const *files, size_t len)
 {
     char folder[] = "/tmp/ballast-sets-XXXXXX";
     ck_assert_ptr_nonnull(mkdtemp(folder));
+    choose_generator(program);
     ck_assert_int_eq(run_generator(folder), 0);
-    for (size_t i = 0; i < NAMES; i++) {
+    for (size_t i = 0; i < len; i++) {
         char made[PATH_BYTES];
         char kept[PATH_BYTES];
-        snprintf(made, sizeof made, "%s/%s", folder, names[i]);
-        snprintf(kept, sizeof kept, "data/sets/%s", names[i]);
-        ck_assert_msg(same_bytes(made, kept), "%s differs: make_sets data/sets", kept);
+        snprintf(made, sizeof made, "%s/%s", folder, files[i]);
+        snprintf(kept, sizeof kept, "data/sets/%s", files[i]);
+        ck_assert_msg(same_bytes(made, kept), "%s differs: %s data/sets", kept, program);
         unlink(made);
     }
     ck_assert_int_eq(rmdir(folder), 0); /* and nothing else */
+}
+
+START_TEST(the_generator_writes_the_committed_samples)
+{
+    expect_same("make_sets", names, NAMES);
+}
+END_TEST
+
+START_TEST(the_stress_tapes_are_written_by_their_own_generator)
+{
+    expect_same("make_stress", stress_names, STRESS_NAMES);
 }
 END_TEST
 
 START_TEST(a_folder_that_is_not_there_is_refused)
 {
+    choose_generator("make_sets");
+    ck_assert_int_eq(run_generator("/nowhere/at/all"), 4);
+    choose_generator("make_stress");
     ck_assert_int_eq(run_generator("/nowhere/at/all"), 4);
 }
 END_TEST
 
 int main(int argc, char **argv)
 {
-    find_generator(argc > 0 ? argv[0] : "");
+    find_build(argc > 0 ? argv[0] : "");
     const TTest *const tests[] = {the_generator_writes_the_committed_samples,
+                                  the_stress_tapes_are_written_by_their_own_generator,
                                   a_folder_that_is_not_there_is_refused, NULL};
     return suite_run("sets", tests);
 }

@@ -116,8 +116,8 @@ static void finish(bl_run *run, bl_reason reason)
     bl_attempt attempt;
     sum_up(run, reason, &attempt);
     close(run, &attempt);
-    if (reason != BL_REASON_NONE && !run->failsafe.under_review) {
-        bl_failsafe_trip(run, run->work.cause, reason);
+    if (reason != BL_REASON_NONE) {
+        bl_failsafe_take_failure(run, run->work.cause, reason);
     }
 }
 

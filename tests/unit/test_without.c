@@ -63,6 +63,29 @@ START_TEST(without_trip_a_failure_is_only_recorded_and_tried_again)
 }
 END_TEST
 
+/* A tick at 4 h has two hours for what takes four. */
+START_TEST(without_trip_a_rebalance_that_misses_its_deadline_only_fails)
+{
+    world *w = world_new();
+    world_mode(w, "4h");
+    w->setup.instruments[0].target_ppb = BL_PPB;
+    w->setup.failsafe.without = BL_RULE_TRIP;
+    w->setup.rebalance.atomicity = BL_ATOMIC_KEEP;
+    w->setup.rebalance.carry = BL_CARRY_DEADLINE;
+    w->setup.rebalance.deadline_ns = HOURS(2) + 1;
+    world_slot(w, "capacity", "volume_share");
+    w->setup.venue.capacity_params[0] = BL_PPB / 10;
+    for (int64_t hour = 0; hour <= 7; hour++) {
+        world_bar(w, 0, HOURS(hour), 5000000, 5);
+    }
+    world_flow(w, HOURS(1), 1, BL_FLOW_DEPOSIT, 100000 * WORLD_UNIT);
+    run_until(w, 7);
+    ck_assert_uint_eq(w->counts.failures[BL_REASON_PARTIAL], 1);
+    ck_assert_uint_eq(w->counts.trips + count(w, BL_EVENT_ALERT), 0);
+    world_free(w);
+}
+END_TEST
+
 START_TEST(without_deposits_a_trip_alerts_and_is_reviewed_but_shuts_nothing)
 {
     world *w = thin_world(BL_RULE_DEPOSITS);
@@ -137,6 +160,7 @@ int main(void)
         "without",
         (const TTest *const[]){with_all_rules_a_failure_trips_and_shuts_deposits,
                                without_trip_a_failure_is_only_recorded_and_tried_again,
+                               without_trip_a_rebalance_that_misses_its_deadline_only_fails,
                                without_deposits_a_trip_alerts_and_is_reviewed_but_shuts_nothing,
                                without_liquidation_deposits_stay_open_and_the_alert_stays,
                                each_limit_is_a_rule_of_its_own, NULL});

@@ -3,12 +3,12 @@
  * cmd_stress.c - `ballast stress SUITE`: every scenario of a suite in its modes, held against what
  * it expects. Nothing is written; one log at a time is in memory.
  */
-#include <argp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../scenarios/value.h"
+#include "ask.h"
 #include "cmd.h"
 #include "replay.h"
 #include "say.h"
@@ -17,41 +17,34 @@
 #include "trial.h"
 
 enum { EXIT_BREACH = 1, ONLY_MAX = 32 };
-enum { KEY_SET = 256, KEY_ONLY, KEY_SEVERITY, KEY_FAIL_ON, KEY_JSON, KEY_OUTSIDE };
+enum { KEY_ONLY = 256, KEY_SEVERITY, KEY_FAIL_ON };
 
 typedef enum { FAIL_ON_BREACH, FAIL_ON_PAUSE, FAIL_ON_NEVER } fail_on;
 
 static const struct argp_option table[] = {
-    {"mode", 'm', "MODE", 0, "instead of each scenario's modes; may be repeated", 1},
-    {"set", KEY_SET, "PATH=VALUE", 0, "override one value of each scenario; may be repeated", 1},
     {"severity", KEY_SEVERITY, "RATIO", 0, "stress.severity of each scenario, such as 50%", 1},
     {"only", KEY_ONLY, "NAME", 0, "this scenario of the suite alone; may be repeated", 1},
-    {"allow-outside", KEY_OUTSIDE, NULL, 0, "feeds may lie outside the scenario's folder", 1},
     {"fail-on", KEY_FAIL_ON, "breach|pause|never", 0,
      "exit with 1 on what did not hold, on any trip too, or not at all [breach]", 2},
-    {"json", KEY_JSON, NULL, 0, "the answer, and errors, as JSON", 2},
     {0}};
 
 typedef struct {
-    const char *suite;
-    const char *modes[BL_SCENARIO_MODES_MAX];
-    const char *overrides[BL_SCENARIO_OVERRIDES_MAX];
+    bl_ask ask;
     const char *only[ONLY_MAX];
-    size_t modes_len, overrides_len, only_len;
+    size_t only_len;
     char severity[64]; /* as an override */
     fail_on fail_on;
-    bool json, allow_outside;
 } request;
 
 /* ---- options */
 
-static void add(struct argp_state *state, const char *option, const char **list, size_t *len,
-                size_t max, const char *text)
+static void add_only(struct argp_state *state, const char *name)
 {
-    if (*len == max) {
-        argp_error(state, "--%s: at most %zu", option, max);
+    request *r = state->input;
+    if (r->only_len == ONLY_MAX) {
+        argp_error(state, "--only: at most %d", ONLY_MAX);
     } else {
-        list[(*len)++] = text;
+        r->only[r->only_len++] = name;
     }
 }
 
@@ -69,43 +62,25 @@ static error_t take_option(int key, char *text, struct argp_state *state)
 {
     request *r = state->input;
     switch (key) {
-    case 'm':
-        add(state, "mode", r->modes, &r->modes_len, BL_SCENARIO_MODES_MAX, text);
-        return 0;
-    case KEY_SET:
-        add(state, "set", r->overrides, &r->overrides_len, BL_SCENARIO_OVERRIDES_MAX, text);
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &r->ask;
         return 0;
     case KEY_SEVERITY:
         snprintf(r->severity, sizeof r->severity, "stress.severity=%s", text);
-        add(state, "set", r->overrides, &r->overrides_len, BL_SCENARIO_OVERRIDES_MAX, r->severity);
+        bl_ask_add_override(&r->ask, state, r->severity);
         return 0;
     case KEY_ONLY:
-        add(state, "only", r->only, &r->only_len, ONLY_MAX, text);
+        add_only(state, text);
         return 0;
     case KEY_FAIL_ON:
         take_fail_on(state, text);
-        return 0;
-    case KEY_JSON:
-        r->json = true;
-        return 0;
-    case KEY_OUTSIDE:
-        r->allow_outside = true;
-        return 0;
-    case ARGP_KEY_ARG:
-        if (r->suite != NULL) {
-            argp_error(state, "one SUITE at a time; '%s' is a second one", text);
-        }
-        r->suite = text;
-        return 0;
-    case ARGP_KEY_END:
-        if (r->suite == NULL) {
-            argp_error(state, "expected a SUITE, a folder of scenarios or one of them");
-        }
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
     }
 }
+
+static const struct argp_child children[] = {{&bl_ask_parser, 0, NULL, 0}, {0}};
 
 static const struct argp parser = {
     table,
@@ -121,7 +96,7 @@ static const struct argp parser = {
     "expected of it; -: the scenario does not have it.\n"
     "Exit status: 0 all passed, 1 something did not hold, 2 usage, 3 input refused, "
     "4 surroundings.",
-    NULL,
+    children,
     NULL,
     NULL};
 
@@ -197,18 +172,14 @@ static bl_status run_modes(bl_stress *stress, bl_stress_row *row, const bl_scena
 static bl_status run_scenario(const request *r, bl_stress *stress, const char *path,
                               const char *name, bl_err *err)
 {
-    const bl_scenario_options options = {.overrides = r->overrides,
-                                         .overrides_len = r->overrides_len,
-                                         .modes = r->modes,
-                                         .modes_len = r->modes_len,
-                                         .allow_outside = r->allow_outside};
+    const bl_scenario_options options = bl_ask_scenario(&r->ask);
     bl_stress_row *row = &stress->rows[stress->rows_len++];
     bl_scenario scenario;
     bl_diags diags;
     *row = (bl_stress_row){.name = name, .path = path};
     bl_diag_init(&diags);
     const bool opened = bl_replay_open(path, &options, &scenario, &diags);
-    bl_say_diags(&diags, r->json, "the scenario is left out");
+    bl_say_diags(&diags, r->ask.json, "the scenario is left out");
     if (!opened) {
         return BL_OK;
     }
@@ -232,7 +203,7 @@ static bool is_wanted(const request *r, const char *name)
 static bl_status run_suite(const request *r, const bl_suite *suite, bl_stress *stress, bl_err *err)
 {
     bl_status status = BL_OK;
-    stress->suite = r->suite;
+    stress->suite = r->ask.path;
     stress->rows = calloc(suite->len, sizeof *stress->rows);
     if (stress->rows == NULL) {
         return bl_err_set(err, BL_MEMORY, "no memory for the suite");
@@ -265,7 +236,7 @@ static int exit_status(const request *r, const bl_stress *stress)
 static int answer(const request *r, const bl_stress *stress)
 {
     bl_err err;
-    if (!r->json) {
+    if (!r->ask.json) {
         bl_stress_print(stress);
     } else if (!bl_stress_write_json(stress, &err)) {
         return bl_say_error(&err, true);
@@ -293,10 +264,10 @@ static int run_request(const request *r, const bl_suite *suite)
     bl_stress stress = {.rows_len = 0};
     bl_err err = {.status = BL_OK};
     if (unknown != NULL) {
-        return bl_say_usage("--only: no scenario '%s' in %s", unknown, r->suite);
+        return bl_say_usage("--only: no scenario '%s' in %s", unknown, r->ask.path);
     }
     const bl_status status = run_suite(r, suite, &stress, &err);
-    const int code = status == BL_OK ? answer(r, &stress) : bl_say_error(&err, r->json);
+    const int code = status == BL_OK ? answer(r, &stress) : bl_say_error(&err, r->ask.json);
     free(stress.rows);
     bl_pool_free(&stress.pool);
     return code;
@@ -304,12 +275,12 @@ static int run_request(const request *r, const bl_suite *suite)
 
 int bl_cmd_stress_main(int argc, char **argv)
 {
-    request r = {.fail_on = FAIL_ON_BREACH};
+    request r = {.ask = {.expected = "a SUITE, a folder of scenarios or one of them"}};
     bl_suite suite;
     bl_err err;
     argp_parse(&parser, argc, argv, 0, NULL, &r);
-    const bl_status status = bl_suite_open(&suite, r.suite, &err);
-    const int code = status == BL_OK ? run_request(&r, &suite) : bl_say_error(&err, r.json);
+    const bl_status status = bl_suite_open(&suite, r.ask.path, &err);
+    const int code = status == BL_OK ? run_request(&r, &suite) : bl_say_error(&err, r.ask.json);
     bl_suite_close(&suite);
     return code;
 }

@@ -138,6 +138,11 @@ static const struct {
     {{"stress", "a", "b"}, 2, "", "second one"},
     {{"stress", "a.yaml", "--fail-on", "rain"}, 2, "", "breach, pause or never"},
     {{"stress", "/dev/null", "--only", "a"}, 2, "", "no scenario 'a'"},
+    {{"stress", "a.yaml", "--set", "novalue"}, 2, "", "PATH=VALUE"},
+    {{"pause"}, 2, "", "expected a SCENARIO"},
+    {{"pause", "missing.yaml"}, 3, "", "missing.yaml"},
+    {{"pause", "a.yaml", "--response", "soon"}, 2, "", "expected a duration"},
+    {{"pause", "a.yaml", "--response", "1m,2m,3m,4m,5m,6m"}, 2, "", "at most 5"},
     {{"verify"}, 2, "", "expected a DIR"},
     {{"verify", "missing"}, 4, "", "missing"},
     {{"verify", "."}, 4, "", "no audit.jsonl"},
@@ -481,6 +486,21 @@ START_TEST(a_suite_answers_as_json_and_a_bad_member_exits_with_3)
 }
 END_TEST
 
+START_TEST(a_pause_has_a_column_for_each_response_and_one_for_none)
+{
+    init_demo();
+    ck_assert_int_eq(RUN("pause", "demo/scenario.yaml", "--response", "1h,12h", "--mode", "4h",
+                         "--set", "venue.capacity.volume_share=1%"),
+                     0);
+    expect_in(out, "4h                              no pause          1h         12h\n");
+    expect_in(out, "cost of pausing, bp                  -");
+    ck_assert_int_eq(RUN("pause", "demo/scenario.yaml", "--json"), 0);
+    expect_in(out, "\"schema\": \"ballast.pause/1\"");
+    expect_in(out, "\"response\": \"24h\"");
+    ck_assert_str_eq(err, "");
+}
+END_TEST
+
 START_TEST(a_run_tells_what_it_was_expected_to_be_and_exits_with_0)
 {
     put_suite();
@@ -541,6 +561,7 @@ int main(void)
     tcase_add_test(tcase, a_suite_is_judged_mode_by_mode_and_exits_with_1_on_what_does_not_hold);
     tcase_add_test(tcase, a_pause_fails_a_suite_only_where_that_is_asked_for);
     tcase_add_test(tcase, a_suite_answers_as_json_and_a_bad_member_exits_with_3);
+    tcase_add_test(tcase, a_pause_has_a_column_for_each_response_and_one_for_none);
     tcase_add_test(tcase, a_run_tells_what_it_was_expected_to_be_and_exits_with_0);
     return cases_run("cli", tcase);
 }

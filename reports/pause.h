@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * pause.h - what a failsafe did in one run, for runs that differ in it alone (docs/stress.md).
+ */
+#ifndef BL_PAUSE_H
+#define BL_PAUSE_H
+
+#include "metrics.h"
+#include "waits.h"
+
+typedef struct {
+    bool has_price;
+    double price; /* of a share at the end; NAN where there are no shares */
+    uint64_t trips;
+    bool tripped;
+    double detect_s; /* from what tripped first to its alert */
+    double review_s; /* under review, in sum */
+    bl_waits waits;
+    bool has_leverage;
+    double leverage; /* the largest of any mark */
+} bl_pause;
+
+/* False: no memory. */
+bool bl_pause_measure(const bl_runlog *log, const bl_metrics *metrics, bl_pause *out, bl_err *err);
+/* What pausing cost a share against the run without, parts of 10^4; NAN where a price is missing.
+ * Above 0: pausing lost money. */
+double bl_pause_cost_bps(const bl_pause *with, const bl_pause *without);
+
+#endif

@@ -28,7 +28,8 @@ static void show_value(const bl_param *param, int64_t value, char out[VALUE_BYTE
         }
         places = days ? 0 : 9;
     }
-    places = param->kind == BL_PARAM_COUNT ? 0 : places;
+    const bool whole = param->kind == BL_PARAM_COUNT || param->kind == BL_PARAM_AMOUNT;
+    places = whole ? 0 : places;
     size_t len = bl_decimal_print64(value, places, digits);
     while (places > 0 && digits[len - 1] == '0') {
         len--;
@@ -74,9 +75,15 @@ static void print_param(const bl_param *param)
     } else if (param->kind == BL_PARAM_CHOICE) {
         show_choice(param, param->fallback, fallback);
     }
+    if (param->kind == BL_PARAM_AMOUNT) { /* a range of base units would tell nobody anything */
+        show_value(param, param->fallback, fallback);
+        snprintf(low, sizeof low, "%s", param->low > 0 ? "above 0" : "0 or more");
+    }
     printf("  %s (%s)\n    %s\n", param->name, param->unit, param->help);
     if (ranged) {
         printf("    range    %s to %s\n", low, high);
+    } else if (param->kind == BL_PARAM_AMOUNT) {
+        printf("    range    %s\n", low);
     }
     if (param->kind == BL_PARAM_CHOICE) {
         printf("    one of   %s\n", param->choices);

@@ -58,6 +58,15 @@ typedef struct {
     void *memory;
 } bl_feed_windows;
 typedef struct {
+    int price_decimals, quantity_decimals;
+} bl_feed_depth_options;
+
+typedef struct {
+    bl_depth depth;
+    bl_feed_report report;
+    void *memory;
+} bl_feed_depth;
+typedef struct {
     bl_faults faults;
     bl_feed_report report;
     void *memory;
@@ -129,6 +138,8 @@ bool bl_feed_read_faults(const char *path, bl_feed_faults *out, bl_diags *diags)
 /* A flow before start_ns is an error (spec 2.5). */
 bool bl_feed_read_flows(const char *path, int decimals, int64_t start_ns, bl_feed_flows *out,
                         bl_diags *diags);
+bool bl_feed_read_depth(const char *path, const bl_feed_depth_options *options, bl_feed_depth *out,
+                        bl_diags *diags);
 bool bl_feed_read_index(const char *path, int decimals, bl_feed_index *out, bl_diags *diags);
 bool bl_feed_read_utilisation(const char *path, bl_feed_utilisation *out, bl_diags *diags);
 bool bl_feed_read_cranks(const char *path, const bl_feed_cranks_options *options,
@@ -144,6 +155,7 @@ void bl_feed_close_targets(bl_feed_targets *feed);
 void bl_feed_close_windows(bl_feed_windows *feed);
 void bl_feed_close_faults(bl_feed_faults *feed);
 void bl_feed_close_flows(bl_feed_flows *feed);
+void bl_feed_close_depth(bl_feed_depth *feed);
 void bl_feed_close_index(bl_feed_index *feed);
 void bl_feed_close_utilisation(bl_feed_utilisation *feed);
 void bl_feed_close_cranks(bl_feed_cranks *feed);

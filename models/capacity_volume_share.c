@@ -4,7 +4,7 @@
  */
 #include "registry.h"
 
-#include "../sim/muldiv.h"
+#include "share.h"
 
 extern const bl_capacity_model bl_capacity_volume_share;
 
@@ -18,17 +18,9 @@ static const bl_param params[] = {
      .help = "share of the bar's volume that all fills together may take"},
 };
 
-/* floor(floor(volume*limit/10^9)/step)*step less used */
 static bool capacity(const int64_t *values, const bl_order_view *view, int64_t *out)
 {
-    int64_t share;
-    if (!bl_muldiv_signed(view->volume, values[0], BL_PPB, BL_FLOOR, &share)) {
-        return false;
-    }
-    int64_t left = share / view->step * view->step - view->left->used;
-    left = left > 0 ? left : 0;
-    *out = left < view->quantity ? left : view->quantity;
-    return true;
+    return bl_share_left(view, values[0], out);
 }
 
 const bl_capacity_model bl_capacity_volume_share = {

@@ -178,6 +178,44 @@ static void check_instruments(const bl_reading *reading)
     }
 }
 
+/* A slot that walks books has a feed of them for every instrument. */
+static void check_depth(const bl_reading *reading, const bl_capacity_model *capacity)
+{
+    const bl_yaml_node *list = find(reading, "instruments");
+    for (size_t i = 0; capacity->takes_depth && i < reading->draft->instruments_len; i++) {
+        if (reading->draft->instruments[i].depth == NULL) {
+            bl_yaml_complain(bl_yaml_at(list, i), reading->diags,
+                             "instruments[%zu].depth: is required by venue.capacity '%s'", i,
+                             capacity->info.name);
+        }
+    }
+}
+
+/* Slots that do not go together, and prices under which a round trip can gain. */
+static void check_venue(const bl_reading *reading)
+{
+    const bl_draft *draft = reading->draft;
+    const bl_yaml_node *node = find(reading, "venue.price");
+    const bl_capacity_model *capacity =
+        (const bl_capacity_model *)(const void *)draft->capacity.model;
+    const bl_price_model *price = (const bl_price_model *)(const void *)draft->price.model;
+    if (capacity == NULL || price == NULL) {
+        return;
+    }
+    check_depth(reading, capacity);
+    if (price->takes_depth && !capacity->takes_depth) {
+        bl_yaml_complain(node, reading->diags, "venue.price: '%s' needs venue.capacity 'depth'",
+                         price->info.name);
+    }
+    const char *why = price->gains != NULL ? price->gains(draft->price.params) : NULL;
+    if (why != NULL && !draft->allow_manipulation) {
+        bl_yaml_complain(node, reading->diags,
+                         "venue.price: a round trip can gain: %s; allowed with "
+                         "venue.allow_manipulation: true",
+                         why);
+    }
+}
+
 static void check_window(const bl_reading *reading)
 {
     const bl_yaml_node *start = find(reading, "start");
@@ -263,4 +301,5 @@ void bl_checks_run(bl_reading *reading)
     }
     check_instruments(reading);
     check_time(reading);
+    check_venue(reading);
 }

@@ -19,7 +19,7 @@ typedef struct {
 typedef struct {
     bl_instrument core;
     bool stamp_close;
-    const bl_yaml_node *prices, *funding;
+    const bl_yaml_node *prices, *funding, *depth;
 } bl_draft_instrument;
 
 /* Places in the choices of strategies[].handler. */
@@ -53,6 +53,7 @@ typedef struct {
     int64_t buffer_bp, min_move_bp, degradation;
     bool idle;
     int unlock;
+    bool allow_manipulation;
     bl_draft_slot fees, allocation, latency, availability, capacity, price;
     bl_mode_choice modes[BL_SCENARIO_MODES_MAX];
     size_t modes_len;

@@ -89,6 +89,24 @@ static void load_funding(const loading *l, size_t place)
     }
 }
 
+static void load_depth(const loading *l, size_t place)
+{
+    const bl_draft_instrument *it = &l->reading->draft->instruments[place];
+    const bl_feed_depth_options options = {it->core.price_decimals, it->core.quantity_decimals};
+    bl_feed_depth *feed = &l->out->depths[place];
+    char role[ROLE_BYTES];
+    snprintf(role, sizeof role, "instruments[%zu].depth", place);
+    const char *path = it->depth == NULL ? NULL : resolve(l, it->depth, role);
+    if (path == NULL || !bl_feed_read_depth(path, &options, feed, l->reading->diags)) {
+        return;
+    }
+    list_feed(l, role, &feed->report);
+    l->out->base.instruments[place].depth = feed->depth;
+    if (feed->depth.len == 0) {
+        refuse_empty(l, it->depth, role);
+    }
+}
+
 static void load_instruments(const loading *l)
 {
     const bl_draft *draft = l->reading->draft;
@@ -98,6 +116,7 @@ static void load_instruments(const loading *l)
         base->instruments[i] = draft->instruments[i].core;
         load_prices(l, i);
         load_funding(l, i);
+        load_depth(l, i);
     }
 }
 
@@ -397,6 +416,30 @@ static void check_modes(const loading *l)
     }
 }
 
+/* The states of a capacity slot that has some, from start to end; they are counted first. */
+static void draw_regimes(const loading *l)
+{
+    bl_setup *base = &l->out->base;
+    bl_venue *venue = &base->venue;
+    const bl_regime_plan plan = {base->seed, base->start_ns, base->end_ns};
+    if (venue->capacity->draw == NULL || l->reading->diags->errors > 0) {
+        return;
+    }
+    const size_t len = venue->capacity->draw(venue->capacity_params, &plan, NULL, NULL, 0);
+    int64_t *begin_ns = bl_pool_take(l->reading->pool, len * sizeof *begin_ns);
+    uint8_t *state = bl_pool_take(l->reading->pool, len);
+    if (len > BL_REGIMES_MAX) {
+        bl_yaml_complain(bl_yaml_find(l->reading->root, "venue.capacity"), l->reading->diags,
+                         "venue.capacity: more than %d states within the run, expected longer ones",
+                         BL_REGIMES_MAX);
+    } else if (begin_ns == NULL || state == NULL) {
+        bl_yaml_complain(l->reading->root, l->reading->diags, "venue.capacity: out of memory");
+    } else {
+        venue->capacity->draw(venue->capacity_params, &plan, begin_ns, state, len);
+        venue->regimes = (bl_regimes){len, begin_ns, state};
+    }
+}
+
 static void count_late_flows(bl_scenario *out)
 {
     const bl_flows *flows = &out->base.flows;
@@ -428,6 +471,7 @@ void bl_feeds_load(bl_reading *reading, bool allow_outside, bl_scenario *out)
     if (starts) {
         check_modes(&l);
     }
+    draw_regimes(&l);
     count_late_flows(out);
 }
 
@@ -436,6 +480,7 @@ void bl_feeds_close(bl_scenario *scenario)
     for (size_t i = 0; i < BL_INSTRUMENTS_MAX; i++) {
         bl_feed_close_bars(&scenario->bars[i]);
         bl_feed_close_rates(&scenario->funding[i]);
+        bl_feed_close_depth(&scenario->depths[i]);
     }
     for (size_t j = 0; j < BL_STRATEGIES_MAX; j++) {
         bl_feed_close_index(&scenario->indices[j]);

@@ -157,6 +157,8 @@ static const bl_key keys[] = {
     {"instruments[].target", LEVERAGE(-LEVERAGE_MAX), IN_INSTRUMENT(core.target_ppb),
      .fallback = "0", .help = "signed leverage"},
     {"instruments[].funding", .kind = BL_KEY_FEED, IN_INSTRUMENT(funding), .help = "time,rate"},
+    {"instruments[].depth", .kind = BL_KEY_FEED, IN_INSTRUMENT(depth),
+     .help = "time,side,price,quantity"},
 
     {"venue", .kind = BL_KEY_SECTION, .help = "what an order meets"},
     {"venue.latency", SLOT("latency"), AT(latency), .fallback = "none",
@@ -167,6 +169,8 @@ static const bl_key keys[] = {
      .help = "how much fills"},
     {"venue.price", SLOT("price"), AT(price), .fallback = "fixed",
      .help = "what a fill costs beside the mark"},
+    {"venue.allow_manipulation", CHOICE("false|true"), AT(allow_manipulation),
+     .fallback = "false", .help = "take a price model under which a round trip can gain"},
     {"venue.fee", .kind = BL_KEY_SECTION, .help = "the venue's own fees"},
     {"venue.fee.taker", RATIO(0, BL_PPB), AT(setup.venue.taker_ppb), .fallback = "5.5bp",
      .help = "of every order that trades at once"},

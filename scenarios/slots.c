@@ -20,8 +20,6 @@ static const struct {
     const char *kind, *names;
 } later[] = {
     {"availability", "renewal|hawkes|load_coupled"},
-    {"capacity", "depth|beta|regime"},
-    {"price", "sqrt|linear|resilient|depth"},
 };
 
 static bool comes_later(const char *kind, const char *name)
@@ -66,7 +64,7 @@ static void refuse_model(bl_reading *reading, const bl_yaml_node *node, bool at_
     }
 }
 
-static bl_value_rule rule_of(const bl_param *param)
+static bl_value_rule rule_of(const bl_reading *reading, const bl_param *param)
 {
     bl_value_rule rule = {.low = param->low, .high = param->high, .choices = param->choices};
     switch (param->kind) {
@@ -82,6 +80,10 @@ static bl_value_rule rule_of(const bl_param *param)
     case BL_PARAM_COUNT:
         rule.kind = BL_VALUE_INT;
         break;
+    case BL_PARAM_AMOUNT:
+        rule.kind = BL_VALUE_DECIMAL;
+        rule.places = reading->draft->setup.vault.decimals;
+        break;
     case BL_PARAM_CHOICE:
     case BL_PARAM_FEED:
         rule.kind = BL_VALUE_CHOICE;
@@ -95,7 +97,7 @@ static bool read_param(bl_reading *reading, const bl_param *param, const char *s
 {
     char why[BL_VALUE_WHY];
     bool rounded;
-    const bl_value_rule rule = rule_of(param);
+    const bl_value_rule rule = rule_of(reading, param);
     if (!bl_value_read(&rule, text, out, &rounded, why)) {
         bl_yaml_complain(node, reading->diags, "%s: %s", shown, why);
         return false;
@@ -170,6 +172,10 @@ static void read_params(bl_reading *reading, const bl_yaml_node *node, const cha
         }
     }
     check_required(reading, out, shown, node, node);
+    const char *why = out->model->refuse != NULL ? out->model->refuse(out->params) : NULL;
+    if (why != NULL) {
+        bl_yaml_complain(node, reading->diags, "%s: %s", shown, why);
+    }
 }
 
 static bool choose(bl_draft_slot *out, const bl_model_info *model)

@@ -15,6 +15,7 @@ typedef enum {
     BL_PARAM_DURATION, /* nanoseconds; written 90m */
     BL_PARAM_CLOCK,    /* nanoseconds after midnight; written HH:MM */
     BL_PARAM_COUNT,    /* a whole number */
+    BL_PARAM_AMOUNT,   /* base units of the vault's asset; written as an amount */
     BL_PARAM_CHOICE,   /* place in `choices`, a list of words separated by | */
     BL_PARAM_FEED      /* a CSV feed; the value is a path, the column data lives in the setup */
 } bl_param_kind;
@@ -38,6 +39,8 @@ typedef struct {
     int version;
     const bl_param *params;
     size_t params_len;
+    /* What is wrong with these parameters together; NULL, or an answer of NULL: nothing. */
+    const char *(*refuse)(const int64_t *params);
 } bl_model_info;
 
 #endif

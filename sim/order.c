@@ -74,16 +74,21 @@ static bl_past past_of(const bl_market *market, size_t instrument)
 static void set_order(order *out, const bl_market *market, const bl_venue *venue, int64_t now_ns,
                       size_t instrument, bl_qty quantity)
 {
+    const bl_instrument *what = &market->instruments[instrument];
     rest(venue, now_ns, &out->left);
     out->view = (bl_order_view){
         .time_ns = now_ns,
         .quantity = quantity.v > 0 ? quantity.v : -quantity.v,
-        .step = market->instruments[instrument].step,
+        .step = what->step,
+        .tick = what->tick > 1 ? what->tick : 1,
+        .scale = market->scale[instrument],
         .volume = market->volume[instrument],
         .buys = quantity.v > 0,
         .instrument = (uint32_t)instrument,
         .seed = market->seed,
         .past = past_of(market, instrument),
+        .depth = &what->depth,
+        .regime = &venue->regimes,
         .left = &out->left,
     };
 }

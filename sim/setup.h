@@ -29,6 +29,7 @@ typedef struct {
     bl_gap gap;
     bl_bars bars;
     bl_rates funding; /* len 0: none */
+    bl_depth depth;   /* len 0: none */
 } bl_instrument;
 
 typedef enum { BL_SIZING_PROPORTIONAL, BL_SIZING_TARGET } bl_sizing;

@@ -18,6 +18,25 @@ typedef struct {
     const int64_t *volume; /* quantity units */
 } bl_bars;
 
+/* Order-book snapshots, one row a level. Rows of one time are one snapshot, visible from then on:
+ * at least one level a side, asks rising, bids falling, the best bid below the best ask. */
+typedef struct {
+    size_t len;
+    const int64_t *time_ns;
+    const uint8_t *bids;     /* 1: a bid, 0: an ask */
+    const int64_t *price;    /* price units */
+    const int64_t *quantity; /* quantity units, above 0 */
+} bl_depth;
+
+enum { BL_REGIMES_MAX = 1 << 20 };
+
+/* States of a venue, each from its begin to the next one's; begins ascend. */
+typedef struct {
+    size_t len;
+    const int64_t *begin_ns;
+    const uint8_t *state; /* the model's own numbers */
+} bl_regimes;
+
 typedef struct {
     size_t len;
     const int64_t *time_ns;

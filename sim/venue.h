@@ -30,7 +30,7 @@ typedef enum {
 /* The name of a reason; "" for NONE. */
 const char *bl_venue_reason_name(bl_reason reason);
 
-enum { BL_SLOT_WORDS = 2 };
+enum { BL_SLOT_WORDS = 3 };
 
 /* What the vault's own fills have left at the venue on one instrument. */
 typedef struct {
@@ -50,13 +50,16 @@ typedef struct {
 typedef struct {
     int64_t time_ns;
     int64_t quantity; /* |x| asked; for a price slot what would fill */
-    int64_t step;
-    int64_t volume; /* of the last visible bar */
+    int64_t step, tick; /* of the instrument; tick at least 1 */
+    bl_i128 scale;      /* its K (spec 1.3) */
+    int64_t volume;     /* of the last visible bar */
     bool buys;
     uint32_t instrument; /* place in the scenario */
     uint64_t seed;       /* of random draws (spec 11.5) */
     bl_price mark;       /* as the vault sees it */
     bl_past past;
+    const bl_depth *depth;    /* of the instrument; rows up to time_ns are visible */
+    const bl_regimes *regime; /* of the capacity slot; len 0: none */
     const bl_liquidity *left; /* rested up to now */
 } bl_order_view;
 
@@ -71,8 +74,19 @@ typedef struct {
 typedef void bl_slot_rest(const int64_t *params, int64_t elapsed_ns, int64_t *words);
 typedef bool bl_slot_leave(const int64_t *params, const bl_order_view *view, int64_t *words);
 
+/* What the states of a run are drawn for: the same for every mode of it. */
+typedef struct {
+    uint64_t seed;
+    int64_t start_ns, end_ns;
+} bl_regime_plan;
+
 typedef struct {
     bl_model_info info;
+    bool takes_depth; /* every instrument needs order-book snapshots */
+    /* Draws the states from start to end into room for `cap` of them, the first from start_ns on;
+     * answers how many there are, at most BL_REGIMES_MAX + 1. NULL: the slot has no states. */
+    size_t (*draw)(const int64_t *params, const bl_regime_plan *plan, int64_t *begin_ns,
+                   uint8_t *state, size_t cap);
     /* How much of the order fits, 0 to view->quantity; false where a product does not fit. */
     bool (*capacity)(const int64_t *params, const bl_order_view *view, int64_t *out);
     /* What thin books do to a price adjustment, ppb; NULL: nothing. */
@@ -83,6 +97,10 @@ typedef struct {
 
 typedef struct {
     bl_model_info info;
+    bool takes_depth; /* walks the book of a capacity slot that takes depth */
+    /* How a round trip could gain with these parameters (Gatheral 2010, Huberman and Stanzl 2004);
+     * NULL, or an answer of NULL: it cannot. */
+    const char *(*gains)(const int64_t *params);
     /* Price adjustment against the order, ppb, and NONE or NO_LIQUIDITY as reason. A result
      * above 10^9 may be clipped to 10^9: it is PRICE_BOUND anyway (spec 6.14). */
     bl_reason (*adjust)(const int64_t *params, const bl_order_view *view, int64_t *out_ppb);
@@ -112,6 +130,7 @@ typedef struct {
     bl_windows windows; /* of the availability slot; len 0: none */
     const bl_capacity_model *capacity;
     int64_t capacity_params[BL_PARAMS_MAX];
+    bl_regimes regimes; /* of the capacity slot; len 0: none */
     const bl_price_model *price;
     int64_t price_params[BL_PARAMS_MAX];
     const bl_latency_model *latency; /* NULL: none */

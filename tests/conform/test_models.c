@@ -108,6 +108,9 @@ END_TEST
 /* An order, the bars behind it and what was left before it. */
 typedef struct {
     int64_t visible_ns[BARS], close[BARS], volume[BARS];
+    int64_t level_ns[2], level_price[2], level_quantity[2];
+    bl_depth depth;
+    bl_regimes regime;
     bl_liquidity left;
     bl_order_view view;
 } sight;
@@ -123,6 +126,19 @@ static void draw_bars(sight *s, draws *d)
     s->view.mark.v = s->close[BARS - 1];
 }
 
+/* A snapshot of a level a side, deep enough for any order. */
+static void draw_book(sight *s, draws *d)
+{
+    static const uint8_t bids[2] = {0, 1};
+    for (int k = 0; k < 2; k++) {
+        s->level_ns[k] = s->view.time_ns;
+        s->level_price[k] = s->view.mark.v + (k == 0 ? draws_between(d, 1, 1000) : 0);
+        s->level_quantity[k] = INT64_MAX;
+    }
+    s->depth = (bl_depth){2, s->level_ns, bids, s->level_price, s->level_quantity};
+    s->view.depth = &s->depth;
+}
+
 /* Orders of every size against every volume, from none to the most that fits. */
 static bl_order_view *draw_view(sight *s, draws *d)
 {
@@ -133,8 +149,13 @@ static bl_order_view *draw_view(sight *s, draws *d)
     s->view.volume = draws_once_in(d, 4) ? 0 : draws_between(d, 0, 3 * scale);
     s->view.buys = draws_once_in(d, 2);
     s->view.left = &s->left;
+    s->view.regime = &s->regime;
+    s->view.tick = draws_between(d, 1, 100);
+    s->view.scale = 10000000000;
+    s->view.instrument = (uint32_t)draws_below(d, BL_INSTRUMENTS_MAX);
     s->left.used = draws_once_in(d, 2) ? 0 : draws_between(d, 0, scale);
     draw_bars(s, d);
+    draw_book(s, d);
     return &s->view;
 }
 

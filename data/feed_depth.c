@@ -64,7 +64,8 @@ static bool follows(bl_table *table, reading *at, size_t side, int64_t price)
     const int64_t other = at->best[side == ASKS ? BIDS : ASKS];
     if (last != 0 && (side == ASKS ? price <= last : price >= last)) {
         bl_table_refuse(table, PRICE,
-                        side == ASKS ? "a price above the ask before" : "a price below the bid before");
+                        side == ASKS ? "a price above the ask before"
+                                     : "a price below the bid before");
         return false;
     }
     if (other != 0 && (side == ASKS ? price <= other : price >= other)) {
@@ -93,8 +94,8 @@ static bl_series_verdict read_row(bl_table *table, bl_columns *columns, void *co
     good = bl_table_read_amount(table, QUANTITY, at->places.quantity_decimals, 1,
                                 "a quantity above 0", quantity) &&
            good;
-    const bool priced = bl_table_read_amount(table, PRICE, at->places.price_decimals, 1,
-                                             "a price above 0", price);
+    const bool priced =
+        bl_table_read_amount(table, PRICE, at->places.price_decimals, 1, "a price above 0", price);
     good = read_side(table, side) && priced && good;
     return good && follows(table, at, *side, *price) ? BL_SERIES_KEEP : BL_SERIES_DROP;
 }

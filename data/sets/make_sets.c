@@ -20,9 +20,18 @@
 
 enum { LPS_MAX = 64, SUBSTEPS = 4, PHASES_MAX = 12, PATH_BYTES = 1024 };
 enum { MILLION = 1000000, MINUTES_A_DAY = 1440 };
+enum { BOOK_LEVELS = 4 };
 enum { HOURS_A_YEAR = 8760, BP_ONE = 10000, NO_LIMIT = -1 };
 
-typedef enum { FOR_STEP, FOR_VOLUME, FOR_FUNDING, FOR_FLOW, FOR_AMOUNT, FOR_RATE } purpose;
+typedef enum {
+    FOR_STEP,
+    FOR_VOLUME,
+    FOR_FUNDING,
+    FOR_FLOW,
+    FOR_AMOUNT,
+    FOR_RATE,
+    FOR_DEPTH
+} purpose;
 
 /* How a market behaves for some bars; drift and volatility are of one bar. */
 typedef struct {
@@ -74,7 +83,7 @@ typedef struct {
     utilisation_phase utilisation[PHASES_MAX];
     const char *utilisation_file;
     const char *index_file;
-    const char *flows_file, *funding_file, *outages_file;
+    const char *flows_file, *funding_file, *outages_file, *depth_file;
     const char *outages;
     int lps;
 } sample_set;
@@ -186,13 +195,55 @@ static void put_cents(FILE *out, int64_t cents)
     fprintf(out, ",%" PRId64 ".%02" PRId64, cents / 100, cents % 100);
 }
 
-static bool write_prices(const sample_set *set, const asset *of, const char *folder)
+/* A bar and what a file says of it. */
+typedef struct {
+    const sample_set *set;
+    const asset *of;
+    uint32_t bar;
+    int64_t time_s, milli;
+    bar_cents made;
+} bar_row;
+
+typedef void put_bar(FILE *out, const bar_row *row);
+
+static void put_prices(FILE *out, const bar_row *row)
 {
-    FILE *out = begin_file(folder, of->file);
+    put_time(out, row->time_s);
+    put_cents(out, row->made.open);
+    put_cents(out, row->made.high);
+    put_cents(out, row->made.low);
+    put_cents(out, row->made.close);
+    fprintf(out, ",%" PRId64 ".%03" PRId64 "\n", row->milli / 1000, row->milli % 1000);
+}
+
+/* The book at a bar's close: levels twice as far and twice as deep each, 15 % of the bar's volume
+ * a side in all; the less trades, the wider. */
+static void put_book(FILE *out, const bar_row *row)
+{
+    const int64_t half_bp10 = 10 + 1000000 / (row->milli + 10000);
+    for (uint32_t side = 0; side < 2; side++) {
+        const block drawn =
+            draw_block(row->set->seed, FOR_DEPTH, row->of->entity, 2 * row->bar + side);
+        for (int level = 0; level < BOOK_LEVELS; level++) {
+            const int64_t away = row->made.close * (half_bp10 << level) / 100000;
+            const int64_t milli =
+                (row->milli << level) / 100 * spread(drawn.word[level], 70, 130) / 100 + 1;
+            put_time(out, row->time_s + (int64_t)row->set->bar_min * 60);
+            fputs(side == 0 ? ",ask" : ",bid", out);
+            put_cents(out, side == 0 ? row->made.close + away : row->made.close - away);
+            fprintf(out, ",%" PRId64 ".%03" PRId64 "\n", milli / 1000, milli % 1000);
+        }
+    }
+}
+
+static bool write_bars(const sample_set *set, const asset *of, const char *folder, const char *file,
+                       const char *header, put_bar *put)
+{
+    FILE *out = begin_file(folder, file);
     if (!out) {
         return false;
     }
-    fputs("time,open,high,low,close,volume\n", out);
+    fputs(header, out);
     bar_cents made = {.close = of->price_cents};
     uint32_t bar = 0;
     for (size_t p = 0; p < set->phases_len; p++) {
@@ -201,15 +252,22 @@ static bool write_prices(const sample_set *set, const asset *of, const char *fol
             const int64_t time_s = set->start_s + (int64_t)bar * set->bar_min * 60;
             const int64_t milli = volume_milli(set, of, phase, bar, time_s);
             made = walk_bar(set, of, phase, bar, made.close);
-            put_time(out, time_s);
-            put_cents(out, made.open);
-            put_cents(out, made.high);
-            put_cents(out, made.low);
-            put_cents(out, made.close);
-            fprintf(out, ",%" PRId64 ".%03" PRId64 "\n", milli / 1000, milli % 1000);
+            put(out, &(bar_row){set, of, bar, time_s, milli, made});
         }
     }
-    return end_file(out, of->file);
+    return end_file(out, file);
+}
+
+static bool write_prices(const sample_set *set, const asset *of, const char *folder)
+{
+    return write_bars(set, of, folder, of->file, "time,open,high,low,close,volume\n", put_prices);
+}
+
+/* Snapshots of the first asset's book. */
+static bool write_depth(const sample_set *set, const char *folder)
+{
+    return !set->depth_file || write_bars(set, &set->assets[0], folder, set->depth_file,
+                                          "time,side,price,quantity\n", put_book);
 }
 
 static int count_bars(const sample_set *set)
@@ -428,7 +486,7 @@ static bool write_set(const sample_set *set, const char *folder)
         }
     }
     return write_funding(set, folder) && write_flows(set, folder) && write_outages(set, folder) &&
-           write_index(set, folder) && write_utilisation(set, folder);
+           write_depth(set, folder) && write_index(set, folder) && write_utilisation(set, folder);
 }
 
 enum { DAY = MINUTES_A_DAY, HOUR = 60, BARS_5M = 288 };
@@ -521,6 +579,7 @@ static const sample_set weekend = {
     .funding = {{0, 100000, 30000}},
     .flows_file = "weekend-flows.csv",
     .funding_file = "weekend-funding.csv",
+    .depth_file = "weekend-depth.csv",
     .lps = 8};
 
 /* Thirty days of about 5 % a year, the first of the calm quarter; nobody is held back. */

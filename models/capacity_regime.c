@@ -4,8 +4,8 @@
  * frozen for exponential times: a Markov chain in continuous time, drawn exactly (a holding time,
  * then the next state; no time steps) before the run begins, normal at start. Normal leads to thin,
  * thin to frozen with probability `freezes`, else back, frozen to thin. A thin market takes `depth`
- * of the share at `widens` times the price adjustment, up; a frozen one takes nothing. The venue has
- * one chain for all of its instruments.
+ * of the share at `widens` times the price adjustment, up; a frozen one takes nothing. The venue
+ * has one chain for all of its instruments.
  *
  * With freezes 0 it is the two-state chain: thin for a part q01/(q01+q10) of the time.
  */
@@ -152,7 +152,7 @@ const bl_capacity_model bl_capacity_regime = {
         {
             .kind = "capacity",
             .name = "regime",
-            .summary = "takes a share of volume in a market that is normal, thin or frozen by turns",
+            .summary = "takes a share of volume, in a market that is thin or frozen at times",
             .source = "spec 11.2",
             .version = 1,
             .params = params,

@@ -116,8 +116,7 @@ static bool shift(const int64_t *values, const bl_order_view *view, int64_t *out
 {
     bl_impact_day day;
     *out_ppb = 0;
-    return !measure(values, view, &day) ||
-           bl_impact_shift(view, per_unit(values, &day), out_ppb);
+    return !measure(values, view, &day) || bl_impact_shift(view, per_unit(values, &day), out_ppb);
 }
 
 const bl_price_model bl_price_almgren_2005 = {

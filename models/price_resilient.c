@@ -3,10 +3,10 @@
  * price_resilient.c - Obizhaeva and Wang (2013): a block-shaped book of `depth` within `reach`
  * that an order eats into and that fills up again. One quantity unit moves the price by
  * u = reach*close/(depth*K): `permanent` of it, lambda, stays in the mark, the rest, kappa, is D of
- * the side that was eaten and halves with each half-life. An order of x pays D + (lambda+kappa)*x/2:
- * D up to ppb of the close, kappa*x/2 half to even, half of what the mark moves in whole ppb up, and
- * one more, which covers the rounding of the mark. The two sides have each their own D (the paper
- * trades one way only), so an order never profits from one of the other side.
+ * the side that was eaten and halves with each half-life. An order of x pays
+ * D + (lambda+kappa)*x/2: D up to ppb of the close, kappa*x/2 half to even, half of what the mark
+ * moves in whole ppb up, and one more, which covers the rounding of the mark. The two sides have
+ * each their own D (the paper trades one way only): no order profits from one of the other side.
  */
 #include "registry.h"
 

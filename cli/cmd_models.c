@@ -113,7 +113,7 @@ static size_t print_list(const char *wanted)
         if (wanted != NULL && strcmp(wanted, info->kind) != 0) {
             continue;
         }
-        printf("%-13s %-14s %s\n", strcmp(kind, info->kind) != 0 ? info->kind : "", info->name,
+        printf("%-13s %-23s %s\n", strcmp(kind, info->kind) != 0 ? info->kind : "", info->name,
                info->summary);
         kind = info->kind;
         listed++;

@@ -212,6 +212,68 @@ START_TEST(a_price_moves_against_the_order_and_no_less_for_a_larger_one)
 }
 END_TEST
 
+/* What time does to a slot's words: nothing grows, and nothing changes its side. */
+static void check_rest(const bl_model_info *info, bl_slot_rest *rest, const int64_t *params)
+{
+    draws d = draws_new(7, 0);
+    for (int i = 0; rest != NULL && i < VIEWS; i++) {
+        int64_t words[BL_SLOT_WORDS];
+        int64_t before[BL_SLOT_WORDS];
+        for (int k = 0; k < BL_SLOT_WORDS; k++) {
+            before[k] = draws_between(&d, 0, INT64_C(1) << draws_below(&d, 62));
+        }
+        memcpy(words, before, sizeof words);
+        rest(params, draws_between(&d, 0, INT64_C(1) << draws_below(&d, 60)), words);
+        for (int k = 0; k < BL_SLOT_WORDS; k++) {
+            ck_assert_msg(words[k] >= 0 && words[k] <= before[k], "%s: word %d grows", info->name,
+                          k);
+        }
+    }
+}
+
+static void check_capacity_memory(const bl_model_info *info, const int64_t *params)
+{
+    const bl_capacity_model *model = (const bl_capacity_model *)info;
+    draws d = draws_new(8, 0);
+    check_rest(info, model->rest, params);
+    for (int i = 0; model->widen != NULL && i < VIEWS; i++) {
+        sight seen;
+        const bl_order_view *view = draw_view(&seen, &d);
+        const int64_t ppb = draws_between(&d, 0, BL_PPB);
+        ck_assert_msg(model->widen(params, view, ppb) >= ppb, "%s narrows a price", info->name);
+    }
+}
+
+static void check_price_memory(const bl_model_info *info, const int64_t *params)
+{
+    const bl_price_model *model = (const bl_price_model *)info;
+    draws d = draws_new(9, 0);
+    check_rest(info, model->rest, params);
+    for (int i = 0; model->leave != NULL && i < VIEWS; i++) {
+        sight seen;
+        const bl_order_view *view = draw_view(&seen, &d);
+        int64_t before_ppb = 0;
+        int64_t after_ppb = 0;
+        int64_t shift_ppb = 0;
+        if (model->adjust(params, view, &before_ppb) != BL_REASON_NONE || before_ppb >= BL_PPB) {
+            continue; /* no such order fills */
+        }
+        ck_assert(model->leave(params, view, seen.left.price));
+        (void)model->adjust(params, view, &after_ppb);
+        ck_assert_msg(after_ppb + 1 >= before_ppb, "%s: a second order is cheaper", info->name);
+        if (model->shift != NULL && model->shift(params, view, &shift_ppb)) {
+            ck_assert_msg(shift_ppb >= 0, "%s moves the mark against a fill", info->name);
+        }
+    }
+}
+
+START_TEST(what_a_slot_remembers_fades_and_never_helps_the_next_order)
+{
+    each_model("capacity", check_capacity_memory);
+    each_model("price", check_price_memory);
+}
+END_TEST
+
 static void check_availability(const bl_model_info *info, const int64_t *params)
 {
     static const int64_t begin_ns[] = {100, 500, 900};
@@ -587,6 +649,7 @@ int main(void)
                          every_parameter_has_words_a_range_and_a_default_inside_it,
                          a_capacity_is_between_nothing_and_all_and_never_grows_with_use,
                          a_price_moves_against_the_order_and_no_less_for_a_larger_one,
+                         what_a_slot_remembers_fades_and_never_helps_the_next_order,
                          whether_a_venue_is_up_depends_on_the_time_and_not_on_who_asked_before,
                          a_window_is_down_from_its_begin_to_just_before_its_end,
                          a_fee_is_the_sum_of_its_parts_and_no_more_than_the_profit,

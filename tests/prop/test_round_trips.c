@@ -29,8 +29,7 @@ static void each_pair(visit *look)
         const bl_capacity_model *capacity =
             (const bl_capacity_model *)(const void *)of_kind(i, "capacity");
         for (size_t k = 0; capacity != NULL && k < bl_registry_count(); k++) {
-            const bl_price_model *price =
-                (const bl_price_model *)(const void *)of_kind(k, "price");
+            const bl_price_model *price = (const bl_price_model *)(const void *)of_kind(k, "price");
             if (price != NULL && (capacity->takes_depth || !price->takes_depth)) {
                 look(capacity, price);
                 pairs++;
@@ -47,8 +46,8 @@ static int64_t draw_param(draws *d, const bl_param *param)
     const int64_t usual = amount ? 1000 * STALL_UNIT : param->fallback;
     const int64_t most = param->kind == BL_PARAM_RATIO ? BL_PPB : param->high / 20;
     const int64_t top = usual > 0 && usual < most / 4 ? 4 * usual : most / 20;
-    const int64_t values[] = {param->low, amount ? usual : most, usual,
-                              draws_between(d, 0, top), draws_between(d, 0, top)};
+    const int64_t values[] = {param->low, amount ? usual : most, usual, draws_between(d, 0, top),
+                              draws_between(d, 0, top)};
     const int64_t value = values[draws_below(d, 5)];
     const int64_t floored = value > param->low ? value : param->low;
     return floored < param->high ? floored : param->high;
@@ -69,8 +68,9 @@ static bool gains(const bl_price_model *price, const int64_t *params)
 static void draw_stall(stall *s, draws *d, const bl_capacity_model *capacity,
                        const bl_price_model *price)
 {
-    stall_open(s, draws_once_in(d, 3) ? draws_between(d, 1000, 100000)
-                                      : draws_between(d, STALL_COIN, 10000 * STALL_COIN),
+    stall_open(s,
+               draws_once_in(d, 3) ? draws_between(d, 1000, 100000)
+                                   : draws_between(d, STALL_COIN, 10000 * STALL_COIN),
                draws_between(d, STALL_COIN, 1000 * STALL_COIN));
     for (int k = 1; k < STALL_BARS && draws_once_in(d, 2); k += 2) {
         s->close[k - 1] += s->close[k - 1] / draws_between(d, 10, 1000); /* some volatility */
@@ -167,11 +167,11 @@ static void check_sizes(const bl_capacity_model *capacity, const bl_price_model 
         bl_quote last = bl_order_quote(&desk, 0, (bl_qty){quantity});
         for (int k = 0; k < 6 && last.filled.v == quantity; k++) {
             const bl_price price_before = last.price;
-            quantity += quantity / draws_between(&d, 1, 9) / s.instruments[0].step *
-                        s.instruments[0].step;
+            quantity +=
+                quantity / draws_between(&d, 1, 9) / s.instruments[0].step * s.instruments[0].step;
             last = bl_order_quote(&desk, 0, (bl_qty){quantity});
-            const int64_t worse = quantity > 0 ? last.price.v - price_before.v
-                                               : price_before.v - last.price.v;
+            const int64_t worse =
+                quantity > 0 ? last.price.v - price_before.v : price_before.v - last.price.v;
             ck_assert_msg(last.filled.v == 0 || worse >= 0, "%s with %s: a larger order is cheaper",
                           capacity->info.name, price->info.name);
         }
@@ -186,7 +186,7 @@ END_TEST
 
 /* Almgren and Chriss at the edge of what is allowed, Obizhaeva and Wang with all impact staying:
  * what is paid and what is moved cancel but for the rounding, which must be the vault's loss. */
-START_TEST(at_the_edge_of_what_is_allowed_rounding_is_against_the_vault)
+START_TEST(at_the_edge_of_what_is_allowed_rounding_costs_the_vault)
 {
     draws d = draws_new(18, 0);
     for (int trip = 0; trip < 20 * TRIPS; trip++) {
@@ -218,6 +218,6 @@ int main(void)
 {
     return suite_run("round_trips",
                      (const TTest *const[]){orders_that_come_back_to_where_they_began_never_gain,
-                                            at_the_edge_of_what_is_allowed_rounding_is_against_the_vault,
+                                            at_the_edge_of_what_is_allowed_rounding_costs_the_vault,
                                             a_larger_order_is_never_cheaper, NULL});
 }

@@ -46,14 +46,14 @@ void stall_open(stall *s, int64_t close, int64_t volume)
     s->market = (bl_market){
         .instruments = s->instruments, .len = BL_INSTRUMENTS_MAX, .trap = &s->trap, .seed = 7};
     for (size_t i = 0; i < BL_INSTRUMENTS_MAX; i++) {
-        s->instruments[i] = (bl_instrument){
-            .step = 1, .bar_ns = 3600 * BL_NS_PER_S, .gap = BL_GAP_HOLD};
+        s->instruments[i] =
+            (bl_instrument){.step = 1, .bar_ns = 3600 * BL_NS_PER_S, .gap = BL_GAP_HOLD};
         s->instruments[i].bars = (bl_bars){STALL_BARS, s->visible_ns, s->close, s->volume};
         s->market.scale[i] = (bl_i128)STALL_COIN * STALL_COIN / STALL_UNIT;
         bl_order_show_bar(&s->market, i, STALL_BARS - 1);
     }
-    s->venue.availability = (const bl_availability_model *)(const void *)bl_registry_find(
-        "availability", "always");
+    s->venue.availability =
+        (const bl_availability_model *)(const void *)bl_registry_find("availability", "always");
     s->venue.max_slippage_ppb = -1;
     stall_capacity(s, "unlimited");
     stall_price(s, "fixed");
@@ -68,8 +68,8 @@ void stall_level(stall *s, int64_t time_ns, bool bid, int64_t price, int64_t qua
     s->level_price[row] = price;
     s->level_quantity[row] = quantity;
     for (size_t i = 0; i < BL_INSTRUMENTS_MAX; i++) {
-        s->instruments[i].depth = (bl_depth){row + 1, s->level_ns, s->level_bid, s->level_price,
-                                             s->level_quantity};
+        s->instruments[i].depth =
+            (bl_depth){row + 1, s->level_ns, s->level_bid, s->level_price, s->level_quantity};
     }
 }
 

@@ -88,7 +88,7 @@ START_TEST(a_snapshot_counts_from_its_time_until_the_next_or_its_age)
     s.venue.capacity_params[1] = 100;
     static const struct {
         int64_t after_ns, filled;
-    } rows[] = {{-1, 0},         {0, 35 * STALL_COIN}, {9, 35 * STALL_COIN},
+    } rows[] = {{-1, 0},          {0, 35 * STALL_COIN}, {9, 35 * STALL_COIN},
                 {10, STALL_COIN}, {110, STALL_COIN},    {111, 0}};
     for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
         s.now_ns = STALL_NOW + rows[r].after_ns;
@@ -184,9 +184,8 @@ START_TEST(a_thin_market_takes_less_at_more_and_a_frozen_one_nothing)
     static const uint8_t state[] = {NORMAL, THIN, FROZEN};
     static const struct {
         int64_t filled, price;
-    } rows[] = {{100 * STALL_COIN, INT64_C(10010000000)},
-                {20 * STALL_COIN, INT64_C(10050000000)},
-                {0, 0}};
+    } rows[] = {
+        {100 * STALL_COIN, INT64_C(10010000000)}, {20 * STALL_COIN, INT64_C(10050000000)}, {0, 0}};
     for (int64_t k = 0; k < 3; k++) {
         stall s;
         stall_open(&s, 100 * STALL_COIN, 1000 * STALL_COIN);
@@ -314,16 +313,15 @@ int main(void)
 {
     return suite_run(
         "capacities",
-        (const TTest *const[]){
-            an_order_walks_the_levels_and_ends_where_they_end,
-            what_was_taken_comes_back_by_halves_and_the_other_side_never_left,
-            a_book_follows_the_mark_and_is_never_cheaper_than_it,
-            a_snapshot_counts_from_its_time_until_the_next_or_its_age,
-            two_states_have_the_share_and_the_memory_of_their_chain,
-            three_states_are_visited_as_their_chain_says,
-            a_thin_market_takes_less_at_more_and_a_frozen_one_nothing,
-            a_part_of_an_order_is_beta_distributed_with_a_weight_at_both_ends,
-            orders_of_one_bucket_meet_one_draw_and_whole_steps_fill,
-            legs_fill_independently_and_tries_are_geometric,
-            a_failed_attempt_leaves_no_memory_at_the_venue, NULL});
+        (const TTest *const[]){an_order_walks_the_levels_and_ends_where_they_end,
+                               what_was_taken_comes_back_by_halves_and_the_other_side_never_left,
+                               a_book_follows_the_mark_and_is_never_cheaper_than_it,
+                               a_snapshot_counts_from_its_time_until_the_next_or_its_age,
+                               two_states_have_the_share_and_the_memory_of_their_chain,
+                               three_states_are_visited_as_their_chain_says,
+                               a_thin_market_takes_less_at_more_and_a_frozen_one_nothing,
+                               a_part_of_an_order_is_beta_distributed_with_a_weight_at_both_ends,
+                               orders_of_one_bucket_meet_one_draw_and_whole_steps_fill,
+                               legs_fill_independently_and_tries_are_geometric,
+                               a_failed_attempt_leaves_no_memory_at_the_venue, NULL});
 }

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef enum { BARS, RATES, TARGETS, WINDOWS, FAULTS, FLOWS } feed_kind;
+typedef enum { BARS, RATES, TARGETS, WINDOWS, FAULTS, FLOWS, DEPTH } feed_kind;
 
 typedef struct {
     feed_kind kind;
@@ -23,6 +23,7 @@ typedef struct {
 #define F "time_s,lp,kind,amount\n"
 #define W "begin_s,end_s,kind\n"
 #define X "begin_s,end_s,kind,value\n"
+#define D "time_s,side,price,quantity\n"
 #define ROW "1,1,1,1,1,1\n"
 
 static const bad_case cases[] = {
@@ -89,6 +90,16 @@ static const bad_case cases[] = {
     {FLOWS, 2, 16, "got '-1%'", F "100,a,withdraw,-1%\n"},
     {FLOWS, 2, 16, "got 'ALL'", F "100,a,withdraw,ALL\n"},
     {FLOWS, 2, 1, "before the start of the run, 1970-01-01T00:01:40Z", F "99,a,deposit,1\n"},
+    {DEPTH, 2, 3, "side: expected ask or bid, got 'buy'", D "1,buy,100,1\n"},
+    {DEPTH, 2, 7, "price: expected a price above 0, got '0'", D "1,ask,0,1\n"},
+    {DEPTH, 2, 11, "quantity: expected a quantity above 0, got '0'", D "1,ask,100,0\n"},
+    {DEPTH, 3, 7, "expected a price above the ask before", D "1,ask,101,1\n1,ask,101,1\n"},
+    {DEPTH, 3, 7, "expected a price below the bid before", D "1,bid,99,1\n1,bid,99.5,1\n"},
+    {DEPTH, 3, 7, "expected a price above the best bid", D "1,bid,99,1\n1,ask,99,1\n"},
+    {DEPTH, 3, 7, "expected a price below the best ask", D "1,ask,99,1\n1,bid,99,1\n"},
+    {DEPTH, 3, 1, "the snapshot before has no bids", D "1,ask,101,1\n2,ask,101,1\n2,bid,1,1\n"},
+    {DEPTH, 0, 0, "the last snapshot has no asks", D "1,ask,101,1\n1,bid,99,1\n2,bid,1,1\n"},
+    {DEPTH, 4, 1, "goes backwards", D "2,ask,101,1\n2,bid,99,1\n1,ask,101,1\n"},
     {FLOWS, 1, 11, "unknown column 'note'", "time_s,lp,note,kind,amount\n"},
 };
 
@@ -112,16 +123,20 @@ static bool read_others(feed_kind kind, const char *path, bl_diags *diags)
     bl_feed_windows windows = {.memory = NULL};
     bl_feed_faults faults = {.memory = NULL};
     bl_feed_flows flows = {.memory = NULL};
+    const bl_feed_depth_options places = {8, 8};
+    bl_feed_depth depth = {.memory = NULL};
     bool good = kind == RATES     ? bl_feed_read_rates(path, &rates, diags)
                 : kind == TARGETS ? bl_feed_read_targets(path, names, 2, &targets, diags)
                 : kind == WINDOWS ? bl_feed_read_windows(path, &windows, diags)
                 : kind == FAULTS  ? bl_feed_read_faults(path, &faults, diags)
+                : kind == DEPTH   ? bl_feed_read_depth(path, &places, &depth, diags)
                                   : bl_feed_read_flows(path, 6, 100 * BL_NS_PER_S, &flows, diags);
     bl_feed_close_rates(&rates);
     bl_feed_close_targets(&targets);
     bl_feed_close_windows(&windows);
     bl_feed_close_faults(&faults);
     bl_feed_close_flows(&flows);
+    bl_feed_close_depth(&depth);
     return good;
 }
 

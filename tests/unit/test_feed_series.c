@@ -50,6 +50,29 @@ START_TEST(targets_name_instruments_by_place)
 }
 END_TEST
 
+START_TEST(snapshots_are_rows_of_one_time_with_both_sides_outward)
+{
+    static const char text[] = "quantity,side,price,time_s\n1.5,ask,101,5\n2,ask,102,5\n"
+                               "3,bid,100.5,5\n1,bid,90,6\n0.04,ask,90.01,6\n";
+    const bl_feed_depth_options places = {2, 1};
+    char path[BL_FEED_FILE_PATH];
+    bl_feed_depth feed;
+    bl_diags diags;
+    bl_diag_init(&diags);
+    bl_feed_file_write(path, text, sizeof text - 1);
+    ck_assert(!bl_feed_read_depth(path, &places, &feed, &diags)); /* 0.04 rounds to nothing */
+    ck_assert(bl_feed_read_depth(path, &(bl_feed_depth_options){2, 2}, &feed, &diags));
+    bl_feed_file_remove(path);
+    ck_assert_uint_eq(feed.depth.len, 5);
+    ck_assert_int_eq(feed.depth.time_ns[3], 6 * BL_NS_PER_S);
+    ck_assert_uint_eq(feed.depth.bids[1], 0);
+    ck_assert_uint_eq(feed.depth.bids[2], 1);
+    ck_assert_int_eq(feed.depth.price[4], 9001);
+    ck_assert_int_eq(feed.depth.quantity[0], 150);
+    bl_feed_close_depth(&feed);
+}
+END_TEST
+
 START_TEST(windows_may_overlap_and_may_be_empty)
 {
     static const char text[] = "kind,end_ms,begin_s\ntotal,9000,5\nsubmit,5000,5\n"
@@ -97,6 +120,7 @@ int main(void)
     TCase *tcase = tcase_create("feed series");
     tcase_add_test(tcase, rates_are_signed_ppb_and_times_may_repeat);
     tcase_add_test(tcase, targets_name_instruments_by_place);
+    tcase_add_test(tcase, snapshots_are_rows_of_one_time_with_both_sides_outward);
     tcase_add_test(tcase, windows_may_overlap_and_may_be_empty);
     tcase_add_test(tcase, a_fault_has_the_value_its_kind_needs);
     suite_add_tcase(suite, tcase);

@@ -94,7 +94,7 @@ START_TEST(the_square_root_law_pays_two_thirds_of_its_peak)
     bl_quote quote = stall_order(&s, 0, 10 * STALL_COIN);
     ck_assert_int_eq(moved_ppb(&quote), 20 * BP_PPB);
     quote = stall_order(&s, 0, 20 * STALL_COIN);
-    ck_assert_int_eq(moved_ppb(&quote), 2828427); /* 20 bp times the root of 2 */
+    ck_assert_int_eq(moved_ppb(&quote), 2828427);  /* 20 bp times the root of 2 */
     quote = stall_order(&s, 0, 4000 * STALL_COIN); /* four days of volume: nothing is clamped */
     ck_assert_int_eq(moved_ppb(&quote), 400 * BP_PPB);
     s.venue.price_params[4] = 489000000; /* as measured in Tokyo */
@@ -165,8 +165,8 @@ static double sell_over_days(const double *holdings)
     stall s;
     stall_open(&s, 50 * STALL_COIN, STALL_COIN);
     stall_price(&s, "almgren_chriss");
-    const int64_t params[] = {1250000,   250000000, 25000000, BL_NS_PER_DAY, 250000000 * STALL_UNIT,
-                              BL_NS_PER_DAY};
+    const int64_t params[] = {
+        1250000, 250000000, 25000000, BL_NS_PER_DAY, 250000000 * STALL_UNIT, BL_NS_PER_DAY};
     for (size_t i = 0; i < sizeof params / sizeof params[0]; i++) {
         s.venue.price_params[i] = params[i];
     }
@@ -333,19 +333,19 @@ END_TEST
 
 int main(void)
 {
-    return suite_run(
-        "prices",
-        (const TTest *const[]){
-            fixed_adds_half_the_spread_and_the_slippage,
-            an_order_for_60_fills_25_25_10_at_zipline_s_prices,
-            zipline_s_share_is_cumulative_within_the_bar, linear_pays_half_of_what_it_moves,
-            the_square_root_law_pays_two_thirds_of_its_peak,
-            volume_and_volatility_are_those_of_the_bars_in_the_window,
-            futures_without_twenty_days_of_history_cost_seven_and_a_half_basis_points,
-            prob_slippage_is_a_whole_tick_with_its_probability,
-            almgren_and_chriss_s_example_costs_what_the_paper_says,
-            ibm_and_dri_cost_what_the_paper_s_table_says,
-            obizhaeva_and_wang_s_optimum_and_twap_cost_what_the_closed_forms_say,
-            one_block_costs_half_of_its_impact_whatever_the_resilience,
-            what_a_block_leaves_halves_with_its_half_life_and_the_rest_stays, NULL});
+    return suite_run("prices",
+                     (const TTest *const[]){
+                         fixed_adds_half_the_spread_and_the_slippage,
+                         an_order_for_60_fills_25_25_10_at_zipline_s_prices,
+                         zipline_s_share_is_cumulative_within_the_bar,
+                         linear_pays_half_of_what_it_moves,
+                         the_square_root_law_pays_two_thirds_of_its_peak,
+                         volume_and_volatility_are_those_of_the_bars_in_the_window,
+                         futures_without_twenty_days_of_history_cost_seven_and_a_half_basis_points,
+                         prob_slippage_is_a_whole_tick_with_its_probability,
+                         almgren_and_chriss_s_example_costs_what_the_paper_says,
+                         ibm_and_dri_cost_what_the_paper_s_table_says,
+                         obizhaeva_and_wang_s_optimum_and_twap_cost_what_the_closed_forms_say,
+                         one_block_costs_half_of_its_impact_whatever_the_resilience,
+                         what_a_block_leaves_halves_with_its_half_life_and_the_rest_stays, NULL});
 }

@@ -206,9 +206,26 @@ static bool bars_matter(const bl_run *run)
     bool waited_for = (run->ledger.waiting.len > 0 && !bl_engine_settles_at_ticks(run)) ||
                       (run->work.active && run->work.short_of != BL_REASON_NONE);
     bool checks = setup->mode.model->check != NULL && setup->mode.model->next_tick == NULL;
-    bool watched = checks || setup->oracle.on || setup->limits.on ||
-                   setup->venue.price->shift != NULL;
+    bool watched = checks || setup->oracle.on || setup->limits.on;
     return run->market.len != 1 || bl_capital_is_used(run) || waited_for || watched;
+}
+
+/* The closes that permanent impact moves to those marks: floor(close*(10^9+shift)/10^9) is at
+ * least low, and below high + 1. */
+static safe_marks closes_of(safe_marks marks, int64_t shift_ppb)
+{
+    const bl_i128 factor = BL_PPB + (bl_i128)shift_ppb;
+    safe_marks closes = {1, 0};
+    int64_t beyond;
+    if (shift_ppb == 0 || marks.low > marks.high) {
+        return marks;
+    }
+    if (bl_muldiv_signed(marks.low > 1 ? marks.low : 1, BL_PPB, factor, BL_CEIL, &closes.low)) {
+        closes.high = bl_muldiv_signed((bl_i128)marks.high + 1, BL_PPB, factor, BL_CEIL, &beyond)
+                          ? beyond - 1
+                          : INT64_MAX;
+    }
+    return closes;
 }
 
 /* Bars before until_ns that nobody looks at. */
@@ -218,7 +235,7 @@ static void skip_bars(bl_run *run, int64_t until_ns)
         return;
     }
     const bl_bars *bars = &run->market.instruments[0].bars;
-    const safe_marks safe = safe_range(run);
+    const safe_marks safe = closes_of(safe_range(run), run->market.left[0].shift_ppb);
     const size_t first = run->cursors.bar[0];
     size_t row = first;
     while (row < bars->len && bars->visible_ns[row] < until_ns && bars->close[row] >= safe.low &&

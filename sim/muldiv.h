@@ -52,4 +52,21 @@ static inline bool bl_muldiv_floor64(int64_t a, int64_t b, bl_i128 d, int64_t *o
     return true;
 }
 
+/* floor(a * (10^9 + shift) / 10^9), a at least 0: a mark under permanent impact, at every bar. */
+static inline bool bl_muldiv_shifted(int64_t a, int64_t shift_ppb, int64_t *out)
+{
+    const int64_t whole = a / BL_PPB;
+    const int64_t rest = a % BL_PPB;
+    int64_t moved;
+    int64_t part;
+    int64_t sum;
+    if (__builtin_mul_overflow(rest, shift_ppb, &part) ||
+        __builtin_mul_overflow(whole, shift_ppb, &moved) ||
+        __builtin_add_overflow(a, moved, &sum)) {
+        return bl_muldiv_signed(a, BL_PPB + (bl_i128)shift_ppb, BL_PPB, BL_FLOOR, out);
+    }
+    part = part / BL_PPB - (part % BL_PPB < 0 ? 1 : 0);
+    return !__builtin_add_overflow(sum, part, out);
+}
+
 #endif

@@ -31,8 +31,7 @@ static bl_price moved(bl_trap *trap, int64_t close, int64_t shift_ppb)
     bl_price mark = {close};
     if (shift_ppb != 0) {
         BL_FITS(trap, "permanent impact",
-                bl_muldiv_signed(close, BL_PPB + (bl_i128)shift_ppb, BL_PPB, BL_FLOOR, &mark.v) &&
-                    mark.v > 0);
+                bl_muldiv_shifted(close, shift_ppb, &mark.v) && mark.v > 0);
     }
     return mark;
 }

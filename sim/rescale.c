@@ -27,7 +27,6 @@ static bl_reason trade(bl_desk *desk, bl_attempt *out, size_t instrument, bl_qty
         bl_fill_reason label = quote.reason == BL_REASON_NONE ? BL_FILL_FILLED : BL_FILL_PARTIAL;
         out->fills[out->fills_len++] = (bl_fill){instrument, quote.filled, quote.price, quote.fee,
                                                  desk->unwinds ? BL_FILL_UNWIND : label};
-        bl_order_fill(desk, instrument, quote.filled);
     }
     return quote.reason;
 }
@@ -39,6 +38,7 @@ static void unwind(bl_desk *desk, bl_attempt *out)
     desk->unwinds = true;
     for (size_t k = forward_len; k > 0; k--) {
         const bl_fill fill = out->fills[k - 1];
+        bl_order_fill(desk, fill.instrument, fill.quantity);
         trade(desk, out, fill.instrument, (bl_qty){-fill.quantity.v});
     }
     out->unwound = forward_len > 0;

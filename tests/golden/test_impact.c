@@ -5,6 +5,7 @@
  * and regimes of a scenario file reach the orders of its runs.
  */
 #include "../../scenarios/scenario.h"
+#include "../support/draws.h"
 #include "../support/scratch.h"
 #include "../support/suite.h"
 #include "../support/world.h"
@@ -95,6 +96,61 @@ START_TEST(a_rebalance_that_failed_leaves_the_mark_where_it_was)
 }
 END_TEST
 
+/* -- bars that nobody looks at ---------------------------------------------------------------- */
+
+enum { WORLDS = 300, HOURS = 120 };
+
+/* A geared vault, long or short, on a wild walk, that flows move about. */
+static world *draw_vault(uint64_t seed)
+{
+    draws d = draws_new(seed, 0);
+    world *w = world_new();
+    int64_t cents = 5000000;
+    world_slot(w, "price", "resilient");
+    w->setup.venue.price_params[0] = draws_between(&d, 1, 20) * (int64_t)(2000000 * WORLD_UNIT);
+    w->setup.venue.price_params[2] = draws_between(&d, 0, BL_PPB);
+    w->setup.instruments[0].target_ppb = draws_between(&d, -16, 16) * BL_PPB;
+    for (int hour = 0; hour < HOURS; hour++) {
+        world_bar(w, 0, hour * WORLD_HOUR, cents, 1000);
+        cents += cents / 1000 * draws_between(&d, -12, 12);
+        if (hour % 12 == 5) {
+            const bool out = draws_once_in(&d, 2); /* of what was opened free: the mark gives way */
+            world_flow(w, hour * WORLD_HOUR + 1, 0, out ? BL_FLOW_WITHDRAW_PART : BL_FLOW_DEPOSIT,
+                       out ? draws_below(&d, BL_PPB / 2) : draws_below(&d, 1000000) * WORLD_UNIT);
+        }
+    }
+    return w;
+}
+
+/* Limits that are on and say nothing make the run look at every bar. */
+START_TEST(a_bar_that_is_passed_over_would_not_have_mattered_at_a_moved_mark)
+{
+    size_t liquidated = 0;
+    size_t moved = 0;
+    for (uint64_t seed = 0; seed < WORLDS; seed++) {
+        world *skips = draw_vault(seed);
+        world *looks = draw_vault(seed);
+        bl_err err = {0};
+        looks->setup.limits.on = true;
+        ck_assert_int_eq(world_run(skips, (HOURS - 1) * WORLD_HOUR, &err), BL_OK);
+        ck_assert_int_eq(world_run(looks, (HOURS - 1) * WORLD_HOUR, &err), BL_OK);
+        ck_assert_uint_eq(skips->series_len, looks->series_len);
+        for (size_t i = 0; i < skips->series_len; i++) {
+            ck_assert_int_eq(skips->series[i].time_ns, looks->series[i].time_ns);
+            ck_assert_int_eq(skips->series[i].equity.v, looks->series[i].equity.v);
+        }
+        for (size_t i = 0; i < skips->fills_len; i++) {
+            liquidated += skips->fills[i].reason == BL_FILL_LIQUIDATED;
+            moved += skips->fills[i].mark.v % 1000000 != 0;
+        }
+        world_free(skips);
+        world_free(looks);
+    }
+    ck_assert_uint_gt(liquidated, WORLDS / 10);
+    ck_assert_uint_gt(moved, WORLDS);
+}
+END_TEST
+
 /* -- from a file ------------------------------------------------------------------------------ */
 
 static bl_scenario scenario;
@@ -127,6 +183,22 @@ START_TEST(a_books_feed_and_amounts_reach_the_setup)
     ck_assert_int_eq(base->venue.capacity_params[0], 90 * BL_NS_PER_S);
     ck_assert_int_eq(base->venue.price_params[0], 1250);
     ck_assert_str_eq(scenario.feeds[1].role, "instruments[0].depth");
+    bl_scenario_close(&scenario);
+    scratch_close(&files);
+}
+END_TEST
+
+START_TEST(a_price_that_a_round_trip_can_gain_from_is_taken_when_asked_for)
+{
+    scratch files;
+    scratch_open(&files);
+    scratch_put_feeds(&files);
+    open_file(&files,
+              "vault: {capital: 1000}\nmodes: [immediate]\n"
+              "instruments: [{name: BTC, prices: btc.csv, bar: 1h}]\n"
+              "venue: {price: {sqrt: {half_life: 1h}}, allow_manipulation: true}\n",
+              NULL, 0);
+    ck_assert_str_eq(scenario.base.venue.price->info.name, "sqrt");
     bl_scenario_close(&scenario);
     scratch_close(&files);
 }
@@ -169,6 +241,8 @@ int main(void)
                          permanent_impact_is_in_the_mark_that_the_vault_is_worth_and_geared_at,
                          a_sale_of_the_same_size_takes_the_mark_back,
                          a_rebalance_that_failed_leaves_the_mark_where_it_was,
+                         a_bar_that_is_passed_over_would_not_have_mattered_at_a_moved_mark,
                          a_books_feed_and_amounts_reach_the_setup,
+                         a_price_that_a_round_trip_can_gain_from_is_taken_when_asked_for,
                          regimes_are_drawn_from_start_to_end_and_follow_the_seed, NULL});
 }

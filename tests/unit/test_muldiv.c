@@ -135,6 +135,26 @@ START_TEST(wide_quotients_multiply_back_to_their_products)
 }
 END_TEST
 
+START_TEST(a_shifted_mark_is_the_same_the_short_and_the_long_way)
+{
+    static const int64_t edges[] = {0,          1,           -1,        999999999,
+                                    -999999999, -1000000000, INT64_MAX, INT64_MIN};
+    size_t fitted = 0;
+    for (int i = 0; i < 40000; i++) {
+        const int64_t a = (int64_t)(random_word() >> (1 + random_word() % 62));
+        const int64_t any = (int64_t)random_word() >> (random_word() % 63);
+        const int64_t shift = i % 4 == 0 ? edges[random_word() % 8] : any;
+        int64_t plain = -1;
+        int64_t quick = -1;
+        const bool fits = bl_muldiv_signed(a, BL_PPB + (bl_i128)shift, BL_PPB, BL_FLOOR, &plain);
+        ck_assert(bl_muldiv_shifted(a, shift, &quick) == fits);
+        ck_assert_int_eq(quick, plain);
+        fitted += fits;
+    }
+    ck_assert_uint_gt(fitted, 10000);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("muldiv");
@@ -142,6 +162,7 @@ int main(void)
     tcase_add_test(tests, each_rounding_goes_the_way_its_name_says);
     tcase_add_test(tests, what_does_not_fit_is_told_and_leaves_the_result_alone);
     tcase_add_test(tests, extremes_of_64_bits_are_exact);
+    tcase_add_test(tests, a_shifted_mark_is_the_same_the_short_and_the_long_way);
     tcase_add_test(tests, wide_quotients_multiply_back_to_their_products);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

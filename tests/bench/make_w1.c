@@ -100,9 +100,11 @@ static bool write_flows(const char *folder)
     return close_file(file);
 }
 
-static bool write_scenario(const char *folder)
+/* venue: beside the taker fee. */
+static bool write_scenario(const char *folder, const char *name, const char *sizing,
+                           const char *venue)
 {
-    FILE *file = open_in(folder, "w1.yaml");
+    FILE *file = open_in(folder, name);
     if (file == NULL) {
         return false;
     }
@@ -113,12 +115,13 @@ static bool write_scenario(const char *folder)
             "end: 2024-12-30T00:00:00Z\n"
             "vault: {preset: hyro, capital: 10000000, min_deposit: 1, delay: 0s, fees: none}\n"
             "modes: ['interval:4h']\n"
-            "rebalance: {sizing: target, atomicity: all_or_none, on_failure: revert}\n"
+            "rebalance: {sizing: %s, atomicity: all_or_none, on_failure: revert}\n"
             "instruments:\n"
             "  - {name: BTC, prices: prices.csv, bar: 1m, step: 0.00000001, min_qty: 0.00000001,\n"
             "     min_notional: 0, price_decimals: 8, quantity_decimals: 8, target: 2.0}\n"
-            "venue: {fee: {taker: 5bp}}\n"
-            "flows: flows.csv\n");
+            "venue: {fee: {taker: 5bp}%s}\n"
+            "flows: flows.csv\n",
+            sizing, venue);
     return close_file(file);
 }
 
@@ -130,6 +133,10 @@ int main(int argc, char **argv)
     }
     const bool done = write_prices(argv[1], "prices.csv", "") &&
                       write_prices(argv[1], "quoted.csv", "\"") && write_flows(argv[1]) &&
-                      write_scenario(argv[1]);
+                      write_scenario(argv[1], "w1.yaml", "target", "") &&
+                      write_scenario(argv[1], "plain_venue.yaml", "proportional", "") &&
+                      write_scenario(argv[1], "full_venue.yaml", "proportional",
+                                     ", capacity: {regime: {limit: 100%}}, "
+                                     "price: {almgren_2005: {window: 1d}}");
     return done ? 0 : 4;
 }

@@ -284,9 +284,11 @@ class Maker:
         r = self.r
         pool = ["immediate", "4h", "never", "24h", "interval:1h", "interval:3h+30m",
                 "interval:6h+90m", "interval:15m", "interval:1d+31h", "band:0%:target",
-                "band:5%:target", "band:1%:edge", "band:0.2%:target"]
+                "band:5%:target", "band:1%:edge", "band:0.2%:target", "interval-band:2h:1%:edge",
+                "interval-band:45m:0.5%:target", "daily:16:00@America/New_York",
+                "daily:02:30@Europe/Berlin", "daily:09:30@Australia/Sydney"]
         if not self.reported:
-            pool.append("ideal")
+            pool += ["ideal", "anticipate:1h", "anticipate:25m", "band:auto", "band:auto:20"]
         return r.sample(pool, r.choice([1, 2, 2, 3]))
 
     def options(self, leverage, names, strategies, capital):

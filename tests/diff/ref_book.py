@@ -134,6 +134,17 @@ class Book:
             return 0, 0, "PRICE_BOUND"
         return fill, price, reason
 
+    def step_cost(self, i):
+        """What an order of one step costs, ppb: fee and adjustment (docs/formats.md)."""
+        market, venue = self.market, self.market.venue
+        kind, adjust = venue.adjust
+        if kind == "quadratic":
+            if market.volume[i] == 0:
+                return venue.taker
+            size = self.used[i] + market.instruments[i].step
+            adjust = ceil_div(adjust * size ** 2, market.volume[i] ** 2)
+        return venue.taker + min(adjust, PPB)
+
     def trade(self, i, x, price):
         """Books a fill; returns (its cost of spec 4.6, the fee)."""
         ins = self.market.instruments[i]

@@ -85,20 +85,43 @@ class NavRun(Run):
         if self.s.sizing_target:
             self.book.size_all(self.book.equity())
         pre = self.positions()
-        return self.write_attempt(cause, pre, self.book.rebalance(self.s.atomicity), idle)
+        return self.write_attempt(cause, pre, self.trade_to(self.aim()), idle)
 
     def write_attempt(self, cause, pre, done, idle=True):
         self.fill_rows(cause, done.fills)
         if done.reason:
             self.row("failed")
-            self.record("failed", cause, done.reason, pre=pre, cost=done.cost)
+            self.record("failed", cause, done.reason, pre=pre, target=done.target, cost=done.cost)
             self.trip(done.reason, cause)
         elif done.fills:
             self.row("rebalance")
-            self.record("rebalance", cause, None, pre=pre, cost=done.cost)
+            self.record("rebalance", cause, None, pre=pre, target=done.target, cost=done.cost)
         elif idle:
-            self.record("idle", cause, None, pre=pre)
+            self.record("idle", cause, None, pre=pre, target=done.target)
         return done.reason
+
+    def trade_to(self, sizes):
+        """One rebalance to these intended sizes; b stays what it is."""
+        kept, self.book.b = self.book.b, sizes
+        target = self.book.intended()
+        done = self.book.rebalance(self.s.atomicity)
+        done.target, self.book.b = target, kept
+        return done
+
+    def aim(self, settling=None, dealt=None):
+        """b, or what `anticipate` leaves of it (docs/formats.md); dealt: N and S before a flow."""
+        equity = self.book.equity()
+        if self.mode[0] != "anticipate" or equity <= 0:
+            return self.book.b[:]
+        nav, supply = dealt or (self.dealing(), self.ledger.supply)
+        away = 0
+        for flow in self.pending:
+            if flow.kind == "withdraw" and flow is not settling and nav > 0:
+                value = floor_div(flow.shares * nav, supply)
+                if flow.mature > self.now:
+                    value = floor_div(value * (self.now - flow.time), flow.mature - flow.time)
+                away += value
+        return [trunc_div(b * max(equity - away, 0), equity) for b in self.book.b]
 
     def ideal(self, cause):
         self.book.size_all(self.book.equity())
@@ -114,18 +137,36 @@ class NavRun(Run):
         return self.attempt(count)
 
     def tick(self, count):
-        if self.may_attempt():
+        if self.may_attempt() and self.mode[0] == "interval-band":
+            self.band(count)
+        elif self.may_attempt():
             self.attempt(count)
 
     def check(self):
         """Bands and ideal (spec 6.2)."""
         if self.mode[0] == "ideal" and self.may_attempt():
             self.ideal(None)
-        if self.mode[0] == "band" and self.may_attempt():
-            self.band()
+        if self.mode[0] in ("band", "band:auto") and self.may_attempt():
+            self.band(None)
 
-    def band(self):
+    def best_width(self, gamma):
+        """The width of band:auto (docs/formats.md)."""
+        gross, net = sum(abs(w) for w in self.book.w), sum(self.book.w)
+        k = gross * abs(PPB - net) // PPB
+        if k == 0:
+            return 0
+        eps = sum(abs(w) * self.book.step_cost(i) for i, w in enumerate(self.book.w)) // gross
+        cube = 3 * eps * PPB * k * k // (2 * gamma)
+        low, high = 0, gross + 1        # w is at most the target itself
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if middle ** 3 <= cube else (low, middle)
+        return min(low * PPB // gross, PPB)
+
+    def band(self, cause):
         book, width = self.book, self.mode[1]
+        if self.mode[0] == "band:auto":
+            width = self.best_width(width)
         equity, goal = book.equity(), sum(abs(w) for w in self.book.w)
         if equity <= 0:
             return
@@ -137,7 +178,7 @@ class NavRun(Run):
             side += width if leverage > goal else -width
         for i, w in enumerate(book.w):
             book.size(i, equity, trunc_div(w * side, PPB))
-        self.attempt(None, idle=False)
+        self.attempt(cause, idle=False)
 
     # ---- deposits (spec 4.2, 4.6, 6.1, 6.5) ----
 
@@ -191,6 +232,7 @@ class NavRun(Run):
             flow.reason = "INSOLVENT"
             return
         saved = self.ledger.save()
+        before = self.dealing(), self.ledger.supply
         nav, supply, left, payout = self.price_withdrawal(flow, batch)
         price = floor_div(nav * PRICE, supply)
         above = payout > self.book.free_balance()
@@ -199,9 +241,9 @@ class NavRun(Run):
             self.pay_out(flow, left, self.payout_after(payout, cost, left), price)
             return True
 
-        as_one = self.mode[0] == "immediate" or above and self.mode[0] in ("interval", "band")
+        as_one = self.mode[0] == "immediate" or above and self.mode[0] not in ("never", "ideal")
         if as_one and not self.under_review:
-            self.act(flow, -payout, stand, saved)
+            self.act(flow, -payout, stand, saved, before)
         elif above and (self.under_review or self.mode[0] == "never"):
             self.ledger.restore(saved)
             flow.reason = "MARGIN"
@@ -227,24 +269,26 @@ class NavRun(Run):
 
     # ---- a flow and its rescale as one act (spec 4.6, 6.5) ----
 
-    def rehearse(self, change):
-        """Plans for the whole change and trades on a copy; returns the attempt."""
+    def rehearse(self, flow, change, dealt):
+        """Plans for the whole change and trades on a copy; returns the attempt and its aim."""
         saved = self.book.save()
         self.book.cash += change
         if self.s.sizing_target:
             self.book.size_all(self.book.equity())
-        done = self.book.rebalance(self.s.atomicity)
+        sizes = self.aim(flow, dealt)
+        done = self.trade_to(sizes)
         self.book.restore(saved)
-        return done
+        return done, sizes
 
-    def act(self, flow, change, stand, unpriced=None):
-        """`stand(cost)` books the flow; `unpriced` is the ledger before its fees."""
+    def act(self, flow, change, stand, unpriced=None, dealt=None):
+        """`stand(cost)` books the flow; `unpriced` is the ledger before its fees, `dealt` N and S
+        before them."""
         unpriced = unpriced or self.ledger.save()
         book_before = self.book.b[:]
         self.scale_for(change)
-        done = self.rehearse(change)
+        done, sizes = self.rehearse(flow, change, dealt)
         if done.reason and not self.s.keep_flow:
-            self.undo(flow, change, unpriced, book_before)
+            self.undo(flow, change, unpriced, book_before, sizes)
             return
         own = flow.kind == "withdraw" or self.s.vault.costs == "flow"
         if not stand(done.cost if own else 0):
@@ -255,22 +299,20 @@ class NavRun(Run):
         if self.s.sizing_target:
             self.size_for_plan(change, flow)
         pre = self.positions()
-        self.write_attempt(flow.seq, pre, self.book.rebalance(self.s.atomicity))
+        self.write_attempt(flow.seq, pre, self.trade_to(sizes))
 
     def size_for_plan(self, change, flow):
         """The rescale is planned for the whole payout (spec 4.6)."""
         kept = change + flow.amount if flow.kind == "withdraw" else 0
         self.book.size_all(self.book.equity() + kept)
 
-    def undo(self, flow, change, unpriced, book_before):
+    def undo(self, flow, change, unpriced, book_before, sizes):
         """The attempt for real; then everything but the fills that stand is undone."""
         book, pre = self.book, self.positions()
         book.cash += change
-        if self.s.sizing_target:
-            book.size_all(book.equity())
-        done = book.rebalance(self.s.atomicity)
+        done = self.trade_to(sizes)
         book.cash -= change
-        target, book.b = book.intended(), book_before
+        target, book.b = done.target, book_before
         self.ledger.restore(unpriced)
         flow.reason = done.reason
         self.fill_rows(flow.seq, done.fills)

@@ -395,17 +395,21 @@ class ReportedRun(Run):
         return self.allocate(count)
 
     def tick(self, count):
-        if self.may_attempt():
+        if self.may_attempt() and self.mode[0] == "interval-band":
+            self.band(count)
+        elif self.may_attempt():
             self.allocate(count)
 
     def check(self):
-        if self.mode[0] != "band" or not self.may_attempt():
-            return
+        if self.mode[0] == "band" and self.may_attempt():
+            self.band(None)
+
+    def band(self, cause):
         for j, goal in enumerate(self.targets()):
             if self.liquidated and self.is_book(j):
                 continue
             if abs(self.c[j] - goal) > floor_div(self.mode[1] * goal, PPB):
-                self.allocate(None)
+                self.allocate(cause)
                 return
 
     def feed_cranks(self):

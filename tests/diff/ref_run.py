@@ -3,6 +3,7 @@
 
 import datetime
 import heapq
+import zoneinfo
 
 from ref_book import Book, Market
 from ref_ledger import Ledger
@@ -31,6 +32,33 @@ def multiples(first, every, end):
     while first <= end:
         yield first
         first += every
+
+
+def daily_ticks(start, end, hour, minute, place):
+    """When clocks of a place show a time (docs/formats.md), from the system's zones."""
+    zone = zoneinfo.ZoneInfo(place)
+    day = datetime.datetime.fromtimestamp(start // SECOND, datetime.timezone.utc).date()
+    day -= datetime.timedelta(days=2)
+    while True:
+        local = datetime.datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone)
+        first = local.astimezone(datetime.timezone.utc)
+        if first.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
+            first = end_of_gap(local, zone)
+        t = int(first.timestamp()) * SECOND
+        if t > end:
+            return
+        if t >= start:
+            yield t
+        day += datetime.timedelta(days=1)
+
+
+def end_of_gap(local, zone):
+    """The first minute at or after local - 1 h, by UTC, whose offset is the later one."""
+    t = local.replace(fold=0).astimezone(datetime.timezone.utc) - datetime.timedelta(hours=2)
+    before = t.astimezone(zone).utcoffset()
+    while t.astimezone(zone).utcoffset() == before:
+        t += datetime.timedelta(minutes=1)
+    return t
 
 
 class Run:
@@ -63,13 +91,24 @@ class Run:
             heapq.heappush(self.heap, t)
 
     def is_tick(self):
-        if self.mode[0] != "interval" or self.now <= self.s.start:
-            return False
-        return (self.now - self.mode[2]) % self.mode[1] == 0
+        return self.now > self.s.start and self.now in self.ticks
 
     def is_sample(self):
         return (self.s.record is not None and self.now > self.s.start
                 and (self.now - self.s.start) % self.s.record == 0)
+
+    def list_ticks(self):
+        s, mode = self.s, self.mode
+        if mode[0] == "daily":
+            return daily_ticks(s.start, s.end, *mode[1:])
+        every = {"interval": 1, "interval-band": 3, "anticipate": 1}.get(mode[0])
+        if every is None:
+            return ()
+        offset = mode[2] if mode[0] == "interval" else 0
+        return multiples(s.start + (offset - s.start) % mode[every], mode[every], s.end)
+
+    def has_ticks(self):
+        return self.mode[0] in ("interval", "daily", "interval-band", "anticipate")
 
     def schedule(self):
         s = self.s
@@ -83,9 +122,8 @@ class Run:
         times += self.months
         if s.record is not None:
             times += multiples(s.start, s.record, s.end)
-        if self.mode[0] == "interval":
-            _, every, offset = self.mode
-            times += multiples(s.start + (offset - s.start) % every, every, s.end)
+        self.ticks = set(self.list_ticks())
+        times += self.ticks
         for t in times:
             self.at(t)
         self.schedule_oracle()
@@ -319,7 +357,7 @@ class Run:
     # ---- settlement ----
 
     def batches(self):
-        return self.s.vault.entry == "tick" and self.mode[0] == "interval"
+        return self.s.vault.entry == "tick" and self.has_ticks()
 
     def settle_phase(self, runs):
         if self.batches():

@@ -64,6 +64,24 @@ def parse_mode(text):
     match = re.fullmatch(r"band:([^:]+):(target|edge)", text)
     if match:
         return ("band", parse_ratio(match.group(1)), match.group(2))
+    return parse_knowing_mode(text)
+
+
+def parse_knowing_mode(text):
+    """Modes of docs/formats.md."""
+    match = re.fullmatch(r"daily:([01]\d|2[0-3]):([0-5]\d)@(\w+(?:/\w+)?)", text)
+    if match:
+        return ("daily", int(match.group(1)), int(match.group(2)), match.group(3))
+    match = re.fullmatch(r"interval-band:([^:]+):([^:]+):(target|edge)", text)
+    if match:
+        return ("interval-band", parse_ratio(match.group(2)), match.group(3),
+                parse_duration(match.group(1)))
+    match = re.fullmatch(r"band:auto(?::(.+))?", text)
+    if match:
+        return ("band:auto", parse_ratio(match.group(1) or "1"), "edge")
+    match = re.fullmatch(r"anticipate:([^:]+)", text)
+    if match:
+        return ("anticipate", parse_duration(match.group(1)))
     raise Refused(f"modes: {text!r} is no mode")
 
 
@@ -282,8 +300,8 @@ def load_failsafe(raw):
 
 def check_modes(s):
     reported = s.vault.accounting == "reported"
-    if reported and any(kind[0] == "ideal" for _, kind in s.modes):
-        raise Refused("modes: ideal needs nav")
+    if reported and any(kind[0] in ("ideal", "band:auto", "anticipate") for _, kind in s.modes):
+        raise Refused("modes: one needs nav")
     if reported and (s.oracle or s.limits):
         raise Refused("oracle and limits need nav")
     if not reported and (s.strategies or s.cranks is not None):

@@ -25,7 +25,7 @@ def new_run(scenario, text, mode):
 
 
 def folder_of(text):
-    return text.replace(":", "-").replace("+", "-").replace("%", "")
+    return "".join("-" if c in ":+@/" else c for c in text if c != "%")
 
 
 def main(argv):

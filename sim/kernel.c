@@ -204,7 +204,7 @@ static bool bars_matter(const bl_run *run)
 {
     const bl_setup *setup = run->setup;
     bool waited_for = (run->ledger.waiting.len > 0 && !bl_engine_settles_at_ticks(run)) ||
-                      (run->work.active && run->work.short_of != BL_REASON_NONE);
+                      bl_work_waits_for_bar(run);
     bool checks = setup->mode.model->check != NULL && setup->mode.model->next_tick == NULL;
     bool watched = checks || setup->oracle.on || setup->limits.on;
     return run->market.len != 1 || bl_capital_is_used(run) || waited_for || watched;

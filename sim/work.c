@@ -307,6 +307,13 @@ void bl_work_phase(bl_run *run)
     }
 }
 
+bool bl_work_waits_for_bar(const bl_run *run)
+{
+    const bl_work *work = &run->work;
+    return work->active &&
+           (work->short_of != BL_REASON_NONE || work->generation != generation(run));
+}
+
 int64_t bl_work_next_ns(const bl_run *run)
 {
     const bl_work *work = &run->work;

@@ -20,5 +20,7 @@ void bl_work_begin(bl_run *run, const bl_book *sized, int64_t cause, bool quiet_
 void bl_work_phase(bl_run *run);
 /* The next instant it acts at by itself; INT64_MAX: none. */
 int64_t bl_work_next_ns(const bl_run *run);
+/* True where it acts at the next bar: it rests, or has been called off and says so then. */
+bool bl_work_waits_for_bar(const bl_run *run);
 
 #endif

@@ -61,13 +61,36 @@ static void book_fill(const world *w, account *a, const bl_fill_row *fill)
     ck_assert_int_eq(fill->mark.v, mark_at(w, i, fill->time_ns));
 }
 
-/* One row, on the position before the fills of its instant; at start, as it was opened. */
+/* How many fills come before funding at an instant: all of earlier ones, and what orders that rest
+ * or are on their way did just now, in phase VENUE. False: cash did not move, though something
+ * traded, in one phase or another. */
+static bool fills_before(const world *w, int64_t time_ns, size_t *len)
+{
+    *len = 0;
+    while (*len < w->fills_len && w->fills[*len].time_ns < time_ns) {
+        (*len)++;
+    }
+    for (size_t k = 0; k < w->series_len && w->series[k].time_ns <= time_ns; k++) {
+        if (w->series[k].time_ns == time_ns && w->series[k].event == BL_EVENT_FUNDING) {
+            *len = w->fills_before[k];
+            return true;
+        }
+    }
+    return *len == w->fills_len || w->fills[*len].time_ns > time_ns;
+}
+
+/* One row, on the position of phase FUNDING; at start, as it was opened. */
 static void book_funding(const world *w, account *a, size_t i, size_t row)
 {
     const bl_rates *funding = &w->setup.instruments[i].funding;
     int64_t time_ns = funding->time_ns[row];
-    bl_i128 held = time_ns == w->setup.start_ns ? w->audit[0].post[i].v : 0;
-    for (size_t k = 0; k < w->fills_len && w->fills[k].time_ns < time_ns; k++) {
+    const bool at_start = time_ns == w->setup.start_ns;
+    bl_i128 held = at_start ? w->audit[0].post[i].v : 0;
+    size_t len = 0;
+    if (!at_start && !fills_before(w, time_ns, &len)) {
+        return;
+    }
+    for (size_t k = 0; k < len; k++) {
         held += w->fills[k].instrument == i ? w->fills[k].quantity.v : 0;
     }
     bl_i128 product = held * mark_at(w, i, time_ns) * funding->rate_ppb[row];

@@ -134,6 +134,7 @@ static bool keep_series(void *context, const bl_series_row *row)
 {
     world *w = context;
     BL_ASSERT(w->series_len < WORLD_ROWS_MAX);
+    w->fills_before[w->series_len] = w->fills_len;
     w->series[w->series_len++] = *row;
     return true;
 }

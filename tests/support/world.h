@@ -21,6 +21,7 @@ typedef struct {
     size_t flows_len;
     /* what the run told */
     bl_series_row series[WORLD_ROWS_MAX];
+    size_t fills_before[WORLD_ROWS_MAX]; /* how many fills were told before each of them */
     bl_fill_row fills[WORLD_ROWS_MAX];
     bl_audit_row audit[WORLD_ROWS_MAX]; /* its arrays are places in sizes */
     bl_qty sizes[WORLD_ROWS_MAX][3][2]; /* pre, target, post */

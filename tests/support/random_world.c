@@ -160,16 +160,37 @@ static void draw_flows(draws *d, random_world *r)
 
 /* -- the rules -------------------------------------------------------------------------------- */
 
+/* Modes that know the schedule, the queue, the cost or the clock. */
+static void draw_knowing_mode(draws *d, random_world *r)
+{
+    static const char *const named[] = {"anticipate", "interval-band", "band:auto", "daily"};
+    const size_t which = draws_below(d, 4);
+    int64_t *params = r->w->setup.mode.params;
+    world_mode(r->w, named[which]);
+    if (which == 2) {
+        params[0] = PICK(d, BL_PPB / 100, BL_PPB, 50 * BL_PPB);
+    } else if (which == 3) {
+        params[0] = draws_between(d, 0, 1439) * 60 * BL_NS_PER_S;
+        params[1] = PICK(d, 0, 11, 16); /* UTC, Tokyo, Dubai: known in 1970 */
+    } else {
+        params[0] = draws_between(d, 1, 10) * WORLD_HOUR / 2;
+        params[1] = which == 1 ? PICK(d, 0, 20000000, 200000000) : 0;
+        params[2] = which == 1 ? draws_between(d, 0, 1) : 0;
+    }
+}
+
 static void draw_mode(draws *d, random_world *r)
 {
     static const char *const named[] = {"immediate", "4h", "24h", "never", "ideal"};
-    size_t which = draws_below(d, 8);
+    size_t which = draws_below(d, 12);
     if (which < 5) {
         world_mode(r->w, named[which]);
     } else if (which == 5) {
         world_interval(r->w, draws_between(d, 1, 10) * WORLD_HOUR / 2);
-    } else {
+    } else if (which < 8) {
         world_band(r->w, PICK(d, 0, 20000000, 200000000), which == 6);
+    } else {
+        draw_knowing_mode(d, r);
     }
     r->w->setup.rebalance.sizing = (bl_sizing)draws_below(d, 2);
     r->w->setup.rebalance.atomicity = (bl_atomicity)draws_below(d, 3);

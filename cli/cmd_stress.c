@@ -10,6 +10,7 @@
 #include "../scenarios/value.h"
 #include "ask.h"
 #include "cmd.h"
+#include "policies.h"
 #include "replay.h"
 #include "say.h"
 #include "stress.h"
@@ -17,7 +18,7 @@
 #include "trial.h"
 
 enum { EXIT_BREACH = 1, ONLY_MAX = 32 };
-enum { KEY_ONLY = 256, KEY_SEVERITY, KEY_FAIL_ON };
+enum { KEY_ONLY = 256, KEY_SEVERITY, KEY_FAIL_ON, KEY_POLICIES };
 
 typedef enum { FAIL_ON_BREACH, FAIL_ON_PAUSE, FAIL_ON_NEVER } fail_on;
 
@@ -26,10 +27,13 @@ static const struct argp_option table[] = {
     {"only", KEY_ONLY, "NAME", 0, "this scenario of the suite alone; may be repeated", 1},
     {"fail-on", KEY_FAIL_ON, "breach|pause|never", 0,
      "exit with 1 on what did not hold, on any trip too, or not at all [breach]", 2},
+    {"policies", KEY_POLICIES, NULL, 0,
+     "instead: SUITE, one scenario, under three failure policies and three kinds of atomicity", 2},
     {0}};
 
 typedef struct {
     bl_ask ask;
+    bool policies;
     const char *only[ONLY_MAX];
     size_t only_len;
     char severity[64]; /* as an override */
@@ -71,6 +75,9 @@ static error_t take_option(int key, char *text, struct argp_state *state)
         return 0;
     case KEY_ONLY:
         add_only(state, text);
+        return 0;
+    case KEY_POLICIES:
+        r->policies = true;
         return 0;
     case KEY_FAIL_ON:
         take_fail_on(state, text);
@@ -279,6 +286,9 @@ int bl_cmd_stress_main(int argc, char **argv)
     bl_suite suite;
     bl_err err;
     argp_parse(&parser, argc, argv, 0, NULL, &r);
+    if (r.policies) {
+        return bl_policies_answer(&r.ask);
+    }
     const bl_status status = bl_suite_open(&suite, r.ask.path, &err);
     const int code = status == BL_OK ? run_request(&r, &suite) : bl_say_error(&err, r.ask.json);
     bl_suite_close(&suite);

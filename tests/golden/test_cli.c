@@ -501,6 +501,22 @@ START_TEST(a_pause_has_a_column_for_each_response_and_one_for_none)
 }
 END_TEST
 
+START_TEST(a_table_of_policies_has_nine_rows_a_mode)
+{
+    init_demo();
+    ck_assert_int_eq(RUN("stress", "demo/scenario.yaml", "--policies", "--mode", "24h", "--set",
+                         "venue.capacity.volume_share=1%"),
+                     0);
+    expect_in(out, "24h               atomicity    trips     cost");
+    expect_in(out, "  keep, next tick all_or_none");
+    ck_assert_int_eq(RUN("stress", "demo/scenario.yaml", "--policies", "--json"), 0);
+    expect_in(out, "\"schema\": \"ballast.policies/1\"");
+    ck_assert_int_eq(RUN("stress", "demo/scenario.yaml", "--policies", "--set", "modes=[weekly]"),
+                     3);
+    expect_in(err, "no mode 'weekly'");
+}
+END_TEST
+
 START_TEST(a_run_tells_what_it_was_expected_to_be_and_exits_with_0)
 {
     put_suite();
@@ -562,6 +578,7 @@ int main(void)
     tcase_add_test(tcase, a_pause_fails_a_suite_only_where_that_is_asked_for);
     tcase_add_test(tcase, a_suite_answers_as_json_and_a_bad_member_exits_with_3);
     tcase_add_test(tcase, a_pause_has_a_column_for_each_response_and_one_for_none);
+    tcase_add_test(tcase, a_table_of_policies_has_nine_rows_a_mode);
     tcase_add_test(tcase, a_run_tells_what_it_was_expected_to_be_and_exits_with_0);
     return cases_run("cli", tcase);
 }

@@ -19,6 +19,8 @@ enum { PLACES = 9, WORD_BYTES = 64, SHOWN_BYTES = 64 };
 
 #define KINDS "trips, never, always, eventually, gate, metric, flow"
 
+static const char no_memory[] = "out of memory";
+
 static const bl_value_rule any_time = {.kind = BL_VALUE_TIME};
 static const bl_value_rule any_duration = {.kind = BL_VALUE_DURATION, .high = INT64_MAX};
 static const bl_value_rule any_count = {.kind = BL_VALUE_INT, .high = INT64_MAX};
@@ -200,7 +202,9 @@ static void read_metric(const entry *e, const bl_yaml_node *node)
     e->out->metric = name;
     if (name == NULL || !read_bound(rest, &e->out->bound)) {
         complain(e, node, node->key,
-                 "expected NAME and one of < <= > >= = and a value, such as drift_max < 5%");
+                 name == NULL
+                     ? no_memory
+                     : "expected NAME and one of < <= > >= = and a value, such as drift_max < 5%");
     }
 }
 
@@ -395,7 +399,7 @@ static void read_modes(const entry *e)
     }
     const char **names = bl_pool_take(e->reading->pool, node->len * sizeof *names);
     if (names == NULL) {
-        complain(e, node, "modes", "out of memory");
+        complain(e, node, "modes", no_memory);
         return;
     }
     for (const bl_yaml_node *child = node->first; child != NULL; child = child->next) {
@@ -500,7 +504,7 @@ void bl_expects_read(bl_reading *reading, const bl_yaml_node *node)
     for (const bl_yaml_node *child = node->first; child != NULL; child = child->next) {
         if (all == NULL || child->kind != BL_YAML_MAPPING) {
             bl_yaml_complain(child, reading->diags, "expect: %s",
-                             all == NULL ? "out of memory"
+                             all == NULL ? no_memory
                                          : "expected an assertion such as {trips: none}");
             continue;
         }
@@ -510,6 +514,9 @@ void bl_expects_read(bl_reading *reading, const bl_yaml_node *node)
         all[len].line = child->line;
         all[len].column = child->column;
         all[len].text = copy_text(&e);
+        if (all[len].text == NULL) {
+            complain(&e, child, "", no_memory);
+        }
         read_entry(&e);
         len++;
     }

@@ -90,7 +90,9 @@ static const char text[] =
     "oracle: {faults: faults.csv}\n"
     "instruments:\n  - {name: BTC, prices: btc.csv, bar: 1h, funding: funding.csv}\n"
     "venue: {availability: {windows: outages.csv}}\n"
-    "flows: flows.csv\ntargets: targets.csv\n";
+    "flows: flows.csv\ntargets: targets.csv\n"
+    "stress: {severity: 90%}\n"
+    "expect: [{trips: none, modes: [24h]}, {metric: trips < 1}]\n";
 
 START_TEST(an_allocation_that_fails_refuses_the_scenario)
 {

@@ -39,11 +39,8 @@ void bl_answer_print_expectations(const bl_replay *replay)
     size_t asked = 0;
     size_t failed = 0;
     for (size_t i = 0; i < replay->modes_len; i++) {
-        for (size_t k = 0; k < scenario->expects_len; k++) {
-            const bl_judge_verdict *verdict = &replay->modes[i].verdicts[k];
-            asked += verdict->applies ? 1 : 0;
-            failed += verdict->applies && !verdict->passed ? 1 : 0;
-        }
+        asked += bl_judge_count(replay->modes[i].verdicts, scenario->expects_len);
+        failed += bl_judge_count_failed(replay->modes[i].verdicts, scenario->expects_len);
     }
     if (asked == 0) {
         return;

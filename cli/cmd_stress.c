@@ -149,9 +149,7 @@ static bl_status run_mode(bl_stress *stress, bl_stress_row *row, const bl_scenar
                      run->verdicts);
         run->failed = bl_judge_count_failed(run->verdicts, scenario->expects_len);
         run->trips = trial->counts.trips;
-        for (size_t i = 0; i < scenario->expects_len; i++) {
-            run->asked += run->verdicts[i].applies ? 1 : 0;
-        }
+        run->asked = bl_judge_count(run->verdicts, scenario->expects_len);
         row->runs_len++;
     } else {
         bl_err_prepend(err, trial->setup.mode.text);

@@ -159,15 +159,21 @@ static bl_status write_manifest(const bl_replay *replay, const bl_replay_mode *m
 
 static void fill_summary(const bl_replay *replay, bl_replay_mode *mode)
 {
-    mode->summary = (bl_summary){.scenario = replay->scenario.name,
-                                 .log = &mode->log,
-                                 .counts = &mode->counts,
-                                 .metrics = &mode->metrics,
-                                 .options = &replay->metrics_options,
-                                 .feeds = replay->feeds,
-                                 .feeds_len = replay->scenario.feeds_len,
-                                 .rounded = replay->scenario.rounded,
-                                 .late_flows = replay->scenario.late_flows};
+    const size_t expects_len = replay->scenario.expects_len;
+    mode->summary =
+        (bl_summary){.scenario = replay->scenario.name,
+                     .log = &mode->log,
+                     .counts = &mode->counts,
+                     .metrics = &mode->metrics,
+                     .options = &replay->metrics_options,
+                     .feeds = replay->feeds,
+                     .feeds_len = replay->scenario.feeds_len,
+                     .rounded = replay->scenario.rounded,
+                     .late_flows = replay->scenario.late_flows,
+                     .scaled = replay->scenario.severity.ppb != BL_PPB,
+                     .clipped = replay->scenario.severity.clipped,
+                     .expected = bl_judge_count(mode->verdicts, expects_len),
+                     .expected_failed = bl_judge_count_failed(mode->verdicts, expects_len)};
 }
 
 static bl_status run_mode(bl_replay *replay, size_t index, const bl_folder *folder,

@@ -410,6 +410,15 @@ void bl_judge_run(const bl_expect *expects, size_t len, const bl_runlog *log,
     judge_conditions(expects, len, log, out);
 }
 
+size_t bl_judge_count(const bl_judge_verdict *verdicts, size_t len)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < len; i++) {
+        count += verdicts[i].applies ? 1 : 0;
+    }
+    return count;
+}
+
 size_t bl_judge_count_failed(const bl_judge_verdict *verdicts, size_t len)
 {
     size_t failed = 0;

@@ -24,7 +24,8 @@ void bl_judge_check(const bl_expect *expects, size_t len, bl_diags *diags);
 /* One verdict each, by place. */
 void bl_judge_run(const bl_expect *expects, size_t len, const bl_runlog *log,
                   const bl_metrics *metrics, bl_judge_verdict *out);
-/* How many apply and did not pass. */
+/* How many apply; how many of those did not pass. */
+size_t bl_judge_count(const bl_judge_verdict *verdicts, size_t len);
 size_t bl_judge_count_failed(const bl_judge_verdict *verdicts, size_t len);
 
 #endif

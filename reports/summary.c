@@ -62,6 +62,20 @@ static size_t list_data(const bl_summary *s, bl_summary_count *out)
     return len;
 }
 
+/* Counts of keys that a scenario may not have; not told where it has none. */
+static size_t list_asked(const bl_summary *s, bl_summary_count *out)
+{
+    size_t len = 0;
+    if (s->scaled) {
+        out[len++] = (bl_summary_count){"clipped_by_severity", NULL, s->clipped, true};
+    }
+    if (s->expected > 0) {
+        out[len++] = (bl_summary_count){"expectations", NULL, s->expected, true};
+        out[len++] = (bl_summary_count){"expectations_failed", NULL, s->expected_failed, true};
+    }
+    return len;
+}
+
 size_t bl_summary_list_counts(const bl_summary *s, bl_summary_count out[BL_SUMMARY_COUNTS_MAX])
 {
     const bl_run_counts *n = s->counts;
@@ -94,7 +108,8 @@ size_t bl_summary_list_counts(const bl_summary *s, bl_summary_count out[BL_SUMMA
     }
     len += list_reasons("refusals", n->refusals, out + len);
     len += list_reasons("failures", n->failures, out + len);
-    return len + list_data(s, out + len);
+    len += list_data(s, out + len);
+    return len + list_asked(s, out + len);
 }
 
 static json_t *make_metric(const bl_metric *metric)

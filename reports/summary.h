@@ -25,8 +25,11 @@ typedef struct {
     const bl_metrics_options *options; /* the metrics were made with */
     const bl_summary_feed *feeds;
     size_t feeds_len;
-    uint64_t rounded;    /* values of the scenario that lost digits */
-    uint64_t late_flows; /* rows after the end, ignored */
+    uint64_t rounded;                   /* values of the scenario that lost digits */
+    uint64_t late_flows;                /* rows after the end, ignored */
+    bool scaled;                        /* by a severity other than 100 % */
+    uint64_t clipped;                   /* flows it left at a whole balance */
+    uint64_t expected, expected_failed; /* assertions about this mode; how many do not hold */
 } bl_summary;
 
 /* One count. Those by reason have one entry for each reason that occurred, after their sum. */

@@ -521,6 +521,12 @@ START_TEST(a_run_tells_what_it_was_expected_to_be_and_exits_with_0)
 {
     put_suite();
     ck_assert_int_eq(RUN("run", "demo/half.yaml", "-o", "one"), 0);
+    size_t len = 0;
+    char *summary = bl_sample_run_read_file(folder, "one/24h/summary.json", &len);
+    ck_assert_ptr_nonnull(summary);
+    expect_in(summary, "\"expectations\": 1,");
+    expect_in(summary, "\"expectations_failed\": 1");
+    free(summary);
     expect_in(out, "Expected: 0 of 1 hold.\n  demo/half.yaml:18: 24h: {always");
     ck_assert_int_eq(RUN("run", "demo/scenario.yaml", "-o", "two"), 0);
     ck_assert_ptr_null(strstr(out, "Expected"));

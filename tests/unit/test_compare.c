@@ -45,8 +45,19 @@ static void set_up(void)
         h->counts.refusals[BL_REASON_MIN_DEPOSIT] = 1;
         h->counts.dust_legs = i == 1 ? 12345 : 0;
         bl_handlog_end(h, &metrics[i]);
-        columns[i] =
-            (bl_summary){"half leaves", &h->log, &h->counts, &metrics[i], &options, feeds, 1, 3, 0};
+        columns[i] = (bl_summary){"half leaves",
+                                  &h->log,
+                                  &h->counts,
+                                  &metrics[i],
+                                  &options,
+                                  feeds,
+                                  1,
+                                  3,
+                                  0,
+                                  false,
+                                  0,
+                                  0,
+                                  0};
     }
 }
 

@@ -113,9 +113,8 @@ static const struct argp parser = {
     "  ballast pause scenarios/crash.yaml\n"
     "  ballast pause scenarios/crash.yaml --response 10m,2h --mode 4h\n\n"
     "Without the pause: failsafe.without has 'trip'. A response of 6h is failsafe.review_delay 6h; "
-    "scripted reviews are left out. The cost is the share price at the end against the run "
-    "without, "
-    "in parts of 10 000; below 0 pausing paid.\n"
+    "scripted reviews are left out. The cost is the difference of the returns of a share, "
+    "without and with the pause; below 0 pausing paid.\n"
     "Exit status: 0 done, 2 usage, 3 input refused, 4 surroundings.",
     children,
     NULL,

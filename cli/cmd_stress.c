@@ -3,6 +3,7 @@
  * cmd_stress.c - `ballast stress SUITE`: every scenario of a suite in its modes, held against what
  * it expects. Nothing is written; one log at a time is in memory.
  */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +19,7 @@
 #include "trial.h"
 
 enum { EXIT_BREACH = 1, ONLY_MAX = 32 };
-enum { KEY_ONLY = 256, KEY_SEVERITY, KEY_FAIL_ON, KEY_POLICIES };
+enum { KEY_ONLY = 256, KEY_SEVERITY, KEY_FAIL_ON, KEY_POLICIES, KEY_TABLE };
 
 typedef enum { FAIL_ON_BREACH, FAIL_ON_PAUSE, FAIL_ON_NEVER } fail_on;
 
@@ -27,13 +28,15 @@ static const struct argp_option table[] = {
     {"only", KEY_ONLY, "NAME", 0, "this scenario of the suite alone; may be repeated", 1},
     {"fail-on", KEY_FAIL_ON, "breach|pause|never", 0,
      "exit with 1 on what did not hold, on any trip too, or not at all [breach]", 2},
+    {"table", KEY_TABLE, NULL, 0,
+     "and a line a run: result, largest drawdown and drift, least headroom, trips", 2},
     {"policies", KEY_POLICIES, NULL, 0,
      "instead: SUITE, one scenario, under three failure policies and three kinds of atomicity", 2},
     {0}};
 
 typedef struct {
     bl_ask ask;
-    bool policies;
+    bool policies, table;
     const char *only[ONLY_MAX];
     size_t only_len;
     char severity[64]; /* as an override */
@@ -75,6 +78,9 @@ static error_t take_option(int key, char *text, struct argp_state *state)
         return 0;
     case KEY_ONLY:
         add_only(state, text);
+        return 0;
+    case KEY_TABLE:
+        r->table = true;
         return 0;
     case KEY_POLICIES:
         r->policies = true;
@@ -132,6 +138,12 @@ static bool keep_expects(bl_stress *stress, bl_stress_row *row, const bl_scenari
     return ok;
 }
 
+static double number_of(const bl_trial *trial, bl_metric_id id)
+{
+    const bl_metric *metric = &trial->metrics.items[id];
+    return metric->defined ? metric->value : NAN;
+}
+
 static bl_status run_mode(bl_stress *stress, bl_stress_row *row, const bl_scenario *scenario,
                           size_t mode, bl_trial *trial, bl_err *err)
 {
@@ -149,6 +161,10 @@ static bl_status run_mode(bl_stress *stress, bl_stress_row *row, const bl_scenar
                      run->verdicts);
         run->failed = bl_judge_count_failed(run->verdicts, scenario->expects_len);
         run->trips = trial->counts.trips;
+        run->pnl = number_of(trial, BL_METRIC_PNL_TOTAL);
+        run->drawdown = number_of(trial, BL_METRIC_MAX_DRAWDOWN);
+        run->drift = number_of(trial, BL_METRIC_DRIFT_MAX);
+        run->headroom = number_of(trial, BL_METRIC_MARGIN_HEADROOM_MIN);
         run->asked = bl_judge_count(run->verdicts, scenario->expects_len);
         row->runs_len++;
     } else {
@@ -242,7 +258,7 @@ static int answer(const request *r, const bl_stress *stress)
 {
     bl_err err;
     if (!r->ask.json) {
-        bl_stress_print(stress);
+        bl_stress_print(stress, r->table);
     } else if (!bl_stress_write_json(stress, &err)) {
         return bl_say_error(&err, true);
     }

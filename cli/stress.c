@@ -4,6 +4,7 @@
  */
 #include "stress.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -117,6 +118,35 @@ static size_t print_block(const bl_stress *stress, const columns *c, size_t firs
     return end;
 }
 
+static void print_number(double value, int places, int width)
+{
+    if (isnan(value)) {
+        printf("%*s", width, "-");
+    } else {
+        printf("%*.*f", width, places, value);
+    }
+}
+
+/* Scenario, mode, result, drawdown, drift, headroom, trips, verdict. */
+static void print_table(const bl_stress *stress, const columns *c)
+{
+    printf("%-*s  %-16s%10s%11s%9s%11s%7s\n", c->name_width, "", "mode", "P&L", "drawdown %",
+           "drift %", "headroom %", "trips");
+    for (size_t i = 0; i < stress->rows_len; i++) {
+        const bl_stress_row *row = &stress->rows[i];
+        for (size_t k = 0; k < row->runs_len; k++) {
+            const bl_stress_run *run = &row->runs[k];
+            printf("%-*s  %-16.16s", c->name_width, k == 0 ? row->name : "", run->mode);
+            print_number(run->pnl, 0, 10);
+            print_number(run->drawdown, 2, 11);
+            print_number(run->drift, 2, 9);
+            print_number(run->headroom, 2, 11);
+            printf("%7llu  %s\n", (unsigned long long)run->trips, cell_text(row, run->mode));
+        }
+    }
+    fputc('\n', stdout);
+}
+
 static void print_failures(const bl_stress_row *row)
 {
     if (row->expects_len == 0 && row->runs_len > 0) {
@@ -132,13 +162,16 @@ static void print_failures(const bl_stress_row *row)
     }
 }
 
-void bl_stress_print(const bl_stress *stress)
+void bl_stress_print(const bl_stress *stress, bool table)
 {
     const columns found = find_columns(stress);
     size_t good = 0;
     for (size_t first = 0; first < found.len;) {
         first = print_block(stress, &found, first);
         fputc('\n', stdout);
+    }
+    if (table) {
+        print_table(stress, &found);
     }
     for (size_t i = 0; i < stress->rows_len; i++) {
         good += bl_stress_passes(&stress->rows[i]) ? 1 : 0;
@@ -185,9 +218,12 @@ static json_t *pack_run(const bl_stress_row *row, const bl_stress_run *run)
         return NULL;
     }
     const bl_stress_cell cell = bl_stress_judge(row, run);
-    return json_pack("{s:o, s:s, s:I, s:o}", "mode", bl_json_make_text(run->mode), "result",
-                     cell == BL_STRESS_FAIL ? "fail" : (cell == BL_STRESS_OK ? "ok" : "n/a"),
-                     "trips", (json_int_t)run->trips, "expect", list);
+    return json_pack(
+        "{s:o, s:s, s:I, s:o, s:o, s:o, s:o, s:o}", "mode", bl_json_make_text(run->mode), "result",
+        cell == BL_STRESS_FAIL ? "fail" : (cell == BL_STRESS_OK ? "ok" : "n/a"), "trips",
+        (json_int_t)run->trips, "pnl", bl_json_make_number(run->pnl, 6), "max_drawdown",
+        bl_json_make_number(run->drawdown, 4), "drift_max", bl_json_make_number(run->drift, 4),
+        "margin_headroom_min", bl_json_make_number(run->headroom, 4), "expect", list);
 }
 
 static json_t *pack_row(const bl_stress_row *row)

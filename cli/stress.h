@@ -14,6 +14,7 @@ typedef struct { /* one mode of one scenario */
     bl_judge_verdict *verdicts; /* one an expectation */
     size_t asked, failed;       /* expectations about this mode, and those that did not hold */
     uint64_t trips;
+    double pnl, drawdown, drift, headroom; /* metrics; NAN where undefined */
 } bl_stress_run;
 
 typedef struct {
@@ -40,7 +41,8 @@ bl_stress_cell bl_stress_judge(const bl_stress_row *row, const bl_stress_run *ru
 /* Every mode that is there passed. */
 bool bl_stress_passes(const bl_stress_row *row);
 
-void bl_stress_print(const bl_stress *stress);
+/* table: a line a run with its numbers, after the matrix. */
+void bl_stress_print(const bl_stress *stress, bool table);
 /* Schema ballast.stress/1. False: no memory or a failed write. */
 bool bl_stress_write_json(const bl_stress *stress, bl_err *err);
 

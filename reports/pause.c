@@ -89,7 +89,6 @@ bool bl_pause_measure(const bl_runlog *log, const bl_metrics *metrics, bl_pause 
                       .leverage = leverage->value,
                       .price = NAN};
     if (last != NULL && last->supply.v > 0) {
-        out->has_price = true;
         out->price = (double)last->share_price / 1e12;
     }
     follow_reviews(log, out);
@@ -98,8 +97,5 @@ bool bl_pause_measure(const bl_runlog *log, const bl_metrics *metrics, bl_pause 
 
 double bl_pause_cost_bps(const bl_pause *with, const bl_pause *without)
 {
-    if (!with->has_price || !without->has_price || without->price <= 0) {
-        return NAN;
-    }
-    return 1e4 * (without->price - with->price) / without->price;
+    return 1e4 * (without->price - with->price);
 }

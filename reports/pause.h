@@ -9,7 +9,6 @@
 #include "waits.h"
 
 typedef struct {
-    bool has_price;
     double price; /* of a share at the end; NAN where there are no shares */
     uint64_t trips;
     bool tripped;
@@ -22,8 +21,8 @@ typedef struct {
 
 /* False: no memory. */
 bool bl_pause_measure(const bl_runlog *log, const bl_metrics *metrics, bl_pause *out, bl_err *err);
-/* What pausing cost a share against the run without, parts of 10^4; NAN where a price is missing.
- * Above 0: pausing lost money. */
+/* What pausing cost, the difference of the returns of a share that started at 1, basis points
+ * (metrics 4: Cost of pause); NAN where a price is missing. Above 0: pausing lost money. */
 double bl_pause_cost_bps(const bl_pause *with, const bl_pause *without);
 
 #endif

@@ -455,7 +455,8 @@ START_TEST(a_suite_is_judged_mode_by_mode_and_exits_with_1_on_what_does_not_hold
     expect_in(out, "1 of 3 scenarios pass.\n");
     ck_assert_str_eq(err, "");
     ck_assert_int_eq(RUN("stress", "demo", "--fail-on", "never"), 0);
-    ck_assert_int_eq(RUN("stress", "demo", "--only", "good"), 0);
+    ck_assert_int_eq(RUN("stress", "demo", "--only", "good", "--table"), 0);
+    expect_in(out, "P&L drawdown %  drift % headroom %  trips\n");
     ck_assert_int_eq(RUN("stress", "demo/good.yaml"), 0);
     ck_assert_int_eq(RUN("stress", "demo/half.yaml", "--severity", "0%"), 0);
     ck_assert_int_eq(RUN("stress", "demo/half.yaml", "--severity", "hard"), 3);

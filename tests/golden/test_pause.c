@@ -85,7 +85,7 @@ START_TEST(the_cost_of_pausing_is_the_share_price_against_the_run_without)
     const bl_pause without = measure(BL_RULE_TRIP, HOURS(2));
     const bl_pause with = measure(0, HOURS(2));
     const bl_pause none = {.price = NAN};
-    ck_assert_double_eq_tol(bl_pause_cost_bps(&with, &without), 1e4 / 81, 1e-6);
+    ck_assert_double_eq_tol(bl_pause_cost_bps(&with, &without), 1e4 / 90, 1e-6);
     ck_assert(isnan(bl_pause_cost_bps(&none, &without)));
 }
 END_TEST

@@ -62,8 +62,7 @@ static void print_param(const bl_param *param)
     char low[VALUE_BYTES] = "";
     char high[VALUE_BYTES] = "";
     char fallback[VALUE_BYTES] = "";
-    bool ranged = param->kind == BL_PARAM_RATIO || param->kind == BL_PARAM_DURATION ||
-                  param->kind == BL_PARAM_COUNT;
+    bool ranged = param->kind != BL_PARAM_CHOICE && param->kind != BL_PARAM_FEED;
     if (ranged) {
         show_value(param, param->low, low);
         show_value(param, param->high, high);

@@ -1,21 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * import.c - other people's files into ballast's own feeds. Everything is read and checked before
- * the first byte is written; a file is written under a hidden name beside its place and renamed,
- * so that an old one stands until the new one is whole.
+ * the first byte is written.
  */
 #include "import.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "aside.h"
 #include "import_job.h"
-
-enum { PATH_BYTES = 4096 };
 
 typedef struct {
     const char *name;
@@ -85,48 +80,16 @@ static bool write_lines(FILE *out, const bl_import_job *job)
     return fflush(out) == 0 && !ferror(out);
 }
 
-/* out: the hidden name in the same folder. False: too long. */
-static bool name_temporary(const char *path, char *out)
+static void write_job(FILE *out, const void *what)
 {
-    const char *const slash = strrchr(path, '/');
-    const int folder_len = slash ? (int)(slash - path) + 1 : 0;
-    const int len = snprintf(out, PATH_BYTES, "%.*s.%s.%ld", folder_len, path, path + folder_len,
-                             (long)getpid());
-    return len > 0 && len < PATH_BYTES;
-}
-
-/* What is written where, and renamed; 0 or the errno of what failed. */
-static int write_aside(const bl_import_job *job, const char *temporary, const char *path)
-{
-    const int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    FILE *const out = fd < 0 ? NULL : fdopen(fd, "w");
-    if (!out) {
-        const int failure = errno;
-        if (fd >= 0) {
-            close(fd);
-        }
-        return failure;
-    }
-    int failure = write_lines(out, job) && fsync(fd) == 0 ? 0 : errno;
-    if (fclose(out) != 0 && failure == 0) {
-        failure = errno;
-    }
-    if (failure == 0 && rename(temporary, path) != 0) {
-        failure = errno;
-    }
-    return failure;
+    write_lines(out, what);
 }
 
 static bool write_file(const bl_import_job *job, const char *path)
 {
-    char temporary[PATH_BYTES];
-    const bool fits = name_temporary(path, temporary);
-    const int failure = fits ? write_aside(job, temporary, path) : ENAMETOOLONG;
+    const int failure = bl_aside_write(path, true, write_job, job);
     if (failure == 0) {
         return true;
-    }
-    if (fits && failure != EEXIST) {
-        unlink(temporary);
     }
     bl_diag_add(job->diags, BL_DIAG_ERROR, path, 0, 0, "cannot write: %s", strerror(failure));
     return false;

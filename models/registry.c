@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "process.h"
+
 #define TABLE_mode bl_mode_model
 #define TABLE_fees bl_fees_model
 #define TABLE_latency bl_latency_model
@@ -16,6 +18,7 @@
 #define TABLE_strategy bl_strategy_model
 #define TABLE_unlock bl_unlock_model
 #define TABLE_allocation bl_allocation_model
+#define TABLE_process bl_process_model
 
 #define X(kind, name) extern const TABLE_##kind bl_##kind##_##name;
 #include "registry.def"

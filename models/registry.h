@@ -11,8 +11,9 @@
 size_t bl_registry_count(void);
 const bl_model_info *bl_registry_at(size_t index);
 /* NULL where there is none of that kind and name. kind: "mode", "fees", "latency", "availability",
- * "capacity", "price", "strategy", "unlock", "allocation". Cast to the table of the kind: its
- * type stands in sim/mode.h, terms.h, venue.h, strategy.h, unlock.h or allocation.h. */
+ * "capacity", "price", "strategy", "unlock", "allocation", "process". Cast to the table of the
+ * kind: its type stands in sim/mode.h, terms.h, venue.h, strategy.h, unlock.h or allocation.h, or
+ * in process.h. */
 const bl_model_info *bl_registry_find(const char *kind, const char *name);
 
 #endif

@@ -64,7 +64,7 @@ static void refuse_model(bl_reading *reading, const bl_yaml_node *node, bool at_
     }
 }
 
-static bl_value_rule rule_of(const bl_reading *reading, const bl_param *param)
+bl_value_rule bl_slots_rule(const bl_param *param, int decimals)
 {
     bl_value_rule rule = {.low = param->low, .high = param->high, .choices = param->choices};
     switch (param->kind) {
@@ -82,7 +82,11 @@ static bl_value_rule rule_of(const bl_reading *reading, const bl_param *param)
         break;
     case BL_PARAM_AMOUNT:
         rule.kind = BL_VALUE_DECIMAL;
-        rule.places = reading->draft->setup.vault.decimals;
+        rule.places = decimals;
+        break;
+    case BL_PARAM_NUMBER:
+        rule.kind = BL_VALUE_DECIMAL;
+        rule.places = 9;
         break;
     case BL_PARAM_CHOICE:
     case BL_PARAM_FEED:
@@ -97,7 +101,7 @@ static bool read_param(bl_reading *reading, const bl_param *param, const char *s
 {
     char why[BL_VALUE_WHY];
     bool rounded;
-    const bl_value_rule rule = rule_of(reading, param);
+    const bl_value_rule rule = bl_slots_rule(param, reading->draft->setup.vault.decimals);
     if (!bl_value_read(&rule, text, out, &rounded, why)) {
         bl_yaml_complain(node, reading->diags, "%s: %s", shown, why);
         return false;

@@ -7,6 +7,10 @@
 #define BL_SLOTS_H
 
 #include "draft.h"
+#include "value.h"
+
+/* How the value of a parameter is written and what is allowed; amounts have `decimals` places. */
+bl_value_rule bl_slots_rule(const bl_param *param, int decimals);
 
 /* Reads `fixed`, or `{fixed: {half_spread: 1bp}}`, or `{windows: outages.csv}` for a model with
  * one parameter in mind. node NULL: the model `fallback` with its defaults. shown: the path as

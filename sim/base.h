@@ -47,7 +47,7 @@ typedef struct {
 #define BL_NS_PER_DAY (INT64_C(86400) * BL_NS_PER_S)
 #define BL_PRICE_ONE INT64_C(1000000000000) /* 1.0 of a share price, 12 places */
 
-enum { BL_INSTRUMENTS_MAX = 32, BL_PARAMS_MAX = 8 };
+enum { BL_INSTRUMENTS_MAX = 32, BL_PARAMS_MAX = 12 };
 
 /* Money invariants are checked in release builds too; a breach is a bug and ends the process. */
 #define BL_ASSERT(condition) ((condition) ? (void)0 : bl_base_crash(#condition, __FILE__, __LINE__))

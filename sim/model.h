@@ -16,6 +16,7 @@ typedef enum {
     BL_PARAM_CLOCK,    /* nanoseconds after midnight; written HH:MM */
     BL_PARAM_COUNT,    /* a whole number */
     BL_PARAM_AMOUNT,   /* base units of the vault's asset; written as an amount */
+    BL_PARAM_NUMBER,   /* parts per billion; written 27000.5 */
     BL_PARAM_CHOICE,   /* place in `choices`, a list of words separated by | */
     BL_PARAM_FEED      /* a CSV feed; the value is a path, the column data lives in the setup */
 } bl_param_kind;
@@ -32,7 +33,7 @@ typedef struct {
 } bl_param;
 
 typedef struct {
-    const char *kind; /* "mode", "fees", "latency", "price", and so on */
+    const char *kind; /* "mode", "fees", "price", "process", ...: models/registry.def */
     const char *name;
     const char *summary; /* one sentence */
     const char *source;  /* where it is defined: "spec 11.3", a paper */

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # check_all.sh - what `make check` leaves out: one digest for gcc and clang at -O0 and -O3 over all
-# shipped scenarios (and the shared vectors, where they are), the laws on their long samples, then
-# the tests under sanitizers.
+# shipped scenarios (and the shared vectors, where they are) and all synthetic worlds, the laws and
+# kernels on their long samples, then the tests under sanitizers.
 set -eu
 export LC_ALL=C
 
@@ -35,6 +35,19 @@ digest_of() {
     done
 }
 
+# Synthetic worlds, one line a process; those that read prices read what gbm wrote.
+worlds_of() {
+    for process in gbm merton heston regime poisson hawkes run_cascade utilisation funding \
+        bootstrap return_chasing; do
+        prices=
+        case $process in bootstrap | return_chasing) prices="--prices $out/gbm" ;; esac
+        # shellcheck disable=SC2086 - no or two words
+        "$1" generate $process $prices --seed 7919 --start 2024-01-01T00:00:00Z \
+            --end 2025-01-01T00:00:00Z --step 1h -q >"$out/$process" || echo "exit $?"
+        echo "$process $(sha256sum <"$out/$process")"
+    done
+}
+
 first=
 for compiler in gcc clang; do
     for level in -O0 -O3; do
@@ -43,7 +56,8 @@ for compiler in gcc clang; do
         suffix=
         [ $compiler = gcc ] || suffix=-clang
         name=$compiler$level
-        digest_of "build/release$suffix$level/ballast" >"$out/$name"
+        ballast=build/release$suffix$level/ballast
+        { digest_of "$ballast"; worlds_of "$ballast"; } >"$out/$name"
         echo "$name: $(wc -l <"$out/$name") runs, digest $(sha256sum <"$out/$name" | cut -c1-16)"
         if [ -z "$first" ]; then
             first=$name
@@ -64,6 +78,9 @@ long_sample() {
 }
 long_sample prop/test_reported 1000000
 long_sample unit/test_real 1000000
+long_sample unit/test_process_prices 200000
+long_sample unit/test_process_flows 5
+long_sample unit/test_process_bootstrap 400000
 
 # Instrumented programs are several times slower.
 TEST_SECONDS=500 CK_DEFAULT_TIMEOUT=400 $MAKE BUILD=asan check-run || failed=1

@@ -373,8 +373,10 @@ static void check_ticks(const bl_model_info *info, const int64_t *params)
     draws d = draws_new(6, 0);
     ck_assert_msg(mode->since == NULL || mode->next_tick != NULL, "%s", info->name);
     for (int i = 0; mode->next_tick != NULL && i < VIEWS; i++) {
-        const int64_t since_ns = mode->since ? mode->since(params) : -100000 * BL_NS_PER_DAY;
-        const int64_t now_ns = draws_between(&d, since_ns, INT64_MAX - 1);
+        const int64_t early_ns = -40000 * BL_NS_PER_DAY;
+        const int64_t since_ns = mode->since != NULL ? mode->since(params) : early_ns;
+        const int64_t from_ns = since_ns > early_ns ? since_ns : early_ns;
+        const int64_t now_ns = draws_between(&d, from_ns, INT64_MAX / 2);
         const int64_t tick_ns = mode->next_tick(params, now_ns);
         ck_assert_msg(tick_ns > now_ns, "%s: a tick in the past", info->name);
         ck_assert_int_eq(mode->next_tick(params, now_ns + (tick_ns - now_ns) / 2), tick_ns);

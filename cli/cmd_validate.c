@@ -128,7 +128,7 @@ static void print_feed(const bl_scenario_feed *feed, int width)
     const bl_feed_report *report = feed->report;
     printf("%-*s  ok  %s: %zu row%s", width, report->path, feed->role, report->rows,
            report->rows == 1 ? "" : "s");
-    if (report->rows > 0) {
+    if (bl_feed_has_times(report)) {
         fputs(", ", stdout);
         print_time(report->first_ns);
         fputs(" to ", stdout);

@@ -11,7 +11,7 @@
 
 static json_t *pack_times(const bl_feed_report *report, json_t *feed)
 {
-    if (report->rows > 0) {
+    if (bl_feed_has_times(report)) {
         json_object_set_new(feed, "first", bl_json_make_time(report->first_ns));
         json_object_set_new(feed, "last", bl_json_make_time(report->last_ns));
     }

@@ -17,6 +17,7 @@ typedef struct {
     char sha256[65]; /* of the file's bytes, hex */
     uint64_t bytes;
     size_t rows;
+    bool timeless;             /* a table that has no time column */
     int64_t first_ns, last_ns; /* of the time column as stamped; 0, 0 where there are no rows */
     uint64_t rounded;          /* numbers that lost digits */
     /* prices only: */
@@ -27,6 +28,12 @@ typedef struct {
     uint64_t zero_volume;
     bool used_libcsv; /* the general path read it, not the fast one */
 } bl_feed_report;
+
+/* Whether there is a first and a last time. */
+static inline bool bl_feed_has_times(const bl_feed_report *report)
+{
+    return report->rows > 0 && !report->timeless;
+}
 
 typedef struct {
     int price_decimals, quantity_decimals;
@@ -52,8 +59,16 @@ typedef struct {
     bl_feed_report report;
     void *memory;
 } bl_feed_targets;
+/* What a windows feed is read for. */
+typedef struct {
+    const char *no_slow;  /* why the kind `slow` is refused; NULL: it is not */
+    const char *no_stale; /* the same of `stale` */
+    bool kind_optional;   /* the column may be left out: all are `total` */
+} bl_feed_windows_options;
+
 typedef struct {
     bl_windows windows;
+    const uint8_t *kinds; /* bl_window_kind */
     bl_feed_report report;
     void *memory;
 } bl_feed_windows;
@@ -71,6 +86,11 @@ typedef struct {
     bl_feed_report report;
     void *memory;
 } bl_feed_faults;
+typedef struct {
+    bl_tiers tiers;
+    bl_feed_report report;
+    void *memory;
+} bl_feed_tiers;
 
 typedef struct {
     bl_index index;
@@ -131,10 +151,11 @@ bool bl_feed_read_rates(const char *path, bl_feed_rates *out, bl_diags *diags);
 /* An instrument not among `names` is an error. */
 bool bl_feed_read_targets(const char *path, const char *const *names, size_t names_len,
                           bl_feed_targets *out, bl_diags *diags);
-/* Outage windows; kinds total, submit, cancel_only. slow and stale are refused with a message
- * that they need a latency or feed model (spec 11.1). */
-bool bl_feed_read_windows(const char *path, bl_feed_windows *out, bl_diags *diags);
+/* Windows with a kind each (spec 11.1). */
+bool bl_feed_read_windows(const char *path, const bl_feed_windows_options *options,
+                          bl_feed_windows *out, bl_diags *diags);
 bool bl_feed_read_faults(const char *path, bl_feed_faults *out, bl_diags *diags);
+bool bl_feed_read_tiers(const char *path, int decimals, bl_feed_tiers *out, bl_diags *diags);
 /* A flow before start_ns is an error (spec 2.5). */
 bool bl_feed_read_flows(const char *path, int decimals, int64_t start_ns, bl_feed_flows *out,
                         bl_diags *diags);
@@ -154,6 +175,7 @@ void bl_feed_close_rates(bl_feed_rates *feed);
 void bl_feed_close_targets(bl_feed_targets *feed);
 void bl_feed_close_windows(bl_feed_windows *feed);
 void bl_feed_close_faults(bl_feed_faults *feed);
+void bl_feed_close_tiers(bl_feed_tiers *feed);
 void bl_feed_close_flows(bl_feed_flows *feed);
 void bl_feed_close_depth(bl_feed_depth *feed);
 void bl_feed_close_index(bl_feed_index *feed);

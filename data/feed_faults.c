@@ -43,7 +43,7 @@ static bool read_delay(bl_table *table, int64_t *out_ns)
 
 static bool read_value(bl_table *table, bl_fault_kind kind, int64_t *out)
 {
-    if (kind == BL_FAULT_SCALE) {
+    if (kind == BL_FAULT_SCALE || kind == BL_FAULT_OUTLIER) {
         return read_scale(table, out);
     }
     if (kind == BL_FAULT_DELAY) {
@@ -59,13 +59,14 @@ static bool read_value(bl_table *table, bl_fault_kind kind, int64_t *out)
 
 static bl_series_verdict read_row(bl_table *table, bl_columns *columns, void *context)
 {
-    static const char *const kinds[] = {"freeze", "scale", "delay"}; /* as bl_fault_kind */
+    static const char *const kinds[] = {"freeze", "scale", "delay",
+                                        "outlier"}; /* as bl_fault_kind */
     (void)context;
     size_t row = columns->len;
     size_t kind = 0;
     bool good = bl_interval_read(table, (int64_t *)columns->items[0] + row,
                                  (int64_t *)columns->items[1] + row);
-    good = bl_table_read_word(table, KIND, kinds, 3, "freeze, scale or delay", &kind) &&
+    good = bl_table_read_word(table, KIND, kinds, 4, "freeze, scale, delay or outlier", &kind) &&
            read_value(table, (bl_fault_kind)kind, (int64_t *)columns->items[3] + row) && good;
     ((uint8_t *)columns->items[2])[row] = (uint8_t)kind;
     return good ? BL_SERIES_KEEP : BL_SERIES_DROP;

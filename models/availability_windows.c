@@ -2,6 +2,7 @@
  *
  * availability_windows.c - the venue is down in the windows of a feed (spec 11.1).
  */
+#include "../sim/windows.h"
 #include "registry.h"
 
 extern const bl_availability_model bl_availability_windows;
@@ -14,21 +15,11 @@ static const bl_param params[] = {
      .help = "feed begin,end,kind; down for begin <= t < end, overlaps join"},
 };
 
-/* Windows are sorted by begin and joined when the setup is made, so ends ascend too. */
+/* Windows are joined when the setup is made. */
 static bool is_up(const int64_t *values, const bl_windows *windows, int64_t time_ns)
 {
     (void)values;
-    size_t low = 0;
-    size_t high = windows->len;
-    while (low < high) { /* first window that begins after time_ns */
-        size_t middle = low + (high - low) / 2;
-        if (windows->begin_ns[middle] <= time_ns) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low == 0 || time_ns >= windows->end_ns[low - 1];
+    return !bl_windows_hold(windows, time_ns);
 }
 
 const bl_availability_model bl_availability_windows = {

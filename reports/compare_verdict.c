@@ -172,6 +172,10 @@ static void say_counts(sentence *s, const bl_summary *column)
         {"flows_late", "late flows ignored"},    {"fills_partial", "orders clipped"},
         {"dust_legs", "legs left out as dust"},  {"gaps", "gaps in prices"},
         {"rounded_in_feeds", "numbers rounded"}, {"rounded_in_scenario", "scenario values rounded"},
+        {"rail_waits", "withdrawals held by the rail"},
+        {"bars_late", "bars shown late"},
+        {"bars_lost", "bars never shown"},
+        {"outages_drawn", "outages drawn"},
     };
     bl_summary_count counts[BL_SUMMARY_COUNTS_MAX];
     const size_t len = bl_summary_list_counts(column, counts);

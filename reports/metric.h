@@ -69,6 +69,7 @@ typedef struct {
     double *histogram; /* ns by |d|, see metric_leverage.c */
     bl_metric_band band;
     double headroom, distance;
+    bool tiered; /* the margin is no one part of the gross value */
     int64_t headroom_ns, distance_ns;
     double *restore;  /* s, one a flow that was restored */
     int64_t *waiting; /* times of flows not yet restored */

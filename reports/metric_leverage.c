@@ -26,6 +26,7 @@ bool bl_metric_leverage_begin(bl_metric_leverage *s, const bl_metric_input *in)
                               .end = NAN,
                               .drift.max = -1,
                               .abs_max = -1};
+    s->tiered = in->log->setup->venue.tiers.len > 0;
     s->mm = (double)in->log->setup->venue.mm_ppb / (double)BL_PPB;
     s->band_width = (double)in->options.band_ppb / (double)BL_PPB;
     s->histogram = calloc(HISTOGRAM_LEN, sizeof *s->histogram);
@@ -347,6 +348,11 @@ static void put_drift(const bl_metric_leverage *s, bl_metrics *out)
 
 static void put_margin(const bl_metric_leverage *s, bl_metrics *out)
 {
+    if (s->tiered) {
+        bl_metric_put_null(out, BL_METRIC_MARGIN_HEADROOM_MIN, "tiered_margin");
+        bl_metric_put_null(out, BL_METRIC_LIQUIDATION_DISTANCE, "tiered_margin");
+        return;
+    }
     if (isfinite(s->headroom)) {
         bl_metric_put_at(out, BL_METRIC_MARGIN_HEADROOM_MIN, 100 * s->headroom, s->headroom_ns);
     } else {

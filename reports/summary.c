@@ -38,6 +38,26 @@ static size_t list_reasons(const char *name, const uint64_t *by_reason, bl_summa
     return len;
 }
 
+/* Counts that only some scenarios have; none of them is listed where it is 0. */
+static size_t list_world(const bl_summary *s, bl_summary_count *out)
+{
+    const bl_world_facts *facts = &s->log->setup->facts;
+    const bl_summary_count some[] = {
+        {"rail_waits", NULL, s->counts->rail_waits, true},
+        {"outages_drawn", NULL, facts->windows_drawn, true},
+        {"outages_drawn_s", NULL, (uint64_t)(facts->drawn_ns / BL_NS_PER_S), true},
+        {"bars_late", NULL, facts->bars_late, true},
+        {"bars_lost", NULL, facts->bars_lost, true},
+    };
+    size_t len = 0;
+    for (size_t i = 0; i < sizeof some / sizeof *some; i++) {
+        if (some[i].value > 0) {
+            out[len++] = some[i];
+        }
+    }
+    return len;
+}
+
 static size_t list_data(const bl_summary *s, bl_summary_count *out)
 {
     uint64_t gaps = 0;
@@ -108,6 +128,7 @@ size_t bl_summary_list_counts(const bl_summary *s, bl_summary_count out[BL_SUMMA
     }
     len += list_reasons("refusals", n->refusals, out + len);
     len += list_reasons("failures", n->failures, out + len);
+    len += list_world(s, out + len);
     len += list_data(s, out + len);
     return len + list_asked(s, out + len);
 }
@@ -163,8 +184,8 @@ static int add_counts(json_t *root, const bl_summary *summary)
 static json_t *make_feed(const bl_feed_report *report)
 {
     return json_pack("{s:I, s:o, s:o, s:I, s:I, s:o, s:I}", "rows", (json_int_t)report->rows,
-                     "first", report->rows ? bl_json_make_time(report->first_ns) : json_null(),
-                     "last", report->rows ? bl_json_make_time(report->last_ns) : json_null(),
+                     "first", bl_feed_has_times(report) ? bl_json_make_time(report->first_ns) : json_null(),
+                     "last", bl_feed_has_times(report) ? bl_json_make_time(report->last_ns) : json_null(),
                      "rounded", (json_int_t)report->rounded, "gaps", (json_int_t)report->gaps,
                      "gap_longest_s",
                      bl_json_make_number((double)report->gap_longest_ns / (double)BL_NS_PER_S, 9),

@@ -191,6 +191,21 @@ static void check_depth(const bl_reading *reading, const bl_capacity_model *capa
     }
 }
 
+/* A feed that stands still is stale, unless the gap policy says to trade on (spec 2.4). */
+static void check_frozen(const bl_reading *reading)
+{
+    const bl_yaml_node *list = find(reading, "instruments");
+    for (size_t i = 0; reading->draft->feed_frozen && i < reading->draft->instruments_len; i++) {
+        const bl_yaml_node *gap = bl_yaml_child(bl_yaml_at(list, i), "gap", 3);
+        if (gap != NULL && reading->draft->instruments[i].core.gap == BL_GAP_HOLD) {
+            bl_yaml_complain(gap, reading->diags,
+                             "instruments[%zu].gap: 'hold' would trade on a frozen feed, allowed "
+                             "with venue.feed 'frozen': no_trade, outage, fail",
+                             i);
+        }
+    }
+}
+
 /* Slots that do not go together, and prices under which a round trip can gain. */
 static void check_venue(const bl_reading *reading)
 {
@@ -213,6 +228,15 @@ static void check_venue(const bl_reading *reading)
                          "venue.price: a round trip can gain: %s; allowed with "
                          "venue.allow_manipulation: true",
                          why);
+    }
+}
+
+static void check_margin(const bl_reading *reading)
+{
+    const bl_yaml_node *mm = find(reading, "venue.mm");
+    if (mm != NULL && reading->draft->tiers != NULL) {
+        bl_yaml_complain_key(mm, reading->diags,
+                             "venue.mm: has no use where venue.tiers gives the margin");
     }
 }
 
@@ -302,4 +326,6 @@ void bl_checks_run(bl_reading *reading)
     check_instruments(reading);
     check_time(reading);
     check_venue(reading);
+    check_frozen(reading);
+    check_margin(reading);
 }

@@ -61,7 +61,8 @@ typedef struct {
     size_t instruments_len;
     bl_draft_strategy strategies[BL_STRATEGIES_MAX];
     size_t strategies_len;
-    const bl_yaml_node *flows, *targets, *cranks, *admin, *faults;
+    bool feed_frozen; /* venue.feed: windows of kind `stale` are taken */
+    const bl_yaml_node *flows, *targets, *cranks, *admin, *faults, *tiers, *rail;
     int64_t severity_ppb;
     uint32_t severity_scales; /* BL_SCALES_* */
     const char *stands_for;

@@ -11,6 +11,7 @@
 #include "../data/timestamp.h"
 #include "../models/registry.h"
 #include "lending.h"
+#include "outages.h"
 #include "paths.h"
 #include "severity.h"
 
@@ -120,45 +121,86 @@ static void load_instruments(const loading *l)
     }
 }
 
-/* Overlapping and touching windows become one (spec 11.1: overlaps join); empty ones vanish. */
-static bool join_windows(bl_pool *pool, const bl_windows *from, bl_windows *out)
+static void complain_memory(const loading *l, const bl_yaml_node *node, const char *role)
 {
-    int64_t *begin = bl_pool_take(pool, (from->len + 1) * sizeof *begin);
-    int64_t *end = bl_pool_take(pool, (from->len + 1) * sizeof *end);
-    size_t len = 0;
-    if (begin == NULL || end == NULL) {
-        return false;
-    }
-    for (size_t i = 0; i < from->len; i++) {
-        if (from->begin_ns[i] >= from->end_ns[i]) {
-            continue;
-        }
-        if (len > 0 && from->begin_ns[i] <= end[len - 1]) {
-            end[len - 1] = from->end_ns[i] > end[len - 1] ? from->end_ns[i] : end[len - 1];
-        } else {
-            begin[len] = from->begin_ns[i];
-            end[len] = from->end_ns[i];
-            len++;
+    bl_yaml_complain(node, l->reading->diags, "%s: out of memory", role);
+}
+
+static bool freeze_feeds(const loading *l, const bl_windows *frozen)
+{
+    bl_setup *base = &l->out->base;
+    for (size_t i = 0; frozen->len > 0 && i < base->instruments_len; i++) {
+        if (!bl_outages_freeze(l->reading->pool, frozen, &base->instruments[i].bars,
+                               &base->facts)) {
+            return false;
         }
     }
-    *out = (bl_windows){.len = len, .begin_ns = begin, .end_ns = end};
     return true;
 }
 
+/* After the prices, which a frozen feed holds back (spec 11.1). */
 static void load_windows(const loading *l)
 {
     static const char role[] = "venue.availability.windows";
-    const bl_yaml_node *node = l->reading->draft->availability.feed;
+    static const unsigned down =
+        1U << BL_WINDOW_TOTAL | 1U << BL_WINDOW_SUBMIT | 1U << BL_WINDOW_CANCEL_ONLY;
+    const bl_draft *draft = l->reading->draft;
+    const bl_yaml_node *node = draft->availability.feed;
+    bl_pool *pool = l->reading->pool;
+    bl_venue *venue = &l->out->base.venue;
     bl_feed_windows *feed = &l->out->windows;
+    bl_windows frozen;
+    const bl_feed_windows_options options = {
+        .no_slow = venue->latency->delay != NULL ? NULL
+                                                 : "needs a latency model, venue.latency is none",
+        .no_stale = draft->feed_frozen ? NULL : "needs a feed model, venue.feed is live",
+    };
     const char *path = node == NULL ? NULL : resolve(l, node, role);
-    if (path == NULL || !bl_feed_read_windows(path, feed, l->reading->diags)) {
+    if (path == NULL || !bl_feed_read_windows(path, &options, feed, l->reading->diags)) {
         return;
     }
     list_feed(l, role, &feed->report);
     bl_windows windows = feed->windows;
     bl_severity_scale_windows(l->reading, &windows, l->out);
-    if (!join_windows(l->reading->pool, &windows, &l->out->base.venue.windows)) {
-        bl_yaml_complain(node, l->reading->diags, "%s: out of memory", role);
+    if (!bl_outages_join(pool, &windows, feed->kinds, down, &venue->windows) ||
+        !bl_outages_join(pool, &windows, feed->kinds, 1U << BL_WINDOW_SLOW, &venue->slow) ||
+        !bl_outages_join(pool, &windows, feed->kinds, 1U << BL_WINDOW_STALE, &frozen) ||
+        !freeze_feeds(l, &frozen)) {
+        complain_memory(l, node, role);
+    }
+}
+
+static void load_rail(const loading *l)
+{
+    static const char role[] = "vault.rail";
+    static const bl_feed_windows_options options = {"is no kind of a closed rail",
+                                                    "is no kind of a closed rail", true};
+    const bl_yaml_node *node = l->reading->draft->rail;
+    bl_feed_windows *feed = &l->out->rail;
+    const char *path = node == NULL ? NULL : resolve(l, node, role);
+    if (path == NULL || !bl_feed_read_windows(path, &options, feed, l->reading->diags)) {
+        return;
+    }
+    list_feed(l, role, &feed->report);
+    if (!bl_outages_join(l->reading->pool, &feed->windows, NULL, 0, &l->out->base.vault.rail)) {
+        complain_memory(l, node, role);
+    }
+}
+
+static void load_tiers(const loading *l)
+{
+    static const char role[] = "venue.tiers";
+    const bl_yaml_node *node = l->reading->draft->tiers;
+    bl_feed_tiers *feed = &l->out->tiers;
+    const char *path = node == NULL ? NULL : resolve(l, node, role);
+    if (path == NULL ||
+        !bl_feed_read_tiers(path, l->out->base.vault.decimals, feed, l->reading->diags)) {
+        return;
+    }
+    list_feed(l, role, &feed->report);
+    l->out->base.venue.tiers = feed->tiers;
+    if (feed->tiers.len == 0) {
+        refuse_empty(l, node, role);
     }
 }
 
@@ -453,6 +495,8 @@ void bl_feeds_load(bl_reading *reading, bool allow_outside, bl_scenario *out)
     const loading l = {reading, allow_outside, out};
     load_instruments(&l);
     load_windows(&l);
+    load_rail(&l);
+    load_tiers(&l);
     load_faults(&l);
     load_targets(&l);
     load_strategies(&l);
@@ -490,6 +534,8 @@ void bl_feeds_close(bl_scenario *scenario)
     bl_feed_close_admin(&scenario->admin);
     bl_feed_close_targets(&scenario->targets);
     bl_feed_close_windows(&scenario->windows);
+    bl_feed_close_windows(&scenario->rail);
+    bl_feed_close_tiers(&scenario->tiers);
     bl_feed_close_faults(&scenario->faults);
     bl_feed_close_flows(&scenario->flows);
 }

@@ -46,13 +46,14 @@ typedef struct {
     bl_feed_rates funding[BL_INSTRUMENTS_MAX];
     bl_feed_depth depths[BL_INSTRUMENTS_MAX];
     bl_feed_targets targets;
-    bl_feed_windows windows;
+    bl_feed_windows windows, rail;
+    bl_feed_tiers tiers;
     bl_feed_faults faults;
     bl_feed_index indices[BL_STRATEGIES_MAX];
     bl_feed_utilisation utilisations[BL_STRATEGIES_MAX];
     bl_feed_cranks cranks;
     bl_feed_admin admin;
-    bl_scenario_feed feeds[3 * BL_INSTRUMENTS_MAX + BL_STRATEGIES_MAX + 8];
+    bl_scenario_feed feeds[3 * BL_INSTRUMENTS_MAX + BL_STRATEGIES_MAX + 10];
     size_t feeds_len;
     size_t late_flows; /* after end: ignored, counted (spec 2.5) */
     uint64_t rounded;  /* scenario values that lost digits */

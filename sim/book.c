@@ -40,6 +40,30 @@ bl_i128 bl_book_margin(bl_i128 gross, int64_t ratio_ppb, bl_trap *trap)
     return margin;
 }
 
+/* What one position of this value needs, times 10^9; sizes below 2^63 and 10^9 always fit. */
+static bl_i128 tiered_margin(const bl_tiers *tiers, bl_i128 value)
+{
+    bl_i128 margin = 0;
+    for (size_t i = 0; i < tiers->len && value > tiers->above[i]; i++) {
+        const bool last = i + 1 == tiers->len || value <= tiers->above[i + 1];
+        margin += ((last ? value : tiers->above[i + 1]) - tiers->above[i]) * tiers->mm_ppb[i];
+    }
+    return margin;
+}
+
+bl_i128 bl_book_maintenance(const bl_book *book, const bl_market *market, bl_worth worth,
+                            const bl_venue *venue)
+{
+    if (venue->tiers.len == 0) {
+        return bl_book_margin(worth.gross, venue->mm_ppb, market->trap);
+    }
+    bl_i128 sum = 0;
+    for (size_t i = 0; i < market->len; i++) {
+        sum += tiered_margin(&venue->tiers, absolute(value_of(market, i, book->q[i]).v));
+    }
+    return (sum + BL_PPB - 1) / BL_PPB;
+}
+
 int64_t bl_book_free_balance(bl_worth worth, int64_t im_ppb, bl_trap *trap)
 {
     bl_i128 free = worth.equity.v - bl_book_margin(worth.gross, im_ppb, trap);
@@ -108,9 +132,9 @@ static bool is_flat(const bl_book *book, const bl_market *market)
 }
 
 bool bl_book_is_underwater(const bl_book *book, const bl_market *market, bl_worth worth,
-                           int64_t mm_ppb)
+                           const bl_venue *venue)
 {
-    return worth.equity.v < bl_book_margin(worth.gross, mm_ppb, market->trap) &&
+    return worth.equity.v < bl_book_maintenance(book, market, worth, venue) &&
            !is_flat(book, market);
 }
 

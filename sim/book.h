@@ -47,6 +47,10 @@ typedef struct {
 bl_worth bl_book_worth(const bl_book *book, const bl_market *market);
 /* ceil(sum|V|*ratio/10^9), spec 5.4. */
 bl_i128 bl_book_margin(bl_i128 gross, int64_t ratio_ppb, bl_trap *trap);
+/* The maintenance margin: ceil(sum|V|*mm/10^9), or by tiers like a tax table, each position for
+ * itself and the sum rounded up once, so that it has no jumps. */
+bl_i128 bl_book_maintenance(const bl_book *book, const bl_market *market, bl_worth worth,
+                            const bl_venue *venue);
 /* E - ceil(sum|V|*im/10^9), or 0 where that is below 0 (spec 5.4). */
 int64_t bl_book_free_balance(bl_worth worth, int64_t im_ppb, bl_trap *trap);
 /* floor(10^9*sum|V|/E); E above 0 (spec 1.6). */
@@ -60,9 +64,9 @@ void bl_book_size(bl_book *book, const bl_market *market, size_t instrument, int
                   bl_cash equity);
 /* b_i = trunc(b_i*E'/E) for all (spec 6.1); E above 0. */
 void bl_book_scale(bl_book *book, const bl_market *market, bl_cash from, bl_cash to);
-/* True where some position is open and E < ceil(sum|V|*mm/10^9) (spec 5.4). */
+/* True where some position is open and E is below the maintenance margin (spec 5.4). */
 bool bl_book_is_underwater(const bl_book *book, const bl_market *market, bl_worth worth,
-                           int64_t mm_ppb);
+                           const bl_venue *venue);
 /* Books a fill: position, and cash by its kind of price (spec 5.1, 1.5). */
 void bl_book_trade(bl_book *book, const bl_market *market, const bl_fill *fill);
 

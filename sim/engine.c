@@ -4,6 +4,8 @@
  */
 #include "engine.h"
 
+#include "windows.h"
+
 /* Spec 6.12: an older N shuts withdrawals. */
 #define AGE_MAX_NS (300 * BL_NS_PER_S)
 
@@ -58,6 +60,11 @@ bool bl_engine_deposits_shut(const bl_run *run)
 bool bl_engine_withdrawals_shut(const bl_run *run)
 {
     return run->failsafe.diverged || bl_engine_nav_is_old(run);
+}
+
+bool bl_engine_rail_is_closed(const bl_run *run)
+{
+    return bl_windows_hold(&run->setup->vault.rail, run->now_ns);
 }
 
 bool bl_engine_holds_trading(const bl_run *run)

@@ -93,12 +93,12 @@ typedef struct {
     size_t funding[BL_INSTRUMENTS_MAX];
     size_t index[BL_STRATEGIES_MAX];
     size_t target, flow, crank, admin;
-    int64_t month_ns, midnight_ns, tick_ns, sample_ns, report_ns;
+    int64_t month_ns, midnight_ns, tick_ns, sample_ns, report_ns, rail_ns;
 } bl_cursors;
 
 /* What happened at this instant, for the phases that ask (spec 2.7). */
 typedef struct {
-    bool start, bar, index, funding, report, midnight, request, matured, tick, flow_stood;
+    bool start, bar, index, funding, report, midnight, request, matured, tick, rail, flow_stood;
 } bl_instant;
 
 /* What all that left and entered cash should add up to (spec 3.3). */
@@ -159,6 +159,8 @@ static inline bool bl_engine_has_rule(const bl_run *run, bl_rule rule)
 {
     return (run->setup->failsafe.without & rule) == 0;
 }
+/* True while nothing is paid out, `vault.rail`. */
+bool bl_engine_rail_is_closed(const bl_run *run);
 /* The sum of |w_i|: L* of spec 6.2. */
 int64_t bl_engine_target_ppb(const bl_run *run);
 /* Modes of ticks with `entry: tick` settle at ticks only (spec 4.5). */

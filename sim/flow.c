@@ -138,7 +138,8 @@ static void settle_waiting(bl_run *run, const bl_dealing *deal)
 static bool a_withdrawal_is_due(const bl_run *run)
 {
     const bl_idset *waiting = &run->ledger.waiting;
-    if (bl_engine_withdrawals_shut(run) || bl_engine_holds_withdrawals(run)) {
+    if (bl_engine_withdrawals_shut(run) || bl_engine_holds_withdrawals(run) ||
+        bl_engine_rail_is_closed(run)) {
         return false;
     }
     size_t id = bl_idset_next(waiting, 0);
@@ -171,7 +172,7 @@ void bl_flow_settle_all(bl_run *run)
             settle_at_tick(run);
         }
     } else if (instant->start || instant->bar || instant->index || instant->request ||
-               instant->matured) {
+               instant->matured || instant->rail) {
         settle_waiting(run, NULL);
     }
 }

@@ -18,6 +18,7 @@
 #include "oracle.h"
 #include "rebalance.h"
 #include "review.h"
+#include "windows.h"
 #include "work.h"
 
 /* -- cursors ---------------------------------------------------------------------------------- */
@@ -125,6 +126,7 @@ static int64_t next_event_ns(bl_run *run)
             next_ns = least(next_ns, funding->time_ns[at->funding[i]]);
         }
     }
+    next_ns = least(next_ns, at->rail_ns);
     return least(next_ns, least(bl_work_next_ns(run), bl_review_next_ns(run)));
 }
 
@@ -156,10 +158,20 @@ static int64_t mark_of(int64_t value, bl_i128 scale, int64_t q)
     return mark;
 }
 
+/* The largest rate of maintenance margin: no position ever needs more. */
+static int64_t mm_max_ppb(const bl_venue *venue)
+{
+    int64_t max_ppb = venue->tiers.len == 0 ? venue->mm_ppb : 0;
+    for (size_t i = 0; i < venue->tiers.len; i++) {
+        max_ppb = venue->tiers.mm_ppb[i] > max_ppb ? venue->tiers.mm_ppb[i] : max_ppb;
+    }
+    return max_ppb;
+}
+
 static safe_marks safe_for_long(const bl_run *run, int64_t q, int64_t value_max)
 {
     int64_t cash = run->state.book.cash.v;
-    int64_t mm_ppb = run->setup->venue.mm_ppb;
+    int64_t mm_ppb = mm_max_ppb(&run->setup->venue);
     bl_i128 scale = run->market.scale[0];
     safe_marks safe = {1, 0};
     int64_t value_min = 0;
@@ -179,8 +191,8 @@ static safe_marks safe_for_short(const bl_run *run, int64_t q, int64_t value_max
     bl_i128 scale = run->market.scale[0];
     safe_marks safe = {1, 0};
     int64_t gross_max = 0;
-    if (cash > 0 && bl_muldiv_signed(cash - 1, BL_PPB, BL_PPB + run->setup->venue.mm_ppb, BL_FLOOR,
-                                     &gross_max)) {
+    if (cash > 0 && bl_muldiv_signed(cash - 1, BL_PPB, BL_PPB + mm_max_ppb(&run->setup->venue),
+                                     BL_FLOOR, &gross_max)) {
         safe.high = mark_of(gross_max < value_max ? gross_max : value_max, scale, -q);
     }
     return safe;
@@ -346,12 +358,16 @@ static int64_t next_tick_ns(const bl_run *run)
                                           : INT64_MAX;
 }
 
-/* Midnights and ticks that fall now. */
+/* Midnights, ticks and openings of the rail that fall now. */
 static void take_recurring(bl_run *run)
 {
     if (run->cursors.midnight_ns == run->now_ns) {
         run->instant.midnight = true;
         run->cursors.midnight_ns = bl_calendar_next_tick(run->now_ns, BL_NS_PER_DAY, 0);
+    }
+    if (run->cursors.rail_ns == run->now_ns) {
+        run->instant.rail = true;
+        run->cursors.rail_ns = bl_windows_next_end(&run->setup->vault.rail, run->now_ns);
     }
     if (run->cursors.tick_ns == run->now_ns) {
         run->instant.tick = true;
@@ -419,6 +435,7 @@ static void set_cursors(bl_run *run)
         run->weight_ppb[targets->instrument[at->target]] = targets->leverage_ppb[at->target];
     }
     at->month_ns = bl_calendar_next_month(start_ns);
+    at->rail_ns = bl_windows_next_end(&setup->vault.rail, start_ns);
     at->midnight_ns =
         setup->limits.on ? bl_calendar_next_tick(start_ns, BL_NS_PER_DAY, 0) : INT64_MAX;
     at->tick_ns = next_tick_ns(run);

@@ -85,7 +85,7 @@ static void liquidate(bl_run *run, bl_i128 gross)
 void bl_liquidation_check(bl_run *run)
 {
     bl_worth worth = bl_engine_worth(run);
-    if (bl_book_is_underwater(&run->state.book, &run->market, worth, run->setup->venue.mm_ppb)) {
+    if (bl_book_is_underwater(&run->state.book, &run->market, worth, &run->setup->venue)) {
         liquidate(run, worth.gross);
     }
 }

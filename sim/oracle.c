@@ -49,6 +49,19 @@ static size_t fault_of(const bl_faults *faults, int64_t now_ns)
     return i;
 }
 
+/* An outlier is one report, the first that falls in its window; the others are good. */
+static bool is_first_in(const bl_run *run, int64_t begin_ns)
+{
+    const int64_t before_ns = run->now_ns - run->setup->oracle.report_every_ns;
+    return before_ns < begin_ns || before_ns <= run->setup->start_ns;
+}
+
+static void scale(bl_run *run, bl_late_report *report, int64_t ratio_ppb)
+{
+    BL_FITS(&run->trap, "scaled NAV",
+            bl_muldiv_signed(report->equity.v, ratio_ppb, BL_PPB, BL_FLOOR, &report->equity.v));
+}
+
 static void take(bl_run *run, const bl_late_report *report)
 {
     if (report->own_ns >= run->oracle.reported_ns) {
@@ -85,9 +98,13 @@ void bl_oracle_report(bl_run *run)
     case BL_FAULT_FREEZE:
         break;
     case BL_FAULT_SCALE:
-        BL_FITS(&run->trap, "scaled NAV",
-                bl_muldiv_signed(report.equity.v, faults->value[fault], BL_PPB, BL_FLOOR,
-                                 &report.equity.v));
+        scale(run, &report, faults->value[fault]);
+        take(run, &report);
+        break;
+    case BL_FAULT_OUTLIER:
+        if (is_first_in(run, faults->begin_ns[fault])) {
+            scale(run, &report, faults->value[fault]);
+        }
         take(run, &report);
         break;
     case BL_FAULT_DELAY:

@@ -53,7 +53,7 @@ uint64_t bl_payout_try(bl_run *run, size_t flow, const bl_dealing *given)
 void bl_payout_waiting(bl_run *run)
 {
     const bl_idset *waiting = &run->ledger.waiting;
-    if (bl_engine_holds_withdrawals(run)) {
+    if (bl_engine_holds_withdrawals(run) || bl_engine_rail_is_closed(run)) {
         return;
     }
     for (size_t id = bl_idset_next(waiting, 0); id < run->ledger.flows_len;

@@ -109,6 +109,10 @@ static uint64_t crank_for(bl_run *run, size_t flow, const bl_dealing *deal, uint
 
 void bl_reported_withdraw(bl_run *run, size_t flow, const bl_dealing *deal)
 {
+    if (bl_engine_rail_is_closed(run)) {
+        bl_settle_stop(run, flow, BL_REASON_RAIL_CLOSED);
+        return;
+    }
     if (bl_engine_holds_withdrawals(run)) {
         bl_settle_stop(run, flow, BL_REASON_GATE_SHUT);
         return;

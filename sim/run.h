@@ -25,6 +25,7 @@ typedef struct {
     uint64_t refusals[BL_REASON_COUNT];
     uint64_t failures[BL_REASON_COUNT]; /* failed attempts by reason */
     uint64_t trips, reviews, liquidations;
+    uint64_t rail_waits; /* withdrawals that a closed rail began to hold */
     uint64_t fills;
 } bl_run_counts;
 

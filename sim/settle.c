@@ -17,7 +17,9 @@
 
 void bl_settle_stop(bl_run *run, size_t flow, bl_reason reason)
 {
-    run->ledger.flows[flow].reason = reason;
+    bl_flow *it = &run->ledger.flows[flow];
+    run->counts.rail_waits += reason == BL_REASON_RAIL_CLOSED && it->reason != reason ? 1 : 0;
+    it->reason = reason;
 }
 
 static void leave_waiting(bl_run *run, size_t flow, bl_flow_stage stage)
@@ -269,6 +271,9 @@ static void settle_under_review(bl_run *run, bl_settlement *s, int64_t free_bala
 /* What holds a withdrawal back before it is priced; NONE: nothing. */
 static bl_reason obstacle(const bl_run *run, const bl_dealing *deal)
 {
+    if (bl_engine_rail_is_closed(run)) {
+        return BL_REASON_RAIL_CLOSED;
+    }
     if (bl_engine_withdrawals_shut(run)) {
         return BL_REASON_GATE_SHUT;
     }

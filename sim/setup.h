@@ -97,6 +97,7 @@ typedef struct {
     bool lockup_first; /* lockup_basis: first, else lot */
     uint64_t min_deposit;
     int64_t delay_ns, lockup_ns;
+    bl_windows rail; /* nothing is paid out in these, joined; len 0: always open */
 } bl_vault_terms;
 
 typedef enum { BL_ACCOUNTING_NAV, BL_ACCOUNTING_REPORTED } bl_accounting;
@@ -125,6 +126,13 @@ typedef struct {
     bl_admin admin;
 } bl_pool_terms;
 
+/* What models of the world did to its tape before the run (spec 11.1). */
+typedef struct {
+    uint64_t bars_late, bars_lost; /* of a frozen feed: shown at its end, or never */
+    uint64_t windows_drawn;        /* outages that a model drew */
+    int64_t drawn_ns;              /* how long they are together */
+} bl_world_facts;
+
 typedef struct {
     uint64_t seed;
     bl_accounting accounting;
@@ -143,6 +151,7 @@ typedef struct {
     size_t instruments_len;
     bl_targets targets;
     bl_flows flows;
+    bl_world_facts facts;
 } bl_setup;
 
 /* How many sizes an audit record lists: positions, or strategy liquidities (spec 10.1). */

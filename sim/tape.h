@@ -74,14 +74,31 @@ typedef struct {
     const int64_t *end_ns;
 } bl_windows;
 
-typedef enum { BL_FAULT_FREEZE, BL_FAULT_SCALE, BL_FAULT_DELAY } bl_fault_kind;
+/* What a window of an outages feed does: the first three refuse new orders alike. */
+typedef enum {
+    BL_WINDOW_TOTAL,
+    BL_WINDOW_SUBMIT,
+    BL_WINDOW_CANCEL_ONLY,
+    BL_WINDOW_SLOW, /* orders take longer */
+    BL_WINDOW_STALE /* prices are not shown */
+} bl_window_kind;
+
+/* Maintenance margin by the value of a position: each rate is of what lies above its own place, up
+ * to the next (spec 5.4). */
+typedef struct {
+    size_t len;            /* 0: one rate for all */
+    const int64_t *above;  /* base units, strictly rising from 0 */
+    const int64_t *mm_ppb; /* 0 to 10^9 */
+} bl_tiers;
+
+typedef enum { BL_FAULT_FREEZE, BL_FAULT_SCALE, BL_FAULT_DELAY, BL_FAULT_OUTLIER } bl_fault_kind;
 
 typedef struct {
     size_t len;
     const int64_t *begin_ns;
     const int64_t *end_ns;
     const uint8_t *kind;  /* bl_fault_kind */
-    const int64_t *value; /* ppb for SCALE, ns for DELAY */
+    const int64_t *value; /* ppb for SCALE and OUTLIER, ns for DELAY */
 } bl_faults;
 
 /* A lender's index (spec 9.1): rows become visible at their own time. */

@@ -18,7 +18,7 @@
                 X(WITHDRAWAL_LIMIT) X(RESERVE_SHORT) X(MATH_OVERFLOW) X(UNAUTHORIZED)              \
                     X(NO_STRATEGY) X(AMOUNT_ZERO) X(DEPOSIT_INSIGNIFICANT) X(VAULT_DISABLED)       \
                         X(SLIPPAGE) X(DEGRADATION) X(UNMINT_AMOUNT) X(UNSUPPORTED) X(HAVE_MONEY)   \
-                            X(PRECISION_LOSS)
+                            X(PRECISION_LOSS) X(RAIL_CLOSED)
 
 typedef enum {
 #define X(name) BL_REASON_##name,
@@ -139,6 +139,7 @@ typedef struct {
     int64_t taker_ppb, maker_ppb;
     int64_t max_slippage_ppb; /* -1: no bound */
     int64_t im_ppb, mm_ppb, liq_fee_ppb;
+    bl_tiers tiers; /* of the maintenance margin, in place of mm_ppb; len 0: none */
 } bl_venue;
 
 #endif

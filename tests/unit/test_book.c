@@ -44,9 +44,33 @@ START_TEST(a_book_is_underwater_below_its_margin_and_only_with_a_position)
     bl_market market = market_of(&trap);
     bl_book open = {.q = {{1}}};
     bl_book flat = {.q = {{0}}};
-    ck_assert(bl_book_is_underwater(&open, &market, (bl_worth){{9}, 1000}, 10000000));
-    ck_assert(!bl_book_is_underwater(&open, &market, (bl_worth){{10}, 1000}, 10000000));
-    ck_assert(!bl_book_is_underwater(&flat, &market, (bl_worth){{-1}, 0}, 10000000));
+    const bl_venue venue = {.mm_ppb = 10000000};
+    ck_assert(bl_book_is_underwater(&open, &market, (bl_worth){{9}, 1000}, &venue));
+    ck_assert(!bl_book_is_underwater(&open, &market, (bl_worth){{10}, 1000}, &venue));
+    ck_assert(!bl_book_is_underwater(&flat, &market, (bl_worth){{-1}, 0}, &venue));
+}
+END_TEST
+
+START_TEST(tiers_take_each_position_for_itself_and_have_no_jumps)
+{
+    static const int64_t above[] = {0, 100, 1000};
+    static const int64_t mm_ppb[] = {10000000, 50000000, 200000000}; /* 1 %, 5 %, 20 % */
+    const bl_venue venue = {.mm_ppb = BL_PPB, .tiers = {3, above, mm_ppb}};
+    bl_trap trap;
+    bl_market market = market_of(&trap);
+    market.scale[0] = market.scale[1] = 1;
+    market.mark[0].v = market.mark[1].v = 1;
+    bl_book book = {.q = {{2000}, {-80}}};
+    /* 100 at 1 %, 900 at 5 %, 1000 at 20 %; the other position begins anew: 80 at 1 % */
+    const bl_worth worth = bl_book_worth(&book, &market);
+    ck_assert(bl_book_maintenance(&book, &market, worth, &venue) == 1 + 45 + 200 + 1);
+    bl_i128 before = 0;
+    for (int64_t q = 0; q < 1200; q++) {
+        const bl_book one = {.q = {{q}}};
+        const bl_i128 margin = bl_book_maintenance(&one, &market, worth, &venue);
+        ck_assert(margin >= before && margin <= before + 1);
+        before = margin;
+    }
 }
 END_TEST
 
@@ -183,6 +207,7 @@ int main(void)
                                  equity_is_cash_and_floored_values_and_gross_their_sizes,
                                  margin_rounds_up_and_the_free_balance_stops_at_nothing,
                                  a_book_is_underwater_below_its_margin_and_only_with_a_position,
+                                 tiers_take_each_position_for_itself_and_have_no_jumps,
                                  sizes_are_cut_toward_zero_to_a_step,
                                  the_intended_book_keeps_what_steps_drop,
                                  a_fill_moves_cash_and_position,

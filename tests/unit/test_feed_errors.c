@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef enum { BARS, RATES, TARGETS, WINDOWS, FAULTS, FLOWS, DEPTH } feed_kind;
+typedef enum { BARS, RATES, TARGETS, WINDOWS, FAULTS, TIERS, FLOWS, DEPTH } feed_kind;
 
 typedef struct {
     feed_kind kind;
@@ -81,6 +81,11 @@ static const bad_case cases[] = {
     {FAULTS, 2, 11, "value: expected a ratio", X "5,6,scale,-1\n"},
     {FAULTS, 2, 11, "value: expected a duration", X "5,6,delay,90\n"},
     {FAULTS, 2, 5, "kind: expected", X "5,6,stop,\n"},
+    {FAULTS, 2, 13, "value: expected a ratio", X "5,6,outlier,9m\n"},
+    {TIERS, 2, 1, "above: expected 0 in the first row", "above,mm\n1,1%\n"},
+    {TIERS, 3, 1, "above: expected more than in the row before", "above,mm\n0,1%\n0,2%\n"},
+    {TIERS, 2, 3, "mm: expected a ratio from 0 to 1", "above,mm\n0,101%\n"},
+    {TIERS, 2, 3, "mm: expected a ratio from 0 to 1", "above,mm\n0,-1%\n"},
     {FLOWS, 2, 5, "lp: missing", F "100,,deposit,1\n"},
     {FLOWS, 2, 5, "lp: expected", F "100,\"\",deposit,1\n"},
     {FLOWS, 2, 5, "got 'fee:x'", F "100,fee:x,deposit,1\n"},
@@ -118,16 +123,20 @@ static bool read_bars(const char *path, bool general_only, bl_diags *diags)
 static bool read_others(feed_kind kind, const char *path, bl_diags *diags)
 {
     static const char *const names[] = {"BTC", "ETH"};
+    static const bl_feed_windows_options no_models = {"needs a latency model",
+                                                      "needs a feed model", false};
     bl_feed_rates rates = {.memory = NULL};
     bl_feed_targets targets = {.memory = NULL};
     bl_feed_windows windows = {.memory = NULL};
     bl_feed_faults faults = {.memory = NULL};
+    bl_feed_tiers tiers = {.memory = NULL};
     bl_feed_flows flows = {.memory = NULL};
     const bl_feed_depth_options places = {8, 8};
     bl_feed_depth depth = {.memory = NULL};
     bool good = kind == RATES     ? bl_feed_read_rates(path, &rates, diags)
                 : kind == TARGETS ? bl_feed_read_targets(path, names, 2, &targets, diags)
-                : kind == WINDOWS ? bl_feed_read_windows(path, &windows, diags)
+                : kind == WINDOWS ? bl_feed_read_windows(path, &no_models, &windows, diags)
+                : kind == TIERS   ? bl_feed_read_tiers(path, 6, &tiers, diags)
                 : kind == FAULTS  ? bl_feed_read_faults(path, &faults, diags)
                 : kind == DEPTH   ? bl_feed_read_depth(path, &places, &depth, diags)
                                   : bl_feed_read_flows(path, 6, 100 * BL_NS_PER_S, &flows, diags);
@@ -135,6 +144,7 @@ static bool read_others(feed_kind kind, const char *path, bl_diags *diags)
     bl_feed_close_targets(&targets);
     bl_feed_close_windows(&windows);
     bl_feed_close_faults(&faults);
+    bl_feed_close_tiers(&tiers);
     bl_feed_close_flows(&flows);
     bl_feed_close_depth(&depth);
     return good;

@@ -82,12 +82,15 @@ START_TEST(windows_may_overlap_and_may_be_empty)
     bl_diags diags;
     bl_diag_init(&diags);
     bl_feed_file_write(path, text, sizeof text - 1);
-    ck_assert(bl_feed_read_windows(path, &feed, &diags));
+    ck_assert(bl_feed_read_windows(path, &(bl_feed_windows_options){.kind_optional = true}, &feed,
+                                   &diags));
     bl_feed_file_remove(path);
     ck_assert_uint_eq(feed.windows.len, 3);
     ck_assert_int_eq(feed.windows.begin_ns[2], 6 * BL_NS_PER_S);
     ck_assert_int_eq(feed.windows.end_ns[2], INT64_C(6500000000));
     ck_assert_int_eq(feed.windows.end_ns[1], feed.windows.begin_ns[1]);
+    ck_assert_int_eq(feed.kinds[1], BL_WINDOW_SUBMIT);
+    ck_assert_int_eq(feed.kinds[2], BL_WINDOW_CANCEL_ONLY);
     bl_feed_close_windows(&feed);
 }
 END_TEST
@@ -95,7 +98,7 @@ END_TEST
 START_TEST(a_fault_has_the_value_its_kind_needs)
 {
     static const char text[] = "begin_s,end_s,kind,value\n1,2,freeze,\n2,3,scale,0.97\n"
-                               "2,3,scale,103%\n4,9,delay,1.5m\n";
+                               "2,3,scale,103%\n4,9,delay,1.5m\n5,6,outlier,2\n";
     char path[BL_FEED_FILE_PATH];
     bl_feed_faults feed;
     bl_diags diags;
@@ -103,14 +106,36 @@ START_TEST(a_fault_has_the_value_its_kind_needs)
     bl_feed_file_write(path, text, sizeof text - 1);
     ck_assert(bl_feed_read_faults(path, &feed, &diags));
     bl_feed_file_remove(path);
-    ck_assert_uint_eq(feed.faults.len, 4);
+    ck_assert_uint_eq(feed.faults.len, 5);
     ck_assert_int_eq(feed.faults.kind[0], BL_FAULT_FREEZE);
     ck_assert_int_eq(feed.faults.value[0], 0);
     ck_assert_int_eq(feed.faults.value[1], 970000000);
     ck_assert_int_eq(feed.faults.value[2], 1030000000);
     ck_assert_int_eq(feed.faults.kind[3], BL_FAULT_DELAY);
     ck_assert_int_eq(feed.faults.value[3], 90 * BL_NS_PER_S);
+    ck_assert_int_eq(feed.faults.kind[4], BL_FAULT_OUTLIER);
+    ck_assert_int_eq(feed.faults.value[4], 2 * BL_PPB);
     bl_feed_close_faults(&feed);
+}
+END_TEST
+
+START_TEST(tiers_rise_strictly_from_nothing_and_have_no_times)
+{
+    static const char text[] = "mm,above\n0.5%,0\n0.0125,1000000\n";
+    char path[BL_FEED_FILE_PATH];
+    bl_feed_tiers feed;
+    bl_diags diags;
+    bl_diag_init(&diags);
+    bl_feed_file_write(path, text, sizeof text - 1);
+    ck_assert(bl_feed_read_tiers(path, 6, &feed, &diags));
+    bl_feed_file_remove(path);
+    ck_assert_uint_eq(feed.tiers.len, 2);
+    ck_assert_int_eq(feed.tiers.above[1], INT64_C(1000000000000));
+    ck_assert_int_eq(feed.tiers.mm_ppb[0], 5000000);
+    ck_assert_int_eq(feed.tiers.mm_ppb[1], 12500000);
+    ck_assert_uint_eq(feed.report.rows, 2);
+    ck_assert(!bl_feed_has_times(&feed.report));
+    bl_feed_close_tiers(&feed);
 }
 END_TEST
 
@@ -123,6 +148,7 @@ int main(void)
     tcase_add_test(tcase, snapshots_are_rows_of_one_time_with_both_sides_outward);
     tcase_add_test(tcase, windows_may_overlap_and_may_be_empty);
     tcase_add_test(tcase, a_fault_has_the_value_its_kind_needs);
+    tcase_add_test(tcase, tiers_rise_strictly_from_nothing_and_have_no_times);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

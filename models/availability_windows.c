@@ -2,7 +2,7 @@
  *
  * availability_windows.c - the venue is down in the windows of a feed (spec 11.1).
  */
-#include "../sim/windows.h"
+#include "outage.h"
 #include "registry.h"
 
 extern const bl_availability_model bl_availability_windows;
@@ -15,13 +15,6 @@ static const bl_param params[] = {
      .help = "feed begin,end,kind; down for begin <= t < end, overlaps join"},
 };
 
-/* Windows are joined when the setup is made. */
-static bool is_up(const int64_t *values, const bl_windows *windows, int64_t time_ns)
-{
-    (void)values;
-    return !bl_windows_hold(windows, time_ns);
-}
-
 const bl_availability_model bl_availability_windows = {
     .info =
         {
@@ -33,5 +26,5 @@ const bl_availability_model bl_availability_windows = {
             .params = params,
             .params_len = sizeof params / sizeof params[0],
         },
-    .is_up = is_up,
+    .is_up = bl_outage_is_up,
 };

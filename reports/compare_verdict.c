@@ -168,10 +168,14 @@ static void say_counts(sentence *s, const bl_summary *column)
     static const struct {
         const char *name, *word;
     } worth[] = {
-        {"flows_refused", "requests refused"},   {"flows_pending", "requests pending"},
-        {"flows_late", "late flows ignored"},    {"fills_partial", "orders clipped"},
-        {"dust_legs", "legs left out as dust"},  {"gaps", "gaps in prices"},
-        {"rounded_in_feeds", "numbers rounded"}, {"rounded_in_scenario", "scenario values rounded"},
+        {"flows_refused", "requests refused"},
+        {"flows_pending", "requests pending"},
+        {"flows_late", "late flows ignored"},
+        {"fills_partial", "orders clipped"},
+        {"dust_legs", "legs left out as dust"},
+        {"gaps", "gaps in prices"},
+        {"rounded_in_feeds", "numbers rounded"},
+        {"rounded_in_scenario", "scenario values rounded"},
         {"rail_waits", "withdrawals held by the rail"},
         {"bars_late", "bars shown late"},
         {"bars_lost", "bars never shown"},

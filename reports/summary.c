@@ -183,13 +183,13 @@ static int add_counts(json_t *root, const bl_summary *summary)
 
 static json_t *make_feed(const bl_feed_report *report)
 {
-    return json_pack("{s:I, s:o, s:o, s:I, s:I, s:o, s:I}", "rows", (json_int_t)report->rows,
-                     "first", bl_feed_has_times(report) ? bl_json_make_time(report->first_ns) : json_null(),
-                     "last", bl_feed_has_times(report) ? bl_json_make_time(report->last_ns) : json_null(),
-                     "rounded", (json_int_t)report->rounded, "gaps", (json_int_t)report->gaps,
-                     "gap_longest_s",
-                     bl_json_make_number((double)report->gap_longest_ns / (double)BL_NS_PER_S, 9),
-                     "zero_volume", (json_int_t)report->zero_volume);
+    return json_pack(
+        "{s:I, s:o, s:o, s:I, s:I, s:o, s:I}", "rows", (json_int_t)report->rows, "first",
+        bl_feed_has_times(report) ? bl_json_make_time(report->first_ns) : json_null(), "last",
+        bl_feed_has_times(report) ? bl_json_make_time(report->last_ns) : json_null(), "rounded",
+        (json_int_t)report->rounded, "gaps", (json_int_t)report->gaps, "gap_longest_s",
+        bl_json_make_number((double)report->gap_longest_ns / (double)BL_NS_PER_S, 9), "zero_volume",
+        (json_int_t)report->zero_volume);
 }
 
 static int add_feeds(json_t *root, const bl_summary *summary)

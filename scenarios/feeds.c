@@ -151,8 +151,8 @@ static void load_windows(const loading *l)
     bl_feed_windows *feed = &l->out->windows;
     bl_windows frozen;
     const bl_feed_windows_options options = {
-        .no_slow = venue->latency->delay != NULL ? NULL
-                                                 : "needs a latency model, venue.latency is none",
+        .no_slow =
+            venue->latency->delay != NULL ? NULL : "needs a latency model, venue.latency is none",
         .no_stale = draft->feed_frozen ? NULL : "needs a feed model, venue.feed is live",
     };
     const char *path = node == NULL ? NULL : resolve(l, node, role);
@@ -482,6 +482,27 @@ static void draw_regimes(const loading *l)
     }
 }
 
+/* The outages of a model that draws them, once for all modes (spec 11.5). */
+static void draw_outages(const loading *l)
+{
+    bl_setup *base = &l->out->base;
+    const bl_outage_plan plan = {base->seed, base->start_ns, base->end_ns,
+                                 base->instruments_len > 0 ? base->instruments[0].bars
+                                                           : (bl_bars){.len = 0}};
+    const bl_yaml_node *node = bl_yaml_find(l->reading->root, "venue.availability");
+    size_t len = 0;
+    if (base->venue.availability->draw == NULL || l->reading->diags->errors > 0) {
+        return;
+    }
+    if (!bl_outages_draw(l->reading->pool, &plan, &base->venue, &base->facts, &len)) {
+        complain_memory(l, node, "venue.availability");
+    } else if (len > BL_OUTAGES_MAX) {
+        bl_yaml_complain(node, l->reading->diags,
+                         "venue.availability: more than %d outages within the run, expected fewer",
+                         BL_OUTAGES_MAX);
+    }
+}
+
 static void count_late_flows(bl_scenario *out)
 {
     const bl_flows *flows = &out->base.flows;
@@ -516,6 +537,7 @@ void bl_feeds_load(bl_reading *reading, bool allow_outside, bl_scenario *out)
         check_modes(&l);
     }
     draw_regimes(&l);
+    draw_outages(&l);
     count_late_flows(out);
 }
 

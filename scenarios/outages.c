@@ -86,3 +86,36 @@ bool bl_outages_freeze(bl_pool *pool, const bl_windows *frozen, bl_bars *bars,
     *bars = (bl_bars){to.len, to.visible_ns, to.close, to.volume};
     return true;
 }
+
+static int64_t total_ns(const bl_windows *windows, int64_t until_ns)
+{
+    int64_t sum_ns = 0;
+    for (size_t i = 0; i < windows->len; i++) {
+        const int64_t end_ns = windows->end_ns[i] < until_ns ? windows->end_ns[i] : until_ns;
+        sum_ns += end_ns - windows->begin_ns[i];
+    }
+    return sum_ns;
+}
+
+bool bl_outages_draw(bl_pool *pool, const bl_outage_plan *plan, bl_venue *venue,
+                     bl_world_facts *facts, size_t *len)
+{
+    const size_t bytes = BL_OUTAGES_MAX * sizeof(int64_t);
+    int64_t *begin_ns = bl_pool_take(pool, bytes);
+    int64_t *end_ns = bl_pool_take(pool, bytes);
+    if (begin_ns == NULL || end_ns == NULL) {
+        return false;
+    }
+    *len = venue->availability->draw(venue->availability_params, plan, begin_ns, end_ns,
+                                     BL_OUTAGES_MAX);
+    if (*len > BL_OUTAGES_MAX) {
+        return true;
+    }
+    const bl_windows drawn = {*len, begin_ns, end_ns};
+    if (!bl_outages_join(pool, &drawn, NULL, 0, &venue->windows)) {
+        return false;
+    }
+    facts->windows_drawn = venue->windows.len;
+    facts->drawn_ns = total_ns(&venue->windows, plan->end_ns);
+    return true;
+}

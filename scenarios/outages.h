@@ -18,5 +18,9 @@ bool bl_outages_join(bl_pool *pool, const bl_windows *from, const uint8_t *kinds
  * becomes visible at its end, and of several only the last; counted. False: out of memory. */
 bool bl_outages_freeze(bl_pool *pool, const bl_windows *frozen, bl_bars *bars,
                        bl_world_facts *facts);
+/* Draws the venue's outages and joins them; *len: how many were drawn, above BL_OUTAGES_MAX: too
+ * many, and none is kept. False: out of memory. */
+bool bl_outages_draw(bl_pool *pool, const bl_outage_plan *plan, bl_venue *venue,
+                     bl_world_facts *facts, size_t *len);
 
 #endif

@@ -15,23 +15,6 @@
 
 enum { SHOWN_BYTES = 160, NAMES_BYTES = 200, MODE_BYTES = 64 };
 
-/* Models that spec 6 and 11 name and that come later. */
-static const struct {
-    const char *kind, *names;
-} later[] = {
-    {"availability", "renewal|hawkes|load_coupled"},
-};
-
-static bool comes_later(const char *kind, const char *name)
-{
-    for (size_t i = 0; i < sizeof later / sizeof later[0]; i++) {
-        if (strcmp(later[i].kind, kind) == 0) {
-            return bl_value_find_choice(later[i].names, name) >= 0;
-        }
-    }
-    return false;
-}
-
 /* "always, windows" */
 static void list_models(const char *kind, char *out, size_t out_bytes)
 {
@@ -50,13 +33,8 @@ static void refuse_model(bl_reading *reading, const bl_yaml_node *node, bool at_
     char names[NAMES_BYTES];
     char message[BL_DIAG_TEXT];
     list_models(kind, names, sizeof names);
-    if (comes_later(kind, name)) {
-        snprintf(message, sizeof message, "%s: '%s' is not available in this version, allowed: %s",
-                 shown, name, names);
-    } else {
-        snprintf(message, sizeof message, "%s: no %s model '%.40s', allowed: %s", shown, kind, name,
-                 names);
-    }
+    snprintf(message, sizeof message, "%s: no %s model '%.40s', allowed: %s", shown, kind, name,
+             names);
     if (at_key) {
         bl_yaml_complain_key(node, reading->diags, "%s", message);
     } else {

@@ -63,8 +63,22 @@ typedef struct {
     const bl_liquidity *left; /* rested up to now */
 } bl_order_view;
 
+/* What outages are drawn for: the same for every mode of a scenario. */
+typedef struct {
+    uint64_t seed;
+    int64_t start_ns, end_ns;
+    bl_bars bars; /* of the first instrument; len 0: there is none */
+} bl_outage_plan;
+
+enum { BL_OUTAGES_MAX = 1 << 16 };
+
 typedef struct {
     bl_model_info info;
+    /* Draws the outages that begin from start to end, begins ascending, into room for `cap` of
+     * them; they may overlap. Answers how many there are, cap + 1 where they are more. NULL: the
+     * model draws none. */
+    size_t (*draw)(const int64_t *params, const bl_outage_plan *plan, int64_t *begin_ns,
+                   int64_t *end_ns, size_t cap);
     bool (*is_up)(const int64_t *params, const bl_windows *windows, int64_t time_ns);
 } bl_availability_model;
 

@@ -12,6 +12,7 @@
 #include "failsafe.h"
 #include "muldiv.h"
 #include "notice.h"
+#include "windows.h"
 
 #include <string.h>
 
@@ -43,23 +44,14 @@ static int64_t later(int64_t a, int64_t b)
     return __builtin_add_overflow(a, b, &sum) ? INT64_MAX : sum;
 }
 
-static bool is_slow(const bl_run *run)
-{
-    const bl_windows *slow = &run->setup->venue.slow;
-    bool inside = false;
-    for (size_t i = 0; i < slow->len && slow->begin_ns[i] <= run->now_ns; i++) {
-        inside |= run->now_ns < slow->end_ns[i];
-    }
-    return inside;
-}
-
 /* How long an order decided now is on its way. */
 static int64_t delay_of(bl_run *run)
 {
     const bl_venue *venue = &run->setup->venue;
     int64_t delay_ns = 0;
     if (venue->latency != NULL && venue->latency->delay != NULL) {
-        const bl_latency_view view = {run->setup->seed, run->now_ns, is_slow(run)};
+        const bl_latency_view view = {run->setup->seed, run->now_ns,
+                                      bl_windows_hold(&venue->slow, run->now_ns)};
         BL_FITS(&run->trap, "latency",
                 venue->latency->delay(venue->latency_params, &view, &delay_ns) && delay_ns >= 0);
     }

@@ -291,6 +291,62 @@ static void check_availability(const bl_model_info *info, const int64_t *params)
     }
 }
 
+/* Outages are a matter of the seed and the run, in order, and go on the same when it is longer. */
+static void check_outages(const bl_model_info *info, const int64_t *params)
+{
+    enum { ROWS = 2000, SEEDS = 3 };
+    static int64_t begin_ns[ROWS], end_ns[ROWS], again_begin[ROWS], again_end[ROWS];
+    const bl_availability_model *model = (const bl_availability_model *)info;
+    for (uint64_t seed = 0; model->draw != NULL && seed < SEEDS; seed++) {
+        bl_outage_plan plan = {.seed = seed, .start_ns = 5 * BL_NS_PER_S};
+        plan.end_ns = plan.start_ns + 20 * BL_NS_PER_DAY;
+        const size_t len = model->draw(params, &plan, begin_ns, end_ns, ROWS);
+        ck_assert_uint_le(len, ROWS + 1);
+        plan.end_ns += 20 * BL_NS_PER_DAY;
+        ck_assert_uint_ge(model->draw(params, &plan, again_begin, again_end, ROWS), len);
+        for (size_t i = 0; i < len && i < ROWS; i++) {
+            ck_assert_msg(begin_ns[i] >= plan.start_ns && begin_ns[i] <= end_ns[i], "%s",
+                          info->name);
+            ck_assert_msg(i == 0 || begin_ns[i - 1] <= begin_ns[i], "%s goes back", info->name);
+            ck_assert_msg(begin_ns[i] == again_begin[i] && end_ns[i] == again_end[i],
+                          "%s: outage %zu depends on the end of the run", info->name, i);
+        }
+    }
+}
+
+START_TEST(drawn_outages_are_in_order_and_do_not_depend_on_how_long_the_run_is)
+{
+    each_model("availability", check_outages);
+}
+END_TEST
+
+static void check_latency(const bl_model_info *info, const int64_t *params)
+{
+    const bl_latency_model *model = (const bl_latency_model *)info;
+    draws d = draws_new(8, 0);
+    for (int i = 0; model->delay != NULL && i < VIEWS; i++) {
+        bl_latency_view view = {draws_bits(&d), draws_between(&d, 0, INT64_MAX / 2), false};
+        int64_t usual_ns = -1;
+        int64_t again_ns = -1;
+        int64_t slow_ns = -1;
+        if (!model->delay(params, &view, &usual_ns)) {
+            continue; /* does not fit: only where parameters are at their greatest */
+        }
+        ck_assert(model->delay(params, &view, &again_ns));
+        ck_assert_int_eq(usual_ns, again_ns);
+        ck_assert_int_ge(usual_ns, 0);
+        view.slow = true;
+        ck_assert_msg(!model->delay(params, &view, &slow_ns) || slow_ns >= usual_ns,
+                      "%s is faster when slow", info->name);
+    }
+}
+
+START_TEST(a_latency_depends_on_the_seed_and_the_time_and_is_no_shorter_when_slow)
+{
+    each_model("latency", check_latency);
+}
+END_TEST
+
 START_TEST(whether_a_venue_is_up_depends_on_the_time_and_not_on_who_asked_before)
 {
     each_model("availability", check_availability);
@@ -653,6 +709,8 @@ int main(void)
                          a_price_moves_against_the_order_and_no_less_for_a_larger_one,
                          what_a_slot_remembers_fades_and_never_helps_the_next_order,
                          whether_a_venue_is_up_depends_on_the_time_and_not_on_who_asked_before,
+                         drawn_outages_are_in_order_and_do_not_depend_on_how_long_the_run_is,
+                         a_latency_depends_on_the_seed_and_the_time_and_is_no_shorter_when_slow,
                          a_window_is_down_from_its_begin_to_just_before_its_end,
                          a_fee_is_the_sum_of_its_parts_and_no_more_than_the_profit,
                          a_tick_is_ahead_and_stays_the_next_until_it_comes,

@@ -128,8 +128,8 @@ END_TEST
 int main(void)
 {
     return suite_run("margin",
-                     (const TTest *const[]){
-                         a_book_is_liquidated_at_the_first_mark_past_its_level,
-                         ten_times_at_50000_is_liquidated_at_45569_62025316,
-                         two_tiers_tax_what_lies_above_each, bars_that_are_skipped_hide_no_liquidation, NULL});
+                     (const TTest *const[]){a_book_is_liquidated_at_the_first_mark_past_its_level,
+                                            ten_times_at_50000_is_liquidated_at_45569_62025316,
+                                            two_tiers_tax_what_lies_above_each,
+                                            bars_that_are_skipped_hide_no_liquidation, NULL});
 }

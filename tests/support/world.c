@@ -26,6 +26,9 @@ void world_slot(world *w, const char *kind, const char *name)
     }
     if (strcmp(kind, "availability") == 0) {
         venue->availability = (const bl_availability_model *)info;
+    } else if (strcmp(kind, "latency") == 0) {
+        venue->latency = (const bl_latency_model *)info;
+        memcpy(venue->latency_params, params, sizeof params);
     } else if (strcmp(kind, "capacity") == 0) {
         venue->capacity = (const bl_capacity_model *)info;
         memcpy(venue->capacity_params, params, sizeof params);

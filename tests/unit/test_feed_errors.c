@@ -123,8 +123,8 @@ static bool read_bars(const char *path, bool general_only, bl_diags *diags)
 static bool read_others(feed_kind kind, const char *path, bl_diags *diags)
 {
     static const char *const names[] = {"BTC", "ETH"};
-    static const bl_feed_windows_options no_models = {"needs a latency model",
-                                                      "needs a feed model", false};
+    static const bl_feed_windows_options no_models = {"needs a latency model", "needs a feed model",
+                                                      false};
     bl_feed_rates rates = {.memory = NULL};
     bl_feed_targets targets = {.memory = NULL};
     bl_feed_windows windows = {.memory = NULL};

@@ -120,11 +120,11 @@ END_TEST
 
 int main(void)
 {
-    return suite_run("outages",
-                     (const TTest *const[]){
-                         joined_windows_hold_the_same_instants_and_their_ends_are_openings,
-                         windows_of_other_kinds_are_left_out,
-                         a_frozen_feed_shows_the_last_of_what_it_held_back_when_it_thaws,
-                         a_bar_that_comes_as_the_feed_thaws_is_newer_than_all_it_held_back,
-                         a_freeze_between_two_bars_changes_nothing, NULL});
+    return suite_run(
+        "outages",
+        (const TTest *const[]){joined_windows_hold_the_same_instants_and_their_ends_are_openings,
+                               windows_of_other_kinds_are_left_out,
+                               a_frozen_feed_shows_the_last_of_what_it_held_back_when_it_thaws,
+                               a_bar_that_comes_as_the_feed_thaws_is_newer_than_all_it_held_back,
+                               a_freeze_between_two_bars_changes_nothing, NULL});
 }

@@ -184,7 +184,9 @@ static void check_flows(const world *w)
 static void check_sizes(const world *w)
 {
     const bl_rebalance_rule *rule = &w->setup.rebalance;
-    const bool in_time = rule->carry != BL_CARRY_NONE || rule->slices > 1;
+    const bl_latency_model *latency = w->setup.venue.latency;
+    const bool in_time = rule->carry != BL_CARRY_NONE || rule->slices > 1 ||
+                         (latency != NULL && latency->delay != NULL);
     bool dust = false;
     for (size_t i = 0; i < w->setup.instruments_len; i++) {
         dust |= w->setup.instruments[i].min_qty > 0 || w->setup.instruments[i].min_notional > 0;

@@ -85,24 +85,38 @@ static void draw_instrument(draws *d, random_world *r, size_t i)
     draw_funding(d, r, i);
 }
 
-static void draw_windows(draws *d, random_world *r)
+/* Joined windows into columns of RANDOM_ROWS. */
+static bl_windows draw_windows(draws *d, int64_t *begin_ns, int64_t *end_ns)
 {
-    bl_venue *venue = &r->w->setup.venue;
-    world_slot(r->w, "availability", "windows");
-    venue->windows = (bl_windows){draws_below(d, 6), r->window_begin, r->window_end};
+    const size_t len = draws_below(d, 6);
     int64_t at = START;
-    for (size_t k = 0; k < venue->windows.len; k++) {
-        r->window_begin[k] = at + draws_between(d, 0, 40 * WORLD_HOUR);
-        r->window_end[k] = r->window_begin[k] + draws_between(d, 1, 20 * WORLD_HOUR);
-        at = r->window_end[k] + 1;
+    for (size_t k = 0; k < len; k++) {
+        begin_ns[k] = at + draws_between(d, 0, 40 * WORLD_HOUR);
+        end_ns[k] = begin_ns[k] + draws_between(d, 1, 20 * WORLD_HOUR);
+        at = end_ns[k] + 1;
     }
+    return (bl_windows){len, begin_ns, end_ns};
+}
+
+/* Three tiers of margin about the size of the vault. */
+static bl_tiers draw_tiers(draws *d, random_world *r)
+{
+    const int64_t capital = (int64_t)r->w->setup.vault.capital;
+    r->tier_above[0] = 0;
+    r->tier_above[1] = 1 + capital / draws_between(d, 2, 9);
+    r->tier_above[2] = r->tier_above[1] + draws_between(d, 1, capital);
+    for (int k = 0; k < 3; k++) {
+        r->tier_ppb[k] = draws_between(d, 0, 100000000);
+    }
+    return (bl_tiers){3, r->tier_above, r->tier_ppb};
 }
 
 static void draw_venue(draws *d, random_world *r)
 {
     bl_venue *venue = &r->w->setup.venue;
     if (draws_once_in(d, 2)) {
-        draw_windows(d, r);
+        world_slot(r->w, "availability", "windows");
+        venue->windows = draw_windows(d, r->window_begin, r->window_end);
     }
     if (draws_once_in(d, 2)) {
         world_slot(r->w, "capacity", "volume_share");
@@ -223,10 +237,11 @@ static void draw_oracle(draws *d, random_world *r)
     draw_times(d, r, r->fault_begin, rule->faults.len);
     for (size_t k = 0; k < rule->faults.len; k++) {
         r->fault_end[k] = r->fault_begin[k] + draws_between(d, 1, 10 * WORLD_HOUR);
-        r->fault_kind[k] = (uint8_t)draws_below(d, 3);
-        r->fault_value[k] = r->fault_kind[k] == BL_FAULT_SCALE
-                                ? draws_between(d, 950000000, 1050000000)
-                                : draws_between(d, 0, 2 * WORLD_HOUR);
+        r->fault_kind[k] = (uint8_t)draws_below(d, 4);
+        const bool scales =
+            r->fault_kind[k] == BL_FAULT_SCALE || r->fault_kind[k] == BL_FAULT_OUTLIER;
+        r->fault_value[k] =
+            scales ? draws_between(d, 950000000, 1050000000) : draws_between(d, 0, 2 * WORLD_HOUR);
     }
 }
 
@@ -250,7 +265,8 @@ static void draw_targets(draws *d, random_world *r)
     }
 }
 
-/* Rebalances that take time. */
+/* Rebalances that take time. No funding row falls at their instants: what rests trades before it,
+ * all else after it, and fills do not say which they are. */
 static void draw_time(draws *d, random_world *r)
 {
     bl_rebalance_rule *rule = &r->w->setup.rebalance;
@@ -258,6 +274,21 @@ static void draw_time(draws *d, random_world *r)
     rule->slices = PICK(d, 1, 2, 5);
     rule->window_ns = PICK(d, 0, 1, 7) * WORLD_HOUR;
     rule->deadline_ns = PICK(d, 0, 1, 9) * WORLD_HOUR + 1;
+    for (size_t i = 0; i < r->w->setup.instruments_len; i++) {
+        for (size_t k = 0; k < r->w->setup.instruments[i].funding.len; k++) {
+            r->rate_ns[i][k] += 5;
+        }
+    }
+}
+
+/* Orders that are minutes on their way, and longer in slow windows; none arrives with a funding
+ * row. */
+static void draw_latency(draws *d, random_world *r)
+{
+    bl_venue *venue = &r->w->setup.venue;
+    world_slot(r->w, "latency", draws_once_in(d, 2) ? "constant" : "exponential");
+    venue->latency_params[0] = PICK(d, 0, 1, 3) * WORLD_HOUR / 2 + 3;
+    venue->slow = draw_windows(d, r->slow_begin, r->slow_end);
 }
 
 random_world *random_world_new(uint64_t number)
@@ -289,6 +320,15 @@ random_world *random_world_new(uint64_t number)
     }
     if (draws_once_in(&d, 4)) {
         draw_time(&d, r);
+    }
+    if (draws_once_in(&d, 4)) {
+        draw_latency(&d, r);
+    }
+    if (draws_once_in(&d, 4)) {
+        setup->vault.rail = draw_windows(&d, r->rail_begin, r->rail_end);
+    }
+    if (draws_once_in(&d, 4)) {
+        setup->venue.tiers = draw_tiers(&d, r);
     }
     return r;
 }

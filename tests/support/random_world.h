@@ -16,6 +16,9 @@ enum { RANDOM_ROWS = 16 };
 typedef struct {
     world *w;
     int64_t window_begin[RANDOM_ROWS], window_end[RANDOM_ROWS];
+    int64_t slow_begin[RANDOM_ROWS], slow_end[RANDOM_ROWS];
+    int64_t rail_begin[RANDOM_ROWS], rail_end[RANDOM_ROWS];
+    int64_t tier_above[3], tier_ppb[3];
     int64_t rate_ns[2][RANDOM_ROWS], rate_ppb[2][RANDOM_ROWS];
     int64_t target_ns[RANDOM_ROWS], target_ppb[RANDOM_ROWS];
     uint32_t target_instrument[RANDOM_ROWS];

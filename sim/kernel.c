@@ -404,6 +404,7 @@ static void run_phases(bl_run *run)
     bl_flow_settle_all(run);
     enter(run, BL_PHASE_REBALANCE);
     bl_rebalance_phase(run);
+    bl_work_yield(run);
     enter(run, BL_PHASE_RECORD);
     sample(run);
 }

@@ -282,10 +282,6 @@ void bl_work_phase(bl_run *run)
     if (!work->active) {
         return;
     }
-    if (work->generation != generation(run)) {
-        call_off(run);
-        return;
-    }
     bool slice = false;
     while (work->slices_sent < slices_of(run) && slice_ns(run, work->slices_sent) <= run->now_ns) {
         work->slices_sent++;
@@ -299,11 +295,17 @@ void bl_work_phase(bl_run *run)
     }
 }
 
+void bl_work_yield(bl_run *run)
+{
+    if (run->work.active && run->work.generation != generation(run)) {
+        call_off(run);
+    }
+}
+
 bool bl_work_waits_for_bar(const bl_run *run)
 {
     const bl_work *work = &run->work;
-    return work->active &&
-           (work->short_of != BL_REASON_NONE || work->generation != generation(run));
+    return work->active && work->short_of != BL_REASON_NONE;
 }
 
 int64_t bl_work_next_ns(const bl_run *run)

@@ -18,9 +18,11 @@ bool bl_work_takes_time(const bl_run *run);
 void bl_work_begin(bl_run *run, const bl_book *sized, int64_t cause, bool quiet_when_empty);
 /* Phase VENUE: what falls due is sent, what rests is tried where a bar has come. */
 void bl_work_phase(bl_run *run);
+/* After REBALANCE: what another trade or a trip of this instant has overtaken is called off. */
+void bl_work_yield(bl_run *run);
 /* The next instant it acts at by itself; INT64_MAX: none. */
 int64_t bl_work_next_ns(const bl_run *run);
-/* True where it acts at the next bar: it rests, or has been called off and says so then. */
+/* True where it acts at the next bar: it rests. */
 bool bl_work_waits_for_bar(const bl_run *run);
 
 #endif

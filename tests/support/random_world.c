@@ -265,8 +265,7 @@ static void draw_targets(draws *d, random_world *r)
     }
 }
 
-/* Rebalances that take time. No funding row falls at their instants: what rests trades before it,
- * all else after it, and fills do not say which they are. */
+/* Rebalances that take time. */
 static void draw_time(draws *d, random_world *r)
 {
     bl_rebalance_rule *rule = &r->w->setup.rebalance;
@@ -274,20 +273,14 @@ static void draw_time(draws *d, random_world *r)
     rule->slices = PICK(d, 1, 2, 5);
     rule->window_ns = PICK(d, 0, 1, 7) * WORLD_HOUR;
     rule->deadline_ns = PICK(d, 0, 1, 9) * WORLD_HOUR + 1;
-    for (size_t i = 0; i < r->w->setup.instruments_len; i++) {
-        for (size_t k = 0; k < r->w->setup.instruments[i].funding.len; k++) {
-            r->rate_ns[i][k] += 5;
-        }
-    }
 }
 
-/* Orders that are minutes on their way, and longer in slow windows; none arrives with a funding
- * row. */
+/* Orders that are minutes on their way, and longer in slow windows. */
 static void draw_latency(draws *d, random_world *r)
 {
     bl_venue *venue = &r->w->setup.venue;
     world_slot(r->w, "latency", draws_once_in(d, 2) ? "constant" : "exponential");
-    venue->latency_params[0] = PICK(d, 0, 1, 3) * WORLD_HOUR / 2 + 3;
+    venue->latency_params[0] = PICK(d, 0, 1, 3) * WORLD_HOUR / 2;
     venue->slow = draw_windows(d, r->slow_begin, r->slow_end);
 }
 

@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define START (29 * 24 * WORLD_HOUR)
 
@@ -111,6 +112,24 @@ static bl_tiers draw_tiers(draws *d, random_world *r)
     return (bl_tiers){3, r->tier_above, r->tier_ppb};
 }
 
+/* Random fills, and prices by size that leave the mark alone. */
+static void draw_rarer_venue(draws *d, random_world *r)
+{
+    static const char *const capacities[] = {"beta", "prob_fill_on_limit"};
+    static const char *const prices[] = {"linear", "sqrt", "volatility_volume_share",
+                                         "prob_slippage"};
+    bl_venue *venue = &r->w->setup.venue;
+    if (draws_once_in(d, 2)) {
+        world_slot(r->w, "capacity", capacities[draws_below(d, 2)]);
+    }
+    if (draws_once_in(d, 2)) {
+        world_slot(r->w, "price", prices[draws_below(d, 4)]);
+        venue->price_params[0] = strcmp(venue->price->info.name, "linear") == 0
+                                     ? (int64_t)r->w->setup.vault.capital
+                                     : venue->price_params[0];
+    }
+}
+
 static void draw_venue(draws *d, random_world *r)
 {
     bl_venue *venue = &r->w->setup.venue;
@@ -131,6 +150,9 @@ static void draw_venue(draws *d, random_world *r)
     venue->taker_ppb = PICK(d, 0, 550000);
     venue->max_slippage_ppb = PICK(d, -1, -1, 50000, 50000000);
     venue->mm_ppb = PICK(d, 0, 5000000, 50000000);
+    if (draws_once_in(d, 4)) {
+        draw_rarer_venue(d, r);
+    }
 }
 
 /* -- the vault and its LPs -------------------------------------------------------------------- */

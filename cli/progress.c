@@ -113,6 +113,12 @@ static bool pass_event(void *context, const bl_chain_row *row)
     return progress->inner.event(progress->inner.context, row);
 }
 
+static bool pass_share(void *context, const bl_share_row *row)
+{
+    const bl_progress *progress = context;
+    return progress->inner.share(progress->inner.context, row);
+}
+
 void bl_progress_begin(bl_progress *progress, bool shown)
 {
     const char *terminal = getenv("TERM");
@@ -135,7 +141,8 @@ bl_sink bl_progress_pass(bl_progress *progress, const bl_sink *inner, const char
                      .audit = pass_audit,
                      .flow = pass_flow,
                      .lp = pass_lp,
-                     .event = inner->event ? pass_event : NULL};
+                     .event = inner->event ? pass_event : NULL,
+                     .share = inner->share ? pass_share : NULL};
 }
 
 void bl_progress_finish(bl_progress *progress)

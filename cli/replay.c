@@ -15,6 +15,7 @@
 #include "../data/manifest.h"
 #include "../data/outfile.h"
 #include "../data/writer.h"
+#include "../reports/attribution.h"
 #include "../scenarios/modes.h"
 #include "../sim/run.h"
 #include "progress.h"
@@ -194,7 +195,8 @@ static bl_status run_mode(bl_replay *replay, size_t index, const bl_folder *fold
     bl_judge_run(replay->scenario.expects, replay->scenario.expects_len, &mode->log, &mode->metrics,
                  mode->verdicts);
     fill_summary(replay, mode);
-    if (write_summary(&mode->summary, path, err) != BL_OK) {
+    if (write_summary(&mode->summary, path, err) != BL_OK ||
+        bl_attribution_write(&mode->log, path, err) != BL_OK) {
         return err->status;
     }
     if (!replay->keeps_logs) {

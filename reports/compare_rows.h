@@ -35,7 +35,7 @@ typedef struct {
     const char *why_null;
 } bl_compare_cell;
 
-enum { BL_COMPARE_ROWS_MAX = 96 + 2 * BL_REASON_COUNT };
+enum { BL_COMPARE_ROWS_MAX = 128 + 2 * BL_REASON_COUNT };
 /* All rows, in printing order: the fixed ones, then each count that is not 0 in some column or is
  * always shown. Returns how many. */
 size_t bl_compare_rows_list(const bl_summary *columns, size_t len,

@@ -50,11 +50,22 @@ typedef struct {                     /* of d, the drift from the target */
     int64_t max_ns;
 } bl_metric_drift;
 
+typedef enum { /* what opens a stay above the band */
+               BL_METRIC_CAUSE_PRICE,
+               BL_METRIC_CAUSE_FLOW,
+               BL_METRIC_CAUSE_TRADING,
+               BL_METRIC_CAUSE_FUNDING,
+               BL_METRIC_CAUSE_OTHER,
+               BL_METRIC_CAUSES
+} bl_metric_cause;
+
 typedef struct {
     double longest, area; /* s, d s */
     int64_t longest_ns;   /* begin of the longest */
     double above;         /* ns above the band */
     size_t excursions;
+    double area_by[BL_METRIC_CAUSES]; /* area of the stays that each cause opened */
+    bl_metric_cause cause;            /* of the stay */
     bool is_above;
     int64_t since_ns;
 } bl_metric_band;
@@ -175,6 +186,9 @@ void bl_metric_fees_put(const bl_metric_input *in, const bl_metric_outcome *outc
                         bl_metrics *out);
 /* Locked profit; null without it. */
 void bl_metric_lock_put(const bl_metric_input *in, bl_metrics *out);
+/* Leverage and return by cause; unfunded: the ideal vault's growth by prices alone. */
+void bl_metric_attribution_put(const bl_metric_input *in, const bl_metric_outcome *outcome,
+                               double unfunded, bl_metrics *out);
 /* Last: null, with the reason, what this kind of vault does not have. */
 void bl_metric_absent_put(const bl_setup *setup, bl_metrics *out);
 

@@ -23,7 +23,7 @@ void bl_metric_absent_put(const bl_setup *setup, bl_metrics *out)
 {
     static const range of_books[] = {
         {BL_METRIC_LEVERAGE_MEAN, BL_METRIC_LEVERAGE_NET_END},
-        {BL_METRIC_DRIFT_ABS_MAX, BL_METRIC_LIQUIDATION_DISTANCE},
+        {BL_METRIC_DRIFT_ABS_MAX, BL_METRIC_AREA_OTHER},
         {BL_METRIC_ENTRANT_EXPOSURE, BL_METRIC_NETTING_RATIO},
         {BL_METRIC_TRADED, BL_METRIC_REBALANCES},
         {BL_METRIC_REBALANCES_COMPLETE, BL_METRIC_COST_PER_REBALANCE},
@@ -32,11 +32,13 @@ void bl_metric_absent_put(const bl_setup *setup, bl_metrics *out)
     };
     static const range of_ideals[] = {{BL_METRIC_IDEAL_TWR, BL_METRIC_TRACKING_ERROR}};
     static const range of_marks[] = {{BL_METRIC_PNL_FUNDING, BL_METRIC_PNL_PRICE}};
+    static const range of_returns[] = {{BL_METRIC_RETURN_PRICE, BL_METRIC_RETURN_LIQUIDATION}};
     if (setup->instruments_len == 0) {
         blank(out, of_books, sizeof of_books / sizeof *of_books, "no_book");
     }
     if (setup->accounting == BL_ACCOUNTING_REPORTED) {
         blank(out, of_ideals, sizeof of_ideals / sizeof *of_ideals, "no_ideal");
         blank(out, of_marks, setup->instruments_len > 0, "not_apart_from_interest");
+        blank(out, of_returns, 1, "not_apart_from_interest");
     }
 }

@@ -162,6 +162,27 @@ static void follow_margin(bl_metric_leverage *s, const bl_stretch *at)
     }
 }
 
+static bl_metric_cause find_cause(const bl_series_row *row)
+{
+    if (!row) {
+        return BL_METRIC_CAUSE_PRICE;
+    }
+    switch (row->event) {
+    case BL_EVENT_DEPOSIT:
+    case BL_EVENT_WITHDRAW:
+        return BL_METRIC_CAUSE_FLOW;
+    case BL_EVENT_REBALANCE:
+    case BL_EVENT_FAILED:
+    case BL_EVENT_CALLED_OFF:
+    case BL_EVENT_CRANK:
+        return BL_METRIC_CAUSE_TRADING;
+    case BL_EVENT_FUNDING:
+        return BL_METRIC_CAUSE_FUNDING;
+    default:
+        return BL_METRIC_CAUSE_OTHER;
+    }
+}
+
 static inline void follow_band(bl_metric_leverage *s, const bl_stretch *at, size_t i)
 {
     const double size = fabs(at->drift[i]);
@@ -178,9 +199,12 @@ static inline void follow_band(bl_metric_leverage *s, const bl_stretch *at, size
     if (!s->band.is_above) {
         s->band.is_above = true;
         s->band.since_ns = at->time_ns[i];
+        s->band.cause = find_cause(at->held->row);
     }
+    const double area = (size - s->band_width) * at->lasted_ns[i];
     s->band.above += at->lasted_ns[i];
-    s->band.area += (size - s->band_width) * at->lasted_ns[i];
+    s->band.area += area;
+    s->band.area_by[s->band.cause] += area;
 }
 
 /* The largest |d| of a stretch, below 0 where there is none. */
@@ -320,6 +344,10 @@ static void put_band(bl_metric_leverage *s, const bl_metric_input *in, bl_metric
                      band->longest > 0 ? band->longest_ns : BL_METRICS_NO_TIME);
     bl_metric_put(out, BL_METRIC_EXCURSIONS, (double)band->excursions);
     bl_metric_put(out, BL_METRIC_DRIFT_AREA, 100 * band->area / (3600.0 * (double)BL_NS_PER_S));
+    for (int cause = 0; cause < BL_METRIC_CAUSES; cause++) {
+        bl_metric_put(out, (bl_metric_id)(BL_METRIC_AREA_PRICE + cause),
+                      100 * band->area_by[cause] / (3600.0 * (double)BL_NS_PER_S));
+    }
 }
 
 static void put_drift(const bl_metric_leverage *s, bl_metrics *out)

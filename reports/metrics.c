@@ -113,6 +113,7 @@ static bool measure(pass *p, bl_metrics *out)
         !bl_metric_returns_put(&p->returns, &p->in, &outcome, out)) {
         return false;
     }
+    bl_metric_attribution_put(&p->in, &outcome, p->tracking.unfunded, out);
     bl_metric_absent_put(p->in.log->setup, out);
     return true;
 }

@@ -16,7 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CAP_SERIES, CAP_ROW_FILLS, CAP_FILLS, CAP_AUDIT, CAP_SIZES, CAP_FLOWS, CAP_LPS };
+enum { CAP_SERIES, CAP_ROW_FILLS, CAP_FILLS, CAP_AUDIT, CAP_SIZES, CAP_FLOWS, CAP_LPS,
+       CAP_SHARES, CAP_ROW_SHARES };
 
 /* Room for one more item of `bytes`; NULL: out of memory, items still stand. */
 static void *make_room(bl_runlog *log, int cap, void *items, size_t len, size_t bytes)
@@ -47,7 +48,14 @@ static bool keep_series(void *context, const bl_series_row *row)
         return false;
     }
     log->row_fills = items;
+    items =
+        make_room(log, CAP_ROW_SHARES, log->row_shares, log->series_len, sizeof *log->row_shares);
+    if (!items) {
+        return false;
+    }
+    log->row_shares = items;
     log->row_fills[log->series_len] = log->fills_len;
+    log->row_shares[log->series_len] = log->shares_len;
     log->series[log->series_len++] = *row;
     return !log->next || log->next->series(log->next->context, row);
 }
@@ -102,6 +110,7 @@ static bool keep_audit(void *context, const bl_audit_row *row)
         .cost = row->cost,
         .supply = row->supply,
         .gates = row->gates,
+        .flow = row->flow,
     };
     return !log->next || log->next->audit(log->next->context, row);
 }
@@ -130,6 +139,18 @@ static bool keep_lp(void *context, const bl_lp_row *row)
     return !log->next || log->next->lp(log->next->context, row);
 }
 
+static bool keep_share(void *context, const bl_share_row *row)
+{
+    bl_runlog *log = context;
+    void *items = make_room(log, CAP_SHARES, log->shares, log->shares_len, sizeof *log->shares);
+    if (!items) {
+        return false;
+    }
+    log->shares = items;
+    log->shares[log->shares_len++] = *row;
+    return !log->next || !log->next->share || log->next->share(log->next->context, row);
+}
+
 /* Not kept: the rows above hold all that the reports need. */
 static bool pass_event(void *context, const bl_chain_row *row)
 {
@@ -144,7 +165,8 @@ void bl_runlog_init(bl_runlog *log, const bl_setup *setup, const bl_sink *next)
 
 bl_sink bl_runlog_sink(bl_runlog *log)
 {
-    return (bl_sink){log, keep_series, keep_fill, keep_audit, keep_flow, keep_lp, pass_event};
+    return (bl_sink){log,       keep_series, keep_fill,  keep_audit,
+                     keep_flow, keep_lp,     pass_event, keep_share};
 }
 
 void bl_runlog_fini(bl_runlog *log)
@@ -156,6 +178,8 @@ void bl_runlog_fini(bl_runlog *log)
     free(log->sizes);
     free(log->flows);
     free(log->lps);
+    free(log->shares);
+    free(log->row_shares);
     *log = (bl_runlog){0};
 }
 

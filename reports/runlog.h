@@ -18,6 +18,7 @@ typedef struct { /* an audit record without its arrays, which stand in bl_runlog
     bl_cash nav, cost;
     bl_shares supply;
     unsigned gates;
+    int64_t flow;
 } bl_runlog_audit;
 
 typedef struct {
@@ -33,9 +34,12 @@ typedef struct {
     size_t flows_len;
     bl_lp_row *lps;
     size_t lps_len;
-    /* private: fills before each series row, capacities, the next sink, out of memory */
-    size_t *row_fills;
-    size_t caps[7];
+    bl_share_row *shares;
+    size_t shares_len;
+    /* told before each series row; NULL in a log filled by hand */
+    size_t *row_fills, *row_shares;
+    /* private: capacities, the next sink, out of memory */
+    size_t caps[9];
     const bl_sink *next;
     bool out_of_memory;
 } bl_runlog;

@@ -119,6 +119,11 @@ static void pay(bl_run *run, const direct *d)
     run->tally.held -= d->burn;
     bl_ledger_take(&run->ledger, d->lp, (bl_shares){d->burn});
     lp->paid_out.v += d->out;
+    bl_emit_share(run, &(bl_share_row){.event = BL_EVENT_WITHDRAW,
+                                       .lp = d->lp,
+                                       .flow = BL_NO_CAUSE,
+                                       .gained = -(bl_i128)d->burn,
+                                       .paid = {d->out}});
     run->instant.flow_stood = true;
     bl_emit_series(run, BL_EVENT_WITHDRAW);
     bl_emit_chain(run, &(bl_emit_event){BL_CHAIN_REMOVE_LIQUIDITY, 0, {d->burn, d->out}});

@@ -162,13 +162,14 @@ void bl_emit_audit_sizes(bl_run *run, bl_event event, int64_t cause, bl_reason r
         .post = stands.now,
         .cost = sizes->cost,
         .gates = bl_emit_gates(run),
+        .flow = sizes->flow,
     };
     send(run, run->sink->audit(run->sink->context, &row));
 }
 
 void bl_emit_audit(bl_run *run, bl_event event, int64_t cause, bl_reason reason)
 {
-    const bl_emit_sizes sizes = {NULL, NULL, {0}};
+    const bl_emit_sizes sizes = {NULL, NULL, {0}, BL_NO_CAUSE};
     bl_emit_audit_sizes(run, event, cause, reason, &sizes);
 }
 
@@ -189,7 +190,16 @@ void bl_emit_trade(bl_run *run, const bl_fill *fill, int64_t cause)
     };
     run->counts.fills++;
     bl_order_leave(&run->market, &run->setup->venue, run->now_ns, fill);
+    row.shift_ppb = run->market.left[fill->instrument].shift_ppb;
     send(run, run->sink->fill(run->sink->context, &row));
+}
+
+void bl_emit_share(bl_run *run, bl_share_row *row)
+{
+    row->time_ns = run->now_ns;
+    if (run->sink->share != NULL && !run->sink->share(run->sink->context, row)) {
+        bl_trap_spring(&run->trap, NULL);
+    }
 }
 
 void bl_emit_chain(bl_run *run, const bl_emit_event *event)

@@ -18,11 +18,14 @@ void bl_emit_audit(bl_run *run, bl_event event, int64_t cause, bl_reason reason)
 typedef struct {
     const bl_qty *pre, *target;
     bl_cash cost;
+    int64_t flow; /* of one act with it, or BL_NO_CAUSE */
 } bl_emit_sizes;
 void bl_emit_audit_sizes(bl_run *run, bl_event event, int64_t cause, bl_reason reason,
                          const bl_emit_sizes *sizes);
 /* Books a fill on the state's book and writes its row. */
 void bl_emit_trade(bl_run *run, const bl_fill *fill, int64_t cause);
+/* A holder's shares have changed, where the sink wants to know; the time is now. */
+void bl_emit_share(bl_run *run, bl_share_row *row);
 /* An event of the on-chain program, where the sink wants them. */
 typedef struct {
     bl_chain_kind kind;

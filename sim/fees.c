@@ -72,7 +72,30 @@ bl_fees_crystal bl_fees_above_mark(bl_run *run, const bl_dealing *deal)
     return out;
 }
 
-void bl_fees_book_crystal(bl_run *run, const bl_fees_crystal *crystal)
+static void tell_account(bl_run *run, const bl_share_row *of, bl_holder holder, uint64_t shares,
+                         uint64_t value)
+{
+    bl_share_row row = {.event = of->event,
+                        .holder = holder,
+                        .flow = of->flow,
+                        .gained = shares,
+                        .fee = {value}};
+    if (shares > 0 || value > 0) {
+        bl_emit_share(run, &row);
+    }
+}
+
+void bl_fees_tell_moved(bl_run *run, bl_share_row *row, const bl_fees_moved *moved)
+{
+    const bl_fee_split *split = &moved->split;
+    row->gained -= (bl_i128)moved->to_manager.v + moved->to_protocol.v;
+    row->fee.v = split->manager + split->protocol;
+    bl_emit_share(run, row);
+    tell_account(run, row, BL_HOLDER_MANAGER, moved->to_manager.v, split->manager);
+    tell_account(run, row, BL_HOLDER_PROTOCOL, moved->to_protocol.v, split->protocol);
+}
+
+void bl_fees_book_crystal(bl_run *run, const bl_fees_crystal *crystal, int64_t flow)
 {
     if (!crystal->risen) {
         return;
@@ -83,6 +106,9 @@ void bl_fees_book_crystal(bl_run *run, const bl_fees_crystal *crystal)
     BL_FITS(&run->trap, "supply",
             !__builtin_add_overflow(run->state.supply.v, crystal->minted.v, &run->state.supply.v));
     run->state.fees.v += crystal->fee.v;
+    const bl_share_row of = {.event = flow == BL_NO_CAUSE ? BL_EVENT_FEE : BL_EVENT_WITHDRAW,
+                             .flow = flow};
+    tell_account(run, &of, BL_HOLDER_MANAGER, crystal->minted.v, crystal->fee.v);
 }
 
 /* One LP's month: shares for the fee leave, the basis moves up to what is left (spec 7.2). */
@@ -104,6 +130,10 @@ static bool charge_lp(bl_run *run, uint32_t id, const bl_dealing *deal)
     run->state.fees.v += split.manager + split.protocol;
     lp->fees.v += split.manager + split.protocol;
     lp->basis.v = portion(run, "basis", (bl_i128)(held - manager - protocol), deal->nav.v, supply);
+    const bl_fees_moved moved = {split, {manager}, {protocol}};
+    bl_share_row row = {
+        .event = BL_EVENT_FEE, .lp = id, .flow = BL_NO_CAUSE, .basis = lp->basis};
+    bl_fees_tell_moved(run, &row, &moved);
     return manager + protocol > 0;
 }
 
@@ -127,7 +157,7 @@ void bl_fees_month(bl_run *run)
         moved = charge_all(run, &deal);
     } else {
         bl_fees_crystal crystal = bl_fees_above_mark(run, &deal);
-        bl_fees_book_crystal(run, &crystal);
+        bl_fees_book_crystal(run, &crystal, BL_NO_CAUSE);
         moved = crystal.minted.v > 0;
     }
     if (moved) {

@@ -33,7 +33,16 @@ typedef struct {
 bl_fees_exit bl_fees_on_exit(bl_run *run, uint32_t lp, bl_shares w, const bl_dealing *deal);
 /* Nothing where the terms have no vault mark, or while N <= 0 or S = 0. */
 bl_fees_crystal bl_fees_above_mark(bl_run *run, const bl_dealing *deal);
-void bl_fees_book_crystal(bl_run *run, const bl_fees_crystal *crystal);
+/* flow: the withdrawal it comes with, or BL_NO_CAUSE. */
+void bl_fees_book_crystal(bl_run *run, const bl_fees_crystal *crystal, int64_t flow);
+
+/* Shares that left an LP for the fee accounts. */
+typedef struct {
+    bl_fee_split split;
+    bl_shares to_manager, to_protocol;
+} bl_fees_moved;
+/* Tells of them: the LP's row, whose other changes are filled in, and those of the accounts. */
+void bl_fees_tell_moved(bl_run *run, bl_share_row *row, const bl_fees_moved *moved);
 /* Phase FEES: the first instant of a UTC month. */
 void bl_fees_month(bl_run *run);
 

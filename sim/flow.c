@@ -155,7 +155,7 @@ static void settle_at_tick(bl_run *run)
     bl_dealing deal = {bl_engine_nav(run), bl_engine_supply(run)};
     if (a_withdrawal_is_due(run)) {
         bl_fees_crystal crystal = bl_fees_above_mark(run, &deal);
-        bl_fees_book_crystal(run, &crystal);
+        bl_fees_book_crystal(run, &crystal, BL_NO_CAUSE);
         deal.supply = run->state.supply;
     }
     settle_waiting(run, &deal);

@@ -467,6 +467,11 @@ static void seed_vault(bl_run *run)
     run->ledger.lps[0].paid_in.v = capital;
     run->ledger.lps[0].basis.v = capital;
     bl_ledger_credit(&run->ledger, 0, (bl_shares){capital}, run->now_ns);
+    bl_emit_share(run, &(bl_share_row){.event = BL_EVENT_OPEN,
+                                       .flow = BL_NO_CAUSE,
+                                       .gained = capital,
+                                       .paid = {capital},
+                                       .basis = {capital}});
 }
 
 static void open_strategies(bl_run *run)

@@ -69,6 +69,7 @@ typedef struct { /* spec 13.2 */
     bl_price mark, price;
     bl_units fee;
     bl_fill_reason reason;
+    int64_t shift_ppb; /* in memory only: how far the mark stands off the close from here on */
 } bl_fill_row;
 
 typedef struct { /* spec 10.1; the arrays have bl_setup_sizes_len entries */
@@ -81,6 +82,7 @@ typedef struct { /* spec 10.1; the arrays have bl_setup_sizes_len entries */
     const bl_qty *pre, *target, *post;
     bl_cash cost;
     unsigned gates;
+    int64_t flow; /* in memory only: the flow that an attempt is one act with, or BL_NO_CAUSE */
 } bl_audit_row;
 
 typedef enum { BL_OUTCOME_PENDING, BL_OUTCOME_SETTLED, BL_OUTCOME_REFUSED } bl_outcome;
@@ -105,6 +107,20 @@ typedef struct { /* spec 13.2, lps.csv; at the end of the run */
     bool has_basis;
     bl_units basis, paid_in, paid_out, fees;
 } bl_lp_row;
+
+/* In memory only: one holder's shares change, told before the series row of the event. Shares that
+ * a vault locks for itself (spec 8.6) are nobody's and not told. */
+typedef struct {
+    int64_t time_ns;
+    bl_event event; /* OPEN, DEPOSIT, WITHDRAW, FEE, CRANK */
+    bl_holder holder;
+    uint32_t lp;   /* BL_HOLDER_LP only */
+    int64_t flow;  /* BL_NO_CAUSE: of no flow */
+    bl_i128 gained; /* shares; lost ones are negative */
+    bl_units paid; /* in, or of WITHDRAW out */
+    bl_units fee;  /* value of shares an LP gave for a fee, or an account got */
+    bl_units basis; /* of the LP afterwards */
+} bl_share_row;
 
 /* The on-chain program's own events, of `reported` runs; no part of the digest. */
 #define BL_CHAIN_LIST(X)                                                                           \
@@ -139,6 +155,7 @@ typedef struct {
     bool (*flow)(void *context, const bl_flow_row *row);
     bool (*lp)(void *context, const bl_lp_row *row);
     bool (*event)(void *context, const bl_chain_row *row); /* NULL: nobody listens */
+    bool (*share)(void *context, const bl_share_row *row); /* NULL: nobody listens */
 } bl_sink;
 
 #endif

@@ -17,6 +17,7 @@ void bl_rescale_clear(bl_attempt *out)
     out->reason = BL_REASON_NONE;
     out->cost.v = 0;
     out->dust_len = 0;
+    out->flow = BL_NO_CAUSE;
 }
 
 /* Sends one order and notes what filled. */

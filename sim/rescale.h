@@ -20,6 +20,7 @@ typedef struct {
     bl_reason reason;                  /* of the first leg that was not whole */
     bl_cash cost;                      /* sum of pay(x,p) - V(x,m) + fee, spec 4.6 */
     size_t dust_len;                   /* legs left out, spec 6.3 */
+    int64_t flow;                      /* it is one act with, or BL_NO_CAUSE */
 } bl_attempt;
 
 /* An attempt with nothing to do; its arrays are left as they are. */

@@ -77,11 +77,30 @@ static void book_deposit(bl_run *run, const bl_settlement *s)
     run->tally.held += s->shares.v;
     run->state.net_flow += s->amount.v;
     bl_ledger_credit(&run->ledger, s->lp, s->shares, run->now_ns);
+    bl_emit_share(run, &(bl_share_row){.event = BL_EVENT_DEPOSIT,
+                                       .lp = s->lp,
+                                       .flow = (int64_t)s->flow,
+                                       .gained = s->shares.v,
+                                       .paid = s->amount,
+                                       .basis = lp->basis});
+}
+
+static void tell_withdrawal(bl_run *run, const bl_settlement *s)
+{
+    const bl_fees_exit *exit = &s->exit;
+    const bl_fees_moved moved = {exit->split, exit->to_manager, exit->to_protocol};
+    bl_share_row row = {.event = BL_EVENT_WITHDRAW,
+                        .lp = s->lp,
+                        .flow = (int64_t)s->flow,
+                        .gained = -(bl_i128)s->shares.v,
+                        .paid = s->amount,
+                        .basis = run->ledger.lps[s->lp].basis};
+    bl_fees_tell_moved(run, &row, &moved);
 }
 
 static void book_withdrawal(bl_run *run, const bl_settlement *s)
 {
-    bl_fees_book_crystal(run, &s->crystal);
+    bl_fees_book_crystal(run, &s->crystal, (int64_t)s->flow);
     const bl_fees_exit *exit = &s->exit;
     bl_lp *lp = &run->ledger.lps[s->lp];
     bl_ledger_release(&run->ledger, s->lp, s->flow);
@@ -95,6 +114,7 @@ static void book_withdrawal(bl_run *run, const bl_settlement *s)
     run->state.supply.v -= s->shares.v;
     run->tally.held -= s->shares.v;
     run->state.net_flow -= s->amount.v;
+    tell_withdrawal(run, s);
 }
 
 /* Keeps a settlement: state, ledger, the flow's outcome, its row. */
@@ -173,6 +193,7 @@ static bl_reason settle_with_rescale(bl_run *run, bl_settlement *s)
     bl_qty pre[BL_INSTRUMENTS_MAX];
     memcpy(pre, run->state.book.q, sizeof pre);
     quote_rescale(run, s, &sized, &attempt);
+    attempt.flow = (int64_t)s->flow;
     bool stands = attempt.whole || run->setup->rebalance.on_failure == BL_FAILURE_KEEP;
     if (stands && !charge_cost(run, s, attempt.cost)) {
         bl_settle_refuse(run, s->flow, BL_REASON_DUST);

@@ -115,6 +115,10 @@ void bl_wrapper_tell(bl_run *run, const bl_crank *crank, const bl_wrapper_result
         bl_emit_chain(run, &(bl_emit_event){BL_CHAIN_REPORT_LOSS, strategy, {of->loss, 0}});
     }
     if (of->fee_shares > 0) {
+        bl_emit_share(run, &(bl_share_row){.event = BL_EVENT_CRANK,
+                                           .holder = BL_HOLDER_VAULT,
+                                           .flow = BL_NO_CAUSE,
+                                           .gained = of->fee_shares});
         bl_emit_chain(run,
                       &(bl_emit_event){BL_CHAIN_PERFORMANCE_FEE, strategy, {of->fee_shares, 0}});
     }

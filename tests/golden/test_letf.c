@@ -121,7 +121,7 @@ static bool pass_lp(void *context, const bl_lp_row *row)
 static void replay(const bl_scenario *scenario, share_prices *out)
 {
     const bl_setup setup = bl_scenario_setup(scenario, 0);
-    const bl_sink sink = {out, take_series, pass_fill, pass_audit, pass_flow, pass_lp, NULL};
+    const bl_sink sink = {out, take_series, pass_fill, pass_audit, pass_flow, pass_lp, NULL, NULL};
     const size_t bytes = bl_run_bytes(&setup);
     void *const memory = aligned_alloc(16, (bytes + 15) / 16 * 16);
     bl_err err = {0};

@@ -179,7 +179,8 @@ static void make_room(lending *l)
 
 bl_status lending_run(lending *l, int64_t end_ns, bl_err *err)
 {
-    const bl_sink sink = {l, keep_series, keep_fill, keep_audit, keep_flow, keep_lp, keep_event};
+    const bl_sink sink = {l,         keep_series, keep_fill,  keep_audit,
+                          keep_flow, keep_lp,     keep_event, NULL};
     l->setup.end_ns = end_ns;
     l->series_len = l->audit_len = l->told = l->flow_rows_len = l->lps_len = 0;
     l->chain_len = 0;

@@ -53,7 +53,7 @@ void retell_series(const bl_scenario *scenario, size_t mode,
 {
     listener to = {series, context};
     const bl_setup setup = bl_scenario_setup(scenario, mode);
-    const bl_sink sink = {&to, take_series, pass_fill, pass_audit, pass_flow, pass_lp, NULL};
+    const bl_sink sink = {&to, take_series, pass_fill, pass_audit, pass_flow, pass_lp, NULL, NULL};
     const size_t bytes = bl_run_bytes(&setup);
     void *const memory = aligned_alloc(16, (bytes + 15) / 16 * 16);
     bl_err err = {0};

@@ -194,16 +194,21 @@ bl_status world_replay(const bl_setup *setup, const bl_sink *sink, bl_run_counts
     return status;
 }
 
-bl_status world_run(world *w, int64_t end_ns, bl_err *err)
+void world_end(world *w, int64_t end_ns)
 {
     bl_setup *setup = &w->setup;
-    bl_sink sink = {w, keep_series, keep_fill, keep_audit, keep_flow, keep_lp, NULL};
     setup->end_ns = end_ns;
     setup->flows.len = w->flows_len;
     setup->flows.time_ns = w->flow_ns;
     setup->flows.lp = w->flow_lp;
     setup->flows.kind = w->flow_kind;
     setup->flows.amount = w->flow_amount;
+}
+
+bl_status world_run(world *w, int64_t end_ns, bl_err *err)
+{
+    bl_sink sink = {w, keep_series, keep_fill, keep_audit, keep_flow, keep_lp, NULL, NULL};
+    world_end(w, end_ns);
     w->series_len = w->fills_len = w->audit_len = w->flow_rows_len = w->lps_len = 0;
-    return world_replay(setup, &sink, &w->counts, err);
+    return world_replay(&w->setup, &sink, &w->counts, err);
 }

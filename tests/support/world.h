@@ -47,6 +47,8 @@ void world_interval(world *w, int64_t every_ns);
 void world_band(world *w, int64_t width_ppb, bool to_edge);
 /* A model by kind and name into its slot, with its default parameters. */
 void world_slot(world *w, const char *kind, const char *name);
+/* The setup is whole: flows and the end stand in it. world_run does this itself. */
+void world_end(world *w, int64_t end_ns);
 /* Replays any setup into any sink; counts may be NULL. */
 bl_status world_replay(const bl_setup *setup, const bl_sink *sink, bl_run_counts *counts,
                        bl_err *err);

@@ -200,36 +200,17 @@ static void trade(walk *w, size_t end, const bl_qty *target)
 
 /* ---- rows */
 
-static bool ends_attempt(bl_event event)
-{
-    return event == BL_EVENT_REBALANCE || event == BL_EVENT_FAILED ||
-           event == BL_EVENT_CALLED_OFF;
-}
-
-static bool is_before(const bl_runlog_audit *record, const bl_series_row *row)
-{
-    return record->time_ns < row->time_ns ||
-           (record->time_ns == row->time_ns && record->event != row->event);
-}
-
 /* The quantities that the attempt of a row wanted; NULL where none is recorded, or the attempt was
  * undone with its flow and nothing is missing. */
 static const bl_qty *find_target(walk *w, const bl_series_row *row)
 {
     const bl_runlog *log = w->log;
-    if (!ends_attempt(row->event) || row->has_capital) {
+    const bl_runlog_audit *record = bl_runlog_find_attempt(log, &w->audit, row);
+    if (!record || row->has_capital ||
+        (record->flow != BL_NO_CAUSE && record->flow != w->last_flow)) {
         return NULL;
     }
-    while (w->audit < log->audit_len && is_before(&log->audit[w->audit], row)) {
-        w->audit++;
-    }
-    if (w->audit == log->audit_len || log->audit[w->audit].time_ns != row->time_ns) {
-        return NULL;
-    }
-    const bl_runlog_audit *record = &log->audit[w->audit];
-    const bl_qty *sizes = log->sizes + w->audit * 3 * w->len;
-    w->audit++;
-    return record->flow == BL_NO_CAUSE || record->flow == w->last_flow ? sizes + w->len : NULL;
+    return log->sizes + (size_t)(record - log->audit) * 3 * w->len + w->len;
 }
 
 /* What a row did to capital and shares, from what holders were told of. */

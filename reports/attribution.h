@@ -34,7 +34,7 @@ typedef enum {
 const char *bl_attribution_name(bl_attribution_class class);
 
 /* What happened from the row before, that excluded, to a row, that included. L that is undefined
- * (E not above 0) changes nothing; the step that defines it again changes it from the last value. */
+ * (E <= 0) changes nothing; the step that defines it again starts from the last value. */
 typedef struct {
     const bl_series_row *row;
     bl_i128 leverage_ppb; /* after the row, the last defined one */

@@ -189,6 +189,9 @@ void bl_metric_lock_put(const bl_metric_input *in, bl_metrics *out);
 /* Leverage and return by cause; unfunded: the ideal vault's growth by prices alone. */
 void bl_metric_attribution_put(const bl_metric_input *in, const bl_metric_outcome *outcome,
                                double unfunded, bl_metrics *out);
+/* Who paid whom. False: no memory. */
+bool bl_metric_lp_put(const bl_metric_input *in, const bl_metric_outcome *outcome,
+                      bl_metrics *out);
 /* Last: null, with the reason, what this kind of vault does not have. */
 void bl_metric_absent_put(const bl_setup *setup, bl_metrics *out);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * metric_attribution.c - leverage and return by cause (metrics 1, 8). Each cause multiplies the share
- * price by a factor of its own, so logarithms add up; scaled to the return they are Carino's linked
- * contributions. What the ideal vault earns by prices alone is the price part; what the vault earned
- * more or less than that is the part of exposure off its target, cash that was not at work.
+ * metric_attribution.c - leverage and return by cause (metrics 1, 8). Each cause multiplies the
+ * share price by a factor of its own, so logarithms add up; scaled to the return they are Carino's
+ * linked contributions. What the ideal vault earns by prices alone is the price part; what prices
+ * did to the vault beyond that is exposure off its target, cash that was not at work.
  */
 #include "attribution.h"
 #include "metric.h"

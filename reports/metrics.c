@@ -110,6 +110,7 @@ static bool measure(pass *p, bl_metrics *out)
     bl_metric_lock_put(&p->in, out);
     if (!bl_metric_tracking_put(&p->tracking, &p->in, &outcome, out) ||
         !bl_metric_cost_put(&p->in, &outcome, out) || !bl_metric_failsafe_put(&p->in, out) ||
+        !bl_metric_lp_put(&p->in, &outcome, out) ||
         !bl_metric_returns_put(&p->returns, &p->in, &outcome, out)) {
         return false;
     }

@@ -183,6 +183,33 @@ void bl_runlog_fini(bl_runlog *log)
     *log = (bl_runlog){0};
 }
 
+static bool ends_attempt(bl_event event)
+{
+    return event == BL_EVENT_REBALANCE || event == BL_EVENT_FAILED ||
+           event == BL_EVENT_CALLED_OFF;
+}
+
+static bool is_before(const bl_runlog_audit *record, const bl_series_row *row)
+{
+    return record->time_ns < row->time_ns ||
+           (record->time_ns == row->time_ns && record->event != row->event);
+}
+
+const bl_runlog_audit *bl_runlog_find_attempt(const bl_runlog *log, size_t *cursor,
+                                              const bl_series_row *row)
+{
+    if (!ends_attempt(row->event)) {
+        return NULL;
+    }
+    while (*cursor < log->audit_len && is_before(&log->audit[*cursor], row)) {
+        (*cursor)++;
+    }
+    if (*cursor == log->audit_len || log->audit[*cursor].time_ns != row->time_ns) {
+        return NULL;
+    }
+    return &log->audit[(*cursor)++];
+}
+
 typedef struct {
     const bl_runlog *log;
     size_t row, fill, len; /* next row, next fill, instruments */

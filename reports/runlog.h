@@ -49,6 +49,11 @@ void bl_runlog_init(bl_runlog *log, const bl_setup *setup, const bl_sink *next);
 bl_sink bl_runlog_sink(bl_runlog *log);
 void bl_runlog_fini(bl_runlog *log);
 
+/* The audit record of the attempt that a series row ends; NULL: none. cursor: 0 before the first
+ * call, rows in order. */
+const bl_runlog_audit *bl_runlog_find_attempt(const bl_runlog *log, size_t *cursor,
+                                              const bl_series_row *row);
+
 /* One point of the mark grid (metrics conventions): every bar that becomes visible after start and
  * every series row. Between two points nothing changes. Bars of one instant are one point, ahead
  * of the rows of that instant, so points may last no time. Doubles: this is after the recorder. */

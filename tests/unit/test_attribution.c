@@ -150,7 +150,7 @@ START_TEST(equity_is_split_by_the_same_causes)
 {
     open_example();
     run_to(6 * WORLD_HOUR);
-    /* 10 coins gain 1 200, lose 1 030; 3.00254 sold 32.136 below 40 170, 5.5 bp of 120 515.542... */
+    /* 10 coins gain 1 200, lose 1 030; 3.00254 sold 32.136 below 40 170; 5.5 bp of 120 515.54 */
     ck_assert_int_eq(WORTH(PRICE), (12000 - 10300) * (int64_t)WORLD_UNIT);
     ck_assert_int_eq(WORTH(FLOW), -500000 * (int64_t)WORLD_UNIT);
     ck_assert_int_eq(WORTH(RESCALE), 0);

@@ -162,12 +162,12 @@ static void follow_margin(bl_metric_leverage *s, const bl_stretch *at)
     }
 }
 
-static bl_metric_cause find_cause(const bl_series_row *row)
+static bl_metric_cause find_cause(const bl_mark *mark)
 {
-    if (!row) {
-        return BL_METRIC_CAUSE_PRICE;
+    if (!mark->row) {
+        return mark->traded ? BL_METRIC_CAUSE_TRADING : BL_METRIC_CAUSE_PRICE;
     }
-    switch (row->event) {
+    switch (mark->row->event) {
     case BL_EVENT_DEPOSIT:
     case BL_EVENT_WITHDRAW:
         return BL_METRIC_CAUSE_FLOW;
@@ -199,7 +199,7 @@ static inline void follow_band(bl_metric_leverage *s, const bl_stretch *at, size
     if (!s->band.is_above) {
         s->band.is_above = true;
         s->band.since_ns = at->time_ns[i];
-        s->band.cause = find_cause(at->held->row);
+        s->band.cause = find_cause(at->held);
     }
     const double area = (size - s->band_width) * at->lasted_ns[i];
     s->band.above += at->lasted_ns[i];

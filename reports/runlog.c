@@ -12,6 +12,8 @@
  */
 #include "runlog.h"
 
+#include "../sim/muldiv.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -220,10 +222,19 @@ typedef struct {
     bool is_reported;
     size_t bars[BL_INSTRUMENTS_MAX]; /* the next bar of each */
     double scale[BL_INSTRUMENTS_MAX];
+    int64_t shift_ppb[BL_INSTRUMENTS_MAX]; /* permanent impact of the fills so far */
     int64_t marks[BL_INSTRUMENTS_MAX];
     int64_t quantities[BL_INSTRUMENTS_MAX];
     bl_mark mark;
 } walk;
+
+/* The mark of a bar. */
+static int64_t mark_of(const walk *w, size_t i, size_t bar)
+{
+    int64_t mark = w->log->setup->instruments[i].bars.close[bar];
+    (void)bl_muldiv_shifted(mark, w->shift_ppb[i], &mark); /* the run had it: it fits */
+    return mark;
+}
 
 /* Takes in the bars visible by time_ns and finds the time of the next one. */
 static void show_bars(walk *w, int64_t time_ns)
@@ -237,7 +248,7 @@ static void show_bars(walk *w, int64_t time_ns)
         }
         w->bars[i] = at;
         if (at > 0) {
-            w->marks[i] = bars->close[at - 1];
+            w->marks[i] = mark_of(w, i, at - 1);
         }
         if (at < bars->len && bars->visible_ns[at] < next_ns) {
             next_ns = bars->visible_ns[at];
@@ -259,24 +270,42 @@ static void value_book(walk *w)
     w->mark.gross = gross;
 }
 
-static void trade_until(walk *w, const bl_series_row *row)
+/* When the next fill that was told before the next row falls; INT64_MAX: there is none. */
+static int64_t find_fill(const walk *w)
 {
     const bl_runlog *log = w->log;
+    if (w->row >= log->series_len) {
+        return INT64_MAX;
+    }
     const size_t told = log->row_fills ? log->row_fills[w->row] : log->fills_len;
-    while (w->fill < told && log->fills[w->fill].time_ns <= row->time_ns) {
-        const bl_fill_row *fill = &log->fills[w->fill++];
-        w->quantities[fill->instrument] += fill->quantity.v;
+    return w->fill < told ? log->fills[w->fill].time_ns : INT64_MAX;
+}
+
+/* Takes in the fills up to a time. */
+static void trade_until(walk *w, int64_t time_ns)
+{
+    while (find_fill(w) <= time_ns) {
+        const bl_fill_row *fill = &w->log->fills[w->fill++];
+        const size_t i = fill->instrument;
+        w->quantities[i] += fill->quantity.v;
+        w->cash -= (double)fill->quantity.v * (double)fill->price.v * w->scale[i] +
+                   (double)fill->fee.v * w->unit;
+        if (fill->shift_ppb != w->shift_ppb[i] && w->bars[i] > 0) {
+            w->shift_ppb[i] = fill->shift_ppb;
+            w->marks[i] = mark_of(w, i, w->bars[i] - 1);
+        }
     }
 }
 
 static void reach_row(walk *w)
 {
     const bl_series_row *row = &w->log->series[w->row];
-    trade_until(w, row);
+    trade_until(w, row->time_ns);
     value_book(w);
     bl_mark *mark = &w->mark;
     mark->row = row;
     mark->price_moved = false;
+    mark->traded = false;
     mark->equity = (double)row->equity.v * w->unit;
     mark->supply = (double)row->supply.v * w->unit;
     mark->gross = (double)row->gross * w->unit;
@@ -294,11 +323,13 @@ static void gather_only(walk *w, int64_t until_ns, bl_stretch *out)
     const bl_bars *bars = &w->log->setup->instruments[0].bars;
     const int64_t end_ns = w->log->setup->end_ns;
     const int64_t last_ns = until_ns < end_ns ? until_ns : end_ns;
+    const bool shifted = w->shift_ppb[0] != 0;
     size_t at = w->bars[0];
     size_t len = 0;
     for (; len < BL_STRETCH_MAX && at < bars->len && bars->visible_ns[at] <= last_ns; len++) {
         out->time_ns[len] = bars->visible_ns[at];
-        out->marks[len] = bars->close[at++];
+        out->marks[len] = shifted ? mark_of(w, 0, at) : bars->close[at];
+        at++;
     }
     out->len = len;
     w->bars[0] = at;
@@ -349,6 +380,7 @@ static void reach_bars(walk *w, int64_t row_ns, bl_stretch *out)
     value_bars(w, out);
     w->mark.row = NULL;
     w->mark.price_moved = true;
+    w->mark.traded = false;
 }
 
 /* A row as a stretch of one point. */
@@ -363,6 +395,19 @@ static void show_row(walk *w, int64_t row_ns, bl_stretch *out)
     out->net[0] = w->mark.net;
     out->leverage[0] = w->mark.leverage;
     memcpy(out->marks, w->marks, w->len * sizeof *w->marks);
+}
+
+/* Fills between two rows, as a stretch of one point. */
+static void show_fills(walk *w, int64_t fill_ns, bl_stretch *out)
+{
+    trade_until(w, fill_ns);
+    out->len = 1;
+    out->time_ns[0] = fill_ns;
+    memcpy(out->marks, w->marks, w->len * sizeof *w->marks);
+    value_bars(w, out);
+    w->mark.row = NULL;
+    w->mark.price_moved = false;
+    w->mark.traded = true;
 }
 
 /* 1 under `nav`; else what is not buffer, times the book's weight. */
@@ -407,7 +452,9 @@ static int64_t find_row(const walk *w)
 static void measure_points(const walk *w, bl_stretch *out)
 {
     const int64_t row_ns = find_row(w);
-    const int64_t next_ns = w->bar_ns < row_ns ? w->bar_ns : row_ns;
+    const int64_t fill_ns = find_fill(w);
+    const int64_t trade_ns = fill_ns < row_ns ? fill_ns : row_ns;
+    const int64_t next_ns = w->bar_ns < trade_ns ? w->bar_ns : trade_ns;
     out->time_ns[out->len] = next_ns != INT64_MAX ? next_ns : w->log->setup->end_ns;
     const double target = w->mark.target > 0 ? w->mark.target : NAN;
     for (size_t i = 0; i < out->len; i++) {
@@ -429,8 +476,12 @@ void bl_runlog_walk_stretches(const bl_runlog *log,
     stretch.width = w.len;
     while (w.row < log->series_len || w.bar_ns != INT64_MAX) {
         const int64_t row_ns = find_row(&w);
-        if (w.row > 0 && w.bar_ns != INT64_MAX && w.bar_ns <= row_ns) {
-            reach_bars(&w, row_ns, &stretch);
+        const int64_t fill_ns = find_fill(&w);
+        const int64_t trade_ns = fill_ns < row_ns ? fill_ns : row_ns;
+        if (w.row > 0 && w.bar_ns != INT64_MAX && w.bar_ns <= trade_ns) {
+            reach_bars(&w, trade_ns, &stretch);
+        } else if (w.row > 0 && fill_ns < row_ns) {
+            show_fills(&w, fill_ns, &stretch);
         } else {
             show_row(&w, row_ns, &stretch);
         }

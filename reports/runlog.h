@@ -55,13 +55,14 @@ const bl_runlog_audit *bl_runlog_find_attempt(const bl_runlog *log, size_t *curs
                                               const bl_series_row *row);
 
 /* One point of the mark grid (metrics conventions): every bar that becomes visible after start and
- * every series row. Between two points nothing changes. Bars of one instant are one point, ahead
+ * every series row, and fills between rows. Between two points nothing changes. Bars of one instant are one point, ahead
  * of the rows of that instant, so points may last no time. Doubles: this is after the recorder. */
 typedef struct {
     int64_t time_ns;
     int64_t until_ns;         /* the next point; the values hold from time_ns to until_ns */
     const bl_series_row *row; /* the series row of this point, NULL for a bar */
     bool price_moved;         /* a bar became visible at this point: row is NULL */
+    bool traded; /* a fill of a rebalance that takes time, without a row: row is NULL */
     double equity, supply, gross, net; /* in whole assets, not base units; net is signed */
     double leverage;                   /* gross / equity; NAN where equity is not above 0 */
     double value;  /* what shares are dealt at: equity; `reported`: the unlocked total */

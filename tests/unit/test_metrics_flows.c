@@ -49,6 +49,18 @@ START_TEST(costs_are_fees_and_the_distance_from_the_mark)
 }
 END_TEST
 
+START_TEST(a_fill_between_rows_counts_from_its_own_time_on)
+{
+    open_vault();
+    bl_handlog_fill(&h, day0 + 5 * HOUR, 100, 0, 0, BL_FILL_FILLED);
+    bl_handlog_end(&h, &metrics);
+    IS("leverage_mean", 1.5);
+    IS("leverage_max", 2);
+    IS("leverage_change_rescale", 1);
+    bl_handlog_fini(&h);
+}
+END_TEST
+
 START_TEST(the_free_opening_is_no_turnover)
 {
     open_vault();
@@ -228,6 +240,7 @@ int main(void)
     Suite *suite = suite_create("metrics_flows");
     TCase *all = tcase_create("all");
     tcase_add_test(all, costs_are_fees_and_the_distance_from_the_mark);
+    tcase_add_test(all, a_fill_between_rows_counts_from_its_own_time_on);
     tcase_add_test(all, the_free_opening_is_no_turnover);
     tcase_add_test(all, participation_adds_the_fills_of_one_bar);
     tcase_add_test(all, the_fill_ratio_is_what_moved_of_what_was_asked);

@@ -17,15 +17,83 @@
 
 static const bl_metric definitions[BL_METRICS_MAX] = {
 #define X(id, name, unit, places, place, formula)                                                  \
-    {name, unit, place, formula, places, false, 0, "not_computed", BL_METRICS_NO_TIME},
+    {name, unit, place, formula, places, "", NULL, -1, false, 0, "not_computed",                   \
+     BL_METRICS_NO_TIME},
 #include "metrics.def"
 #undef X
 };
+
+/* By the section of the catalogue: what a metric is made of. */
+static const char *find_inputs(const char *place)
+{
+    static const char *const of_sections[] = {
+        [1] = "series.csv, fills.csv, audit.jsonl, price feeds",
+        [2] = "series.csv, flows.csv, price, funding and target feeds",
+        [3] = "fills.csv, audit.jsonl, series.csv, price feeds",
+        [4] = "series.csv, flows.csv, audit.jsonl",
+        [5] = "lps.csv, series.csv",
+        [6] = "series.csv, flows.csv, audit.jsonl, the unlock scheme",
+        [7] = "lp_ledger.csv, lp_returns.csv, flows.csv",
+        [8] = "series.csv, flows.csv, fills.csv, price feeds",
+    };
+    const size_t section = (size_t)(place[strlen("metrics ")] - '0');
+    return section < sizeof of_sections / sizeof *of_sections && of_sections[section]
+               ? of_sections[section]
+               : "";
+}
+
+/* Steps, years and degrees of freedom. What is made of days has no other step. */
+static void describe(bl_metrics *all, size_t id)
+{
+    static const bl_metric_id deviations[] = {BL_METRIC_TRACKING_ERROR, BL_METRIC_VOLATILITY,
+                                              BL_METRIC_SHARPE, BL_METRIC_SHARPE_SE};
+    static const bl_metric_id of_days[] = {BL_METRIC_DAYS, BL_METRIC_SORTINO, BL_METRIC_ULCER,
+                                           BL_METRIC_VAR_95, BL_METRIC_VAR_99, BL_METRIC_ES_95,
+                                           BL_METRIC_ES_99};
+    static const char days[] = "days between marks at 00:00 UTC, 365 a year";
+    bl_metric *metric = &all->items[id];
+    metric->inputs = find_inputs(metric->place);
+    metric->day_count = strchr(metric->unit, 'y') ? "365 days a year, exact time" : NULL;
+    for (size_t i = 0; i < sizeof deviations / sizeof *deviations; i++) {
+        if (deviations[i] == id) {
+            metric->day_count = days;
+            metric->ddof = 1;
+        }
+    }
+    for (size_t i = 0; i < sizeof of_days / sizeof *of_days; i++) {
+        if (of_days[i] == id) {
+            metric->day_count = days;
+        }
+    }
+}
 
 void bl_metrics_list(bl_metrics *out)
 {
     memcpy(out->items, definitions, sizeof definitions);
     out->len = BL_METRICS_MAX;
+    for (size_t i = 0; i < out->len; i++) {
+        describe(out, i);
+    }
+}
+
+const char *bl_metrics_unit_name(const char *unit)
+{
+    static const struct {
+        const char *unit, *name;
+    } names[] = {
+        {"x", "multiple"},        {"x/y", "multiple a year"},
+        {"%", "percent"},         {"%/y", "percent a year"},
+        {"bps", "basis points"},  {"bps/y", "basis points a year"},
+        {"#", "count"},           {"s", "seconds"},
+        {"q", "units of asset"},  {"q.h", "units of asset x hours"},
+        {"%.h", "percent x hours"}, {"1", "no unit"},
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strcmp(names[i].unit, unit) == 0) {
+            return names[i].name;
+        }
+    }
+    return unit;
 }
 
 const bl_metric *bl_metrics_find(const bl_metrics *metrics, const char *name)

@@ -23,6 +23,9 @@ typedef struct {
     const char *place; /* "metrics 1: RMS drift": section and row of the catalogue */
     const char *formula;
     int places; /* digits after the point, as printed */
+    const char *inputs;    /* files of the run and feeds it can be recomputed from */
+    const char *day_count; /* steps and years it counts; NULL: none */
+    int ddof;              /* of a standard deviation; -1: there is none in it */
     bool defined;
     double value;         /* already rounded to its places; 0 where undefined */
     const char *why_null; /* a code such as "too_few_days"; NULL where defined */
@@ -51,6 +54,8 @@ void bl_metrics_list(bl_metrics *out);
 /* False: no memory; err says so and out is untouched. */
 bool bl_metrics_compute(const bl_runlog *log, const bl_run_counts *counts,
                         const bl_metrics_options *options, bl_metrics *out, bl_err *err);
+/* "x" to "multiple", "bps" to "basis points", ...: the unit in words. */
+const char *bl_metrics_unit_name(const char *unit);
 /* NULL where there is none of that name. */
 const bl_metric *bl_metrics_find(const bl_metrics *metrics, const char *name);
 

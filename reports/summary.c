@@ -142,6 +142,11 @@ static json_t *make_metric(const bl_metric *metric)
     failed |= json_object_set_new(made, "unit", json_string(metric->unit));
     failed |= json_object_set_new(made, "definition", json_string(metric->place));
     failed |= json_object_set_new(made, "formula", json_string(metric->formula));
+    failed |= json_object_set_new(made, "inputs", json_string(metric->inputs));
+    failed |= json_object_set_new(made, "day_count",
+                                  metric->day_count ? json_string(metric->day_count) : json_null());
+    failed |= json_object_set_new(made, "ddof",
+                                  metric->ddof >= 0 ? json_integer(metric->ddof) : json_null());
     if (!metric->defined) {
         failed |= json_object_set_new(made, "reason", json_string(metric->why_null));
     }

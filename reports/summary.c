@@ -140,6 +140,7 @@ static json_t *make_metric(const bl_metric *metric)
         made, "value",
         metric->defined ? bl_json_make_number(metric->value, metric->places) : json_null());
     failed |= json_object_set_new(made, "unit", json_string(metric->unit));
+    failed |= json_object_set_new(made, "places", json_integer(metric->places));
     failed |= json_object_set_new(made, "definition", json_string(metric->place));
     failed |= json_object_set_new(made, "formula", json_string(metric->formula));
     failed |= json_object_set_new(made, "inputs", json_string(metric->inputs));

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { PATH_BYTES = 4096 };
@@ -31,7 +32,10 @@ static int fill(int fd, bl_aside_writer *write, const void *what)
         return failure;
     }
     write(out, what);
-    int failure = fflush(out) == 0 && !ferror(out) && fsync(fd) == 0 ? 0 : errno;
+    int failure = fflush(out) == 0 && !ferror(out) ? 0 : errno;
+    if (failure == 0 && fsync(fd) != 0 && errno != EINVAL && errno != EROFS) { /* a device */
+        failure = errno;
+    }
     if (fclose(out) != 0 && failure == 0) {
         failure = errno;
     }
@@ -50,11 +54,22 @@ static int move(const char *temporary, const char *path, bool replace)
     return rename(temporary, path) == 0 ? 0 : errno;
 }
 
+/* Something stands there that is no file. */
+static bool is_special(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && !S_ISREG(status.st_mode);
+}
+
 int bl_aside_write(const char *path, bool replace, bl_aside_writer *write, const void *what)
 {
     char temporary[PATH_BYTES];
     if (!name_temporary(path, temporary)) {
         return ENAMETOOLONG;
+    }
+    if (is_special(path)) {
+        const int fd = open(path, O_WRONLY | O_CLOEXEC);
+        return fd < 0 ? errno : fill(fd, write, what);
     }
     if (!replace && access(path, F_OK) == 0) {
         return EEXIST;

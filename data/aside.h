@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * aside.h - a file that is there whole or not at all: written under a hidden name beside its
- * place, synced, then moved there. An old file stands until the new one is whole.
+ * place, synced, then moved there. An old file stands until the new one is whole. A device or a
+ * pipe, which cannot be replaced, is written as it goes.
  */
 #ifndef BL_ASIDE_H
 #define BL_ASIDE_H

@@ -55,8 +55,9 @@ const bl_runlog_audit *bl_runlog_find_attempt(const bl_runlog *log, size_t *curs
                                               const bl_series_row *row);
 
 /* One point of the mark grid (metrics conventions): every bar that becomes visible after start and
- * every series row, and fills between rows. Between two points nothing changes. Bars of one instant are one point, ahead
- * of the rows of that instant, so points may last no time. Doubles: this is after the recorder. */
+ * every series row, and fills between rows. Between two points nothing changes. Bars of one
+ * instant are one point, ahead of the rows of that instant, so points may last no time. Doubles:
+ * this is after the recorder. */
 typedef struct {
     int64_t time_ns;
     int64_t until_ns;         /* the next point; the values hold from time_ns to until_ns */

@@ -10,15 +10,12 @@
 #include "csv.h"
 
 #include <csv.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <nettle/sha2.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
+
+#include "bytes.h"
 
 enum {
     BLOCK = 256 * 1024,
@@ -31,10 +28,9 @@ struct bl_csv {
     bl_diags *diags;
     size_t errors_before; /* of diags, when the file was opened */
     bl_csv_options options;
-    int fd;
+    bl_bytes *bytes;
     bool at_end;
     bool failed; /* nothing more can be read */
-    uint64_t file_bytes, bytes;
     size_t record, at, whole, len;
     size_t record_line; /* of the byte at `record`, from 1 */
     size_t line;        /* of the byte at `at` */
@@ -44,7 +40,6 @@ struct bl_csv {
     bool field_long;
     size_t fields_len; /* may exceed the array: the excess is counted only */
     size_t text_len;
-    struct sha256_ctx sha256;
     bl_csv_field fields[BL_CSV_COLUMNS_MAX];
     char text[BL_CSV_RECORD_MAX + BL_CSV_COLUMNS_MAX + BL_CSV_SLACK];
     char buffer[BUFFER + BL_CSV_SLACK];
@@ -189,14 +184,12 @@ static void fail_at(bl_csv *csv, size_t offset, const char *message)
 
 /* ---- bytes */
 
-static ssize_t read_block(bl_csv *csv)
+static ptrdiff_t read_block(bl_csv *csv)
 {
-    ssize_t got;
-    do {
-        got = read(csv->fd, csv->buffer + csv->len, BLOCK);
-    } while (got < 0 && errno == EINTR);
+    bl_err err;
+    const ptrdiff_t got = bl_bytes_read(csv->bytes, csv->buffer + csv->len, BLOCK, &err);
     if (got < 0) {
-        bl_csv_complain_file(csv, "cannot be read: %s", strerror(errno));
+        bl_csv_complain_file(csv, "%s", err.text);
     }
     return got;
 }
@@ -222,7 +215,7 @@ static bool fill(bl_csv *csv)
     csv->whole -= csv->record;
     csv->len -= csv->record;
     csv->record = 0;
-    ssize_t got = read_block(csv);
+    ptrdiff_t got = read_block(csv);
     if (got < 0) {
         return false;
     }
@@ -230,11 +223,7 @@ static bool fill(bl_csv *csv)
         end_last_line(csv);
         return csv->whole > csv->at;
     }
-    if (!csv->options.skip_hash) {
-        sha256_update(&csv->sha256, (size_t)got, (const uint8_t *)csv->buffer + csv->len);
-    }
     csv->len += (size_t)got;
-    csv->bytes += (uint64_t)got;
     size_t end = csv->len;
     while (end > csv->whole && csv->buffer[end - 1] != '\n') {
         end--;
@@ -254,9 +243,6 @@ static bool check_start(bl_csv *csv)
 {
     if (begins_with(csv, "\xff\xfe", 2) || begins_with(csv, "\xfe\xff", 2)) {
         bl_csv_complain_file(csv, "is UTF-16 text; expected UTF-8");
-    } else if (begins_with(csv, "\x1f\x8b", 2) || begins_with(csv, "\x28\xb5\x2f\xfd", 4) ||
-               begins_with(csv, "PK\x03\x04", 4)) {
-        bl_csv_complain_file(csv, "is compressed; expected CSV text, unpack it first");
     } else if (begins_with(csv, "\xef\xbb\xbf", 3)) {
         csv->record = csv->at = 3;
     }
@@ -513,21 +499,16 @@ void bl_csv_skip_lines(bl_csv *csv, const char *to, size_t lines)
 
 /* ---- the file */
 
-/* A regular file: its size is known and nothing can make a read wait. */
-static bool open_file(bl_csv *csv)
+static bool open_bytes(bl_csv *csv)
 {
-    struct stat info;
-    csv->fd = open(csv->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (csv->fd < 0 || fstat(csv->fd, &info) != 0) {
-        bl_csv_complain_file(csv, "cannot be opened: %s", strerror(errno));
-        return false;
+    bl_err err;
+    const bl_bytes_options options = {.member = csv->options.member,
+                                      .skip_hash = csv->options.skip_hash};
+    csv->bytes = bl_bytes_open(csv->path, options, &err);
+    if (csv->bytes == NULL) {
+        bl_csv_complain_file(csv, "%s", err.text);
     }
-    if (!S_ISREG(info.st_mode)) {
-        bl_csv_complain_file(csv, "is not a regular file");
-        return false;
-    }
-    csv->file_bytes = (uint64_t)info.st_size;
-    return true;
+    return csv->bytes != NULL;
 }
 
 bl_csv *bl_csv_open(const char *path, bl_csv_options options, bl_diags *diags)
@@ -550,8 +531,7 @@ bl_csv *bl_csv_open(const char *path, bl_csv_options options, bl_diags *diags)
     (void)csv_init(&csv->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_EMPTY_IS_NULL);
     csv_set_delim(&csv->parser, (unsigned char)csv->options.separator);
     csv_set_realloc_func(&csv->parser, grow_entry);
-    sha256_init(&csv->sha256);
-    if (open_file(csv)) {
+    if (open_bytes(csv)) {
         (void)fill(csv);
         if (!csv->failed && check_start(csv)) {
             return csv;
@@ -566,9 +546,7 @@ void bl_csv_close(bl_csv *csv)
     if (csv == NULL) {
         return;
     }
-    if (csv->fd >= 0) {
-        (void)close(csv->fd);
-    }
+    bl_bytes_close(csv->bytes);
     csv_free(&csv->parser);
     free(csv);
 }
@@ -582,7 +560,7 @@ size_t bl_csv_estimate_lines(const bl_csv *csv)
         const char *line_end = memchr(at, '\n', (size_t)(end - at));
         at = line_end != NULL ? line_end + 1 : end;
     }
-    uint64_t left = csv->file_bytes > csv->bytes ? csv->file_bytes - csv->bytes : 0;
+    uint64_t left = bl_bytes_estimate(csv->bytes);
     uint64_t line_bytes = lines != 0 ? (uint64_t)(end - begin) / lines : 1;
     return lines + (size_t)(left / (line_bytes != 0 ? line_bytes : 1));
 }
@@ -604,21 +582,10 @@ bool bl_csv_is_sound(const bl_csv *csv)
 
 uint64_t bl_csv_bytes(const bl_csv *csv)
 {
-    return csv->bytes;
+    return bl_bytes_file_len(csv->bytes);
 }
 
 void bl_csv_print_hash(bl_csv *csv, char *out)
 {
-    static const char hex[] = "0123456789abcdef";
-    uint8_t digest[SHA256_DIGEST_SIZE];
-    out[0] = '\0';
-    if (csv->options.skip_hash) {
-        return;
-    }
-    sha256_digest(&csv->sha256, sizeof digest, digest);
-    for (size_t i = 0; i < sizeof digest; i++) {
-        out[2 * i] = hex[digest[i] >> 4];
-        out[2 * i + 1] = hex[digest[i] & 15];
-    }
-    out[2 * sizeof digest] = '\0';
+    bl_bytes_print_hash(csv->bytes, out);
 }

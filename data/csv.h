@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * csv.h - rows of a CSV file with their places. Strict libcsv reads every row that has a quote, a
- * space or a tab; plain rows are split directly, with the same fields. One physical line at a
- * time, so that every complaint can name line and column. Refused, with the place: NUL, a carriage
- * return inside a line, UTF-16, compressed files, anything but a regular file, a line or a record
- * over 64 KiB, a field over 4 KiB, more than 256 columns. A structural error ends the file.
+ * csv.h - rows of a CSV file, plain or compressed (data/bytes.h), with their places. Strict libcsv
+ * reads every row that has a quote, a space or a tab; plain rows are split directly, with the same
+ * fields. One physical line at a time, so that every complaint can name line and column. Refused,
+ * with the place: NUL, a carriage return inside a line, UTF-16, anything but a regular file, a
+ * line or a record over 64 KiB, a field over 4 KiB, more than 256 columns. A structural error ends
+ * the file.
  */
 #ifndef BL_CSV_H
 #define BL_CSV_H
@@ -21,9 +22,10 @@ enum {
 typedef struct bl_csv bl_csv;
 
 typedef struct {
-    bool skip_hash;    /* leave the SHA-256 out */
-    bool general_only; /* libcsv reads every row */
-    char separator;    /* between fields; 0: comma */
+    bool skip_hash;     /* leave the SHA-256 out */
+    bool general_only;  /* libcsv reads every row */
+    char separator;     /* between fields; 0: comma */
+    const char *member; /* of a zip archive; NULL: the only file in it */
 } bl_csv_options;
 
 /* Not terminated, but no digit follows it. NULL: missing, that is empty and not quoted. */
@@ -70,8 +72,9 @@ size_t bl_csv_line(const bl_csv *csv);
 bool bl_csv_used_libcsv(const bl_csv *csv);
 /* True while the file has no error. */
 bool bl_csv_is_sound(const bl_csv *csv);
+/* Of the file as it lies on disk. */
 uint64_t bl_csv_bytes(const bl_csv *csv);
-/* Hex of the SHA-256 of all bytes, after the last row of a sound file; 65 bytes, "" if skipped. */
+/* Hex of the SHA-256 of the same, after the last row of a sound file; 65 bytes, "" if skipped. */
 void bl_csv_print_hash(bl_csv *csv, char *out);
 
 #endif

@@ -67,7 +67,7 @@ static const bad_case cases[] = {
     {FLOWS, 2, 8, "kind: expected", F "100,\xc3\xa9\xc3\xa9,Deposit,1\n"},
     {BARS, 2, 1, "ends before 2262", P "9223372036854,1,1,1,1,1\n"},
     {BARS, 0, 0, "UTF-16", "\xff\xfet\0i\0"},
-    {BARS, 0, 0, "compressed", "\x1f\x8b\x08"},
+    {BARS, 0, 0, "is damaged (gzip)", "\x1f\x8b\x08"},
     {RATES, 2, 3, "rate: expected", "time_s,rate\n1,0.01%\n"},
     {RATES, 3, 1, "goes backwards", "time_s,rate\n5,1\n4,1\n"},
     {TARGETS, 2, 3, "instrument: expected", "time_s,instrument,leverage\n1,DOGE,1\n"},

@@ -27,7 +27,9 @@ enum {
     KEY_BAND,
     KEY_FIGURES,
     KEY_NO_FIGURES,
-    KEY_KEEP
+    KEY_KEEP,
+    KEY_CACHE,
+    KEY_NO_CACHE
 };
 
 static const struct argp_option table[] = {
@@ -43,10 +45,13 @@ static const struct argp_option table[] = {
     {"figures", KEY_FIGURES, "svg,png,pdf", 0, "draw figures into DIR/figures", 2},
     {"no-figures", KEY_NO_FIGURES, NULL, 0, "draw none", 2},
     {"keep-gp", KEY_KEEP, NULL, 0, "keep gnuplot's scripts beside the figures", 2},
-    {NULL, 0, NULL, 0, "How to answer", 3},
-    {"band", KEY_BAND, "RATIO", 0, "half width of the band around the target [10%]", 3},
-    {"json", KEY_JSON, NULL, 0, "the answer, and errors, as JSON", 3},
-    {"quiet", 'q', NULL, 0, "nothing but errors", 3},
+    {NULL, 0, NULL, 0, "How to read", 3},
+    {"cache", KEY_CACHE, "DIR", 0, "keep tapes of large feeds there [see ballast cache]", 3},
+    {"no-cache", KEY_NO_CACHE, NULL, 0, "read every feed from its file", 3},
+    {NULL, 0, NULL, 0, "How to answer", 4},
+    {"band", KEY_BAND, "RATIO", 0, "half width of the band around the target [10%]", 4},
+    {"json", KEY_JSON, NULL, 0, "the answer, and errors, as JSON", 4},
+    {"quiet", 'q', NULL, 0, "nothing but errors", 4},
     {0}};
 
 static void add_mode(struct argp_state *state, const char *mode)
@@ -189,6 +194,12 @@ static error_t take_option(int key, char *text, struct argp_state *state)
         return 0;
     case KEY_JSON:
         options->json = true;
+        return 0;
+    case KEY_CACHE:
+        options->cache = text;
+        return 0;
+    case KEY_NO_CACHE:
+        options->no_cache = true;
         return 0;
     case ARGP_KEY_ARG:
         if (options->scenario) {

@@ -21,6 +21,8 @@ typedef struct {
     int64_t band_ppb;
     unsigned formats; /* of figures, by reports/figures.h; 0: not asked for */
     bool no_figures, keep_gp;
+    const char *cache; /* folder of tapes; NULL: the usual one */
+    bool no_cache;
     bool force, json, quiet, allow_outside;
 } bl_options;
 

@@ -57,15 +57,24 @@ static bool set_cap(bl_columns *columns, size_t cap)
     return true;
 }
 
-bl_columns *bl_columns_open(const size_t *item_bytes, size_t count, size_t rows_estimate)
+/* Columns without items. */
+static bl_columns *take(const size_t *item_bytes, size_t count)
 {
     BL_ASSERT(count <= BL_COLUMNS_MAX);
     bl_columns *columns = calloc(1, sizeof *columns);
+    if (columns != NULL) {
+        columns->count = count;
+        memcpy(columns->item_bytes, item_bytes, count * sizeof *item_bytes);
+    }
+    return columns;
+}
+
+bl_columns *bl_columns_open(const size_t *item_bytes, size_t count, size_t rows_estimate)
+{
+    bl_columns *columns = take(item_bytes, count);
     if (columns == NULL) {
         return NULL;
     }
-    columns->count = count;
-    memcpy(columns->item_bytes, item_bytes, count * sizeof *item_bytes);
     if (!set_cap(columns, rows_estimate > ROWS_MIN ? rows_estimate : ROWS_MIN)) {
         bl_columns_close(columns);
         return NULL;
@@ -73,12 +82,40 @@ bl_columns *bl_columns_open(const size_t *item_bytes, size_t count, size_t rows_
     return columns;
 }
 
+bl_columns *bl_columns_map(const size_t *item_bytes, size_t count, const bl_tape *tape)
+{
+    bl_columns *columns = tape->parts_len >= count ? take(item_bytes, count) : NULL;
+    if (columns == NULL) {
+        bl_tape_file_unmap(tape->map);
+        return NULL;
+    }
+    columns->map = tape->map;
+    columns->len = columns->cap = tape->report.rows;
+    for (size_t i = 0; i < count; i++) {
+        if (tape->parts[i].len / item_bytes[i] < columns->len) {
+            bl_columns_close(columns);
+            return NULL;
+        }
+        columns->items[i] = (void *)(uintptr_t)tape->parts[i].at;
+    }
+    return columns;
+}
+
+void bl_columns_list(const bl_columns *columns, const bl_feed_report *report, bl_tape *out)
+{
+    *out = (bl_tape){.report = *report, .parts_len = columns->count};
+    for (size_t i = 0; i < columns->count; i++) {
+        out->parts[i] = (bl_tape_part){columns->items[i], columns->len * columns->item_bytes[i]};
+    }
+}
+
 void bl_columns_close(bl_columns *columns)
 {
     if (columns == NULL) {
         return;
     }
-    for (size_t i = 0; i < columns->count; i++) {
+    bl_tape_file_unmap(columns->map);
+    for (size_t i = 0; i < columns->count && columns->map.at == NULL; i++) {
         free(columns->items[i]);
     }
     free(columns);

@@ -35,13 +35,16 @@ static inline bool bl_feed_has_times(const bl_feed_report *report)
     return report->rows > 0 && !report->timeless;
 }
 
+struct bl_tape_cache; /* data/tape_cache.h */
+
 typedef struct {
     int price_decimals, quantity_decimals;
     int64_t bar_ns;
-    bool stamp_close;  /* stamp: close, else open: visible = stamp + bar_ns (spec 2.3) */
-    bool gap_fail;     /* gap: fail refuses bars further apart than bar_ns (spec 2.4) */
-    bool general_only; /* for tests: libcsv reads every row */
-    bool skip_hash;    /* for benchmarks: report.sha256 stays "" */
+    bool stamp_close;            /* stamp: close, else open: visible = stamp + bar_ns (spec 2.3) */
+    bool gap_fail;               /* gap: fail refuses bars further apart than bar_ns (spec 2.4) */
+    bool general_only;           /* for tests: libcsv reads every row */
+    bool skip_hash;              /* for benchmarks: report.sha256 stays "" */
+    struct bl_tape_cache *cache; /* NULL: none */
 } bl_feed_bars_options;
 
 typedef struct {
@@ -147,7 +150,9 @@ typedef struct {
 
 bool bl_feed_read_bars(const char *path, const bl_feed_bars_options *options, bl_feed_bars *out,
                        bl_diags *diags);
-bool bl_feed_read_rates(const char *path, bl_feed_rates *out, bl_diags *diags);
+/* cache, here and below: tapes of large feeds read before; NULL: none. */
+bool bl_feed_read_rates(const char *path, struct bl_tape_cache *cache, bl_feed_rates *out,
+                        bl_diags *diags);
 /* An instrument not among `names` is an error. */
 bool bl_feed_read_targets(const char *path, const char *const *names, size_t names_len,
                           bl_feed_targets *out, bl_diags *diags);
@@ -157,12 +162,14 @@ bool bl_feed_read_windows(const char *path, const bl_feed_windows_options *optio
 bool bl_feed_read_faults(const char *path, bl_feed_faults *out, bl_diags *diags);
 bool bl_feed_read_tiers(const char *path, int decimals, bl_feed_tiers *out, bl_diags *diags);
 /* A flow before start_ns is an error (spec 2.5). */
-bool bl_feed_read_flows(const char *path, int decimals, int64_t start_ns, bl_feed_flows *out,
-                        bl_diags *diags);
+bool bl_feed_read_flows(const char *path, int decimals, int64_t start_ns,
+                        struct bl_tape_cache *cache, bl_feed_flows *out, bl_diags *diags);
 bool bl_feed_read_depth(const char *path, const bl_feed_depth_options *options, bl_feed_depth *out,
                         bl_diags *diags);
-bool bl_feed_read_index(const char *path, int decimals, bl_feed_index *out, bl_diags *diags);
-bool bl_feed_read_utilisation(const char *path, bl_feed_utilisation *out, bl_diags *diags);
+bool bl_feed_read_index(const char *path, int decimals, struct bl_tape_cache *cache,
+                        bl_feed_index *out, bl_diags *diags);
+bool bl_feed_read_utilisation(const char *path, struct bl_tape_cache *cache,
+                              bl_feed_utilisation *out, bl_diags *diags);
 bool bl_feed_read_cranks(const char *path, const bl_feed_cranks_options *options,
                          bl_feed_cranks *out, bl_diags *diags);
 bool bl_feed_read_admin(const char *path, const bl_feed_admin_options *options, bl_feed_admin *out,

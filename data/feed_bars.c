@@ -8,10 +8,16 @@
 #include "decimal.h"
 #include "scan.h"
 #include "table.h"
+#include "tape_cache.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { TIME, OPEN, HIGH, LOW, CLOSE, VOLUME, FIELDS };
+enum { ITEMS = 3 };
+
+static const size_t item_bytes[ITEMS] = {8, 8, 8};
 
 static const bl_table_column wanted[FIELDS] = {
     {"time", true, false}, {"open", false, false},  {"high", false, false},
@@ -309,6 +315,16 @@ static bool scan_rows(bars_reader *reader)
 
 /* ---- the file */
 
+static void put_out(bl_columns *columns, const bl_feed_report *report, bl_feed_bars *out)
+{
+    out->bars = (bl_bars){.len = columns->len,
+                          .visible_ns = columns->items[0],
+                          .close = columns->items[1],
+                          .volume = columns->items[2]};
+    out->report = *report;
+    out->memory = columns;
+}
+
 static bool read_rows(bars_reader *reader)
 {
     while (scan_rows(reader)) {
@@ -333,21 +349,19 @@ static void plan_scan(bars_reader *reader, bool general_only)
                        reader->options->quantity_decimals <= BL_SCAN_PLACES_MAX;
 }
 
-static bool read_file(bars_reader *reader)
+static bool read_rest(bars_reader *reader)
 {
-    static const size_t item_bytes[] = {8, 8, 8};
     size_t lines = bl_csv_estimate_lines(reader->table.csv);
-    reader->columns = bl_columns_open(item_bytes, 3, lines + lines / 64);
+    reader->columns = bl_columns_open(item_bytes, ITEMS, lines + lines / 64);
     if (reader->columns == NULL || !read_rows(reader)) {
         bl_csv_complain_file(reader->table.csv, "out of memory");
     }
     return bl_table_close(&reader->table);
 }
 
-bool bl_feed_read_bars(const char *path, const bl_feed_bars_options *options, bl_feed_bars *out,
-                       bl_diags *diags)
+static bool read_file(const char *path, const bl_feed_bars_options *options, bl_feed_bars *out,
+                      bl_diags *diags)
 {
-    memset(out, 0, sizeof *out);
     bars_reader reader = {.options = options,
                           .visible_offset_ns = options->stamp_close ? 0 : options->bar_ns};
     bl_csv_options csv_options = {.skip_hash = options->skip_hash,
@@ -356,16 +370,51 @@ bool bl_feed_read_bars(const char *path, const bl_feed_bars_options *options, bl
         return false;
     }
     plan_scan(&reader, options->general_only);
-    if (!read_file(&reader)) {
+    if (!read_rest(&reader)) {
         bl_columns_close(reader.columns);
         return false;
     }
-    out->bars = (bl_bars){.len = reader.columns->len,
-                          .visible_ns = reader.columns->items[0],
-                          .close = reader.columns->items[1],
-                          .volume = reader.columns->items[2]};
-    out->report = reader.table.report;
-    out->memory = reader.columns;
+    put_out(reader.columns, &reader.table.report, out);
+    return true;
+}
+
+/* ---- tapes */
+
+/* Whether the reader would take all that the tape has; if not, it is left to it. */
+static bool take_tape(const bl_tape *tape, const bl_feed_bars_options *options, bl_feed_bars *out)
+{
+    if (options->gap_fail && tape->report.gaps > 0) {
+        bl_tape_file_unmap(tape->map);
+        return false;
+    }
+    bl_columns *columns = bl_columns_map(item_bytes, ITEMS, tape);
+    if (columns == NULL) {
+        return false;
+    }
+    put_out(columns, &tape->report, out);
+    return true;
+}
+
+bool bl_feed_read_bars(const char *path, const bl_feed_bars_options *options, bl_feed_bars *out,
+                       bl_diags *diags)
+{
+    bl_tape_slot slot;
+    bl_tape tape;
+    char text[BL_TAPE_OPTIONS];
+    bl_tape_cache *cache = options->general_only || options->skip_hash ? NULL : options->cache;
+    memset(out, 0, sizeof *out);
+    snprintf(text, sizeof text, "bars, decimals %d %d, bar %" PRId64 " ns, stamp %s",
+             options->price_decimals, options->quantity_decimals, options->bar_ns,
+             options->stamp_close ? "close" : "open");
+    if (bl_tape_cache_find(cache, path, text, &slot, &tape, diags) &&
+        take_tape(&tape, options, out)) {
+        return true;
+    }
+    if (!read_file(path, options, out, diags)) {
+        return false;
+    }
+    bl_columns_list(out->memory, &out->report, &tape);
+    bl_tape_cache_keep(&slot, &tape, diags);
     return true;
 }
 

@@ -7,11 +7,13 @@
 #include "names.h"
 #include "series.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { TIME, LP, KIND, AMOUNT, FIELDS };
 enum { TIMES, LPS, KINDS, AMOUNTS, BEGINS, ITEMS };
+enum { NAMES = ITEMS, TEXT, PARTS }; /* of a tape, behind the columns */
 enum { TEXT_MIN = 4096 };
 
 static const bl_table_column wanted[FIELDS] = {
@@ -169,6 +171,21 @@ static flows_memory *open_memory(void)
     return NULL;
 }
 
+static void put_out(flows_memory *memory, size_t names_len, const char *text, bl_feed_flows *out)
+{
+    const bl_columns *columns = memory->columns;
+    out->flows = (bl_flows){.len = columns->len,
+                            .time_ns = columns->items[TIMES],
+                            .lp = columns->items[LPS],
+                            .kind = columns->items[KINDS],
+                            .amount = columns->items[AMOUNTS],
+                            .lps_len = names_len};
+    out->names = memory->list;
+    out->requested_begin = columns->items[BEGINS];
+    out->requested_text = text;
+    out->memory = memory;
+}
+
 static bool seal(flows_memory *memory, bl_feed_flows *out)
 {
     bl_columns *columns = memory->columns;
@@ -177,16 +194,71 @@ static bool seal(flows_memory *memory, bl_feed_flows *out)
         return false;
     }
     ((uint32_t *)columns->items[BEGINS])[columns->len] = (uint32_t)memory->text_len;
-    out->flows = (bl_flows){.len = columns->len,
-                            .time_ns = columns->items[TIMES],
-                            .lp = columns->items[LPS],
-                            .kind = columns->items[KINDS],
-                            .amount = columns->items[AMOUNTS],
-                            .lps_len = memory->names.len};
-    out->names = memory->list;
-    out->requested_begin = columns->items[BEGINS];
-    out->requested_text = memory->text != NULL ? memory->text : "";
-    out->memory = memory;
+    put_out(memory, memory->names.len, memory->text != NULL ? memory->text : "", out);
+    return true;
+}
+
+/* ---- tapes: the columns, then the names and the amounts' texts */
+
+static void keep_tape(const bl_tape_slot *slot, const flows_memory *memory,
+                      const bl_feed_flows *feed, bl_diags *diags)
+{
+    bl_tape tape;
+    bl_columns_list(memory->columns, &feed->report, &tape);
+    tape.parts[BEGINS].len += sizeof(uint32_t);
+    tape.parts[NAMES] = (bl_tape_part){memory->names.text, memory->names.text_len};
+    tape.parts[TEXT] = (bl_tape_part){feed->requested_text, memory->text_len};
+    tape.parts_len = PARTS;
+    bl_tape_cache_keep(slot, &tape, diags);
+}
+
+/* The names, each terminated, as a list that ends with NULL. */
+static const char **list_names(const bl_tape_part *names, size_t *out_len)
+{
+    const char *const end = (const char *)names->at + names->len;
+    *out_len = 0;
+    for (const char *at = names->at; at < end; at += strlen(at) + 1) {
+        ++*out_len;
+    }
+    const char **list = malloc((*out_len + 1) * sizeof *list);
+    size_t len = 0;
+    for (const char *at = names->at; list != NULL && at < end; at += strlen(at) + 1) {
+        list[len++] = at;
+    }
+    if (list != NULL) {
+        list[len] = NULL;
+    }
+    return list;
+}
+
+/* A tape with flows that the reader would refuse is left to it. */
+static bool may_take(const bl_tape *tape, int64_t start_ns)
+{
+    return tape->parts_len == PARTS &&
+           (tape->report.rows == 0 || tape->report.first_ns >= start_ns);
+}
+
+/* False: it is to be read; the tape is gone all the same. */
+static bool take_tape(const bl_tape *tape, int64_t start_ns, bl_feed_flows *out)
+{
+    if (!may_take(tape, start_ns)) {
+        bl_tape_file_unmap(tape->map);
+        return false;
+    }
+    size_t names_len = 0;
+    flows_memory *memory = calloc(1, sizeof *memory);
+    bl_columns *columns = bl_columns_map(item_bytes, ITEMS, tape);
+    if (memory != NULL && columns != NULL) {
+        memory->columns = columns;
+        memory->list = list_names(&tape->parts[NAMES], &names_len);
+    }
+    if (memory == NULL || memory->list == NULL) {
+        bl_columns_close(columns);
+        free(memory);
+        return false;
+    }
+    put_out(memory, names_len, tape->parts[TEXT].at, out);
+    out->report = tape->report;
     return true;
 }
 
@@ -205,11 +277,10 @@ bool bl_feed_empty_flows(bl_feed_flows *out)
     return false;
 }
 
-bool bl_feed_read_flows(const char *path, int decimals, int64_t start_ns, bl_feed_flows *out,
-                        bl_diags *diags)
+static bool read_file(const char *path, int decimals, int64_t start_ns, bl_feed_flows *out,
+                      bl_diags *diags)
 {
     static const bl_series_plan plan = {wanted, FIELDS, item_bytes, ITEMS, read_row};
-    memset(out, 0, sizeof *out);
     flows_memory *memory = open_memory();
     if (memory == NULL) {
         (void)bl_diag_add(diags, BL_DIAG_ERROR, path, 0, 0, "out of memory");
@@ -226,6 +297,25 @@ bool bl_feed_read_flows(const char *path, int decimals, int64_t start_ns, bl_fee
     close_memory(memory);
     memset(out, 0, sizeof *out);
     return false;
+}
+
+bool bl_feed_read_flows(const char *path, int decimals, int64_t start_ns, bl_tape_cache *cache,
+                        bl_feed_flows *out, bl_diags *diags)
+{
+    bl_tape_slot slot;
+    bl_tape tape;
+    char options[BL_TAPE_OPTIONS];
+    memset(out, 0, sizeof *out);
+    snprintf(options, sizeof options, "flows, decimals %d", decimals);
+    if (bl_tape_cache_find(cache, path, options, &slot, &tape, diags) &&
+        take_tape(&tape, start_ns, out)) {
+        return true;
+    }
+    if (!read_file(path, decimals, start_ns, out, diags)) {
+        return false;
+    }
+    keep_tape(&slot, out->memory, out, diags);
+    return true;
 }
 
 void bl_feed_close_flows(bl_feed_flows *feed)

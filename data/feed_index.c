@@ -5,6 +5,7 @@
  */
 #include "series.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { TIME, PRICE, AVAILABLE, FIELDS, PRICE_PLACES = 12 };
@@ -65,13 +66,17 @@ static bl_series_verdict read_row(bl_table *table, bl_columns *columns, void *co
     return good && follows(table, columns) ? BL_SERIES_KEEP : BL_SERIES_DROP;
 }
 
-bool bl_feed_read_index(const char *path, int decimals, bl_feed_index *out, bl_diags *diags)
+bool bl_feed_read_index(const char *path, int decimals, bl_tape_cache *cache, bl_feed_index *out,
+                        bl_diags *diags)
 {
     static const size_t item_bytes[] = {8, 8, 8};
     static const bl_series_plan plan = {wanted, FIELDS, item_bytes, 3, read_row};
     memset(out, 0, sizeof *out);
     unit asset = {decimals};
-    bl_columns *columns = bl_series_read(path, &plan, &asset, &out->report, diags);
+    char options[BL_TAPE_OPTIONS];
+    snprintf(options, sizeof options, "index, decimals %d", decimals);
+    const bl_series_source source = {path, cache, options};
+    bl_columns *columns = bl_series_open(&source, &plan, &asset, &out->report, diags);
     if (columns == NULL) {
         return false;
     }

@@ -22,12 +22,13 @@ static bl_series_verdict read_row(bl_table *table, bl_columns *columns, void *co
     return good ? BL_SERIES_KEEP : BL_SERIES_DROP;
 }
 
-bool bl_feed_read_rates(const char *path, bl_feed_rates *out, bl_diags *diags)
+bool bl_feed_read_rates(const char *path, bl_tape_cache *cache, bl_feed_rates *out, bl_diags *diags)
 {
     static const size_t item_bytes[] = {8, 8};
     static const bl_series_plan plan = {wanted, 2, item_bytes, 2, read_row};
     memset(out, 0, sizeof *out);
-    bl_columns *columns = bl_series_read(path, &plan, NULL, &out->report, diags);
+    const bl_series_source source = {path, cache, "funding"};
+    bl_columns *columns = bl_series_open(&source, &plan, NULL, &out->report, diags);
     if (columns == NULL) {
         return false;
     }

@@ -122,7 +122,7 @@ static bool name_sibling(const char *path, const char *tag, char *out)
     return len > 0 && len < BL_FOLDER_PATH;
 }
 
-static bl_status make_parents(const char *path, bl_err *err)
+bl_status bl_folder_make_parents(const char *path, bl_err *err)
 {
     char parent[BL_FOLDER_PATH];
     for (const char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
@@ -172,7 +172,7 @@ bl_status bl_folder_open(bl_folder *folder, const char *path, bool force, bl_err
     if (!name_sibling(folder->path, "tmp", temporary)) {
         return refuse(err, folder->path, "is too long");
     }
-    if (make_parents(folder->path, err) != BL_OK) {
+    if (bl_folder_make_parents(folder->path, err) != BL_OK) {
         return err->status;
     }
     remove_tree(temporary); /* left behind by a dead process that had our number */

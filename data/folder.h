@@ -24,6 +24,8 @@ bl_status bl_folder_add(const bl_folder *folder, const char *name, char *out, bl
 /* Syncs, renames into place, removes what was replaced. After a failure the old one stands and
  * the folder can still be dropped. */
 bl_status bl_folder_commit(bl_folder *folder, bl_err *err);
+/* Makes the folders that `path` lies in, where they are missing. */
+bl_status bl_folder_make_parents(const char *path, bl_err *err);
 /* Removes the temporary folder if it was not committed. */
 void bl_folder_drop(bl_folder *folder);
 

@@ -40,3 +40,24 @@ bl_columns *bl_series_read(const char *path, const bl_series_plan *plan, void *c
     *report = table.report;
     return columns;
 }
+
+bl_columns *bl_series_open(const bl_series_source *source, const bl_series_plan *plan,
+                           void *context, bl_feed_report *report, bl_diags *diags)
+{
+    bl_tape_slot slot;
+    bl_tape tape;
+    bl_columns *columns = NULL;
+    if (bl_tape_cache_find(source->cache, source->path, source->options, &slot, &tape, diags)) {
+        columns = bl_columns_map(plan->item_bytes, plan->items_len, &tape);
+    }
+    if (columns != NULL) {
+        *report = tape.report;
+        return columns;
+    }
+    columns = bl_series_read(source->path, plan, context, report, diags);
+    if (columns != NULL) {
+        bl_columns_list(columns, report, &tape);
+        bl_tape_cache_keep(&slot, &tape, diags);
+    }
+    return columns;
+}

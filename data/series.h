@@ -7,6 +7,7 @@
 
 #include "columns.h"
 #include "table.h"
+#include "tape_cache.h"
 
 typedef enum { BL_SERIES_KEEP, BL_SERIES_DROP, BL_SERIES_NO_MEMORY } bl_series_verdict;
 
@@ -20,8 +21,17 @@ typedef struct {
     bl_series_verdict (*read_row)(bl_table *table, bl_columns *columns, void *context);
 } bl_series_plan;
 
+typedef struct {
+    const char *path;
+    bl_tape_cache *cache; /* NULL: none */
+    const char *options;  /* for the cache: what besides the bytes decides the columns */
+} bl_series_source;
+
 /* All rows, with room for one more; NULL: diags says why. The caller closes the columns. */
 bl_columns *bl_series_read(const char *path, const bl_series_plan *plan, void *context,
                            bl_feed_report *report, bl_diags *diags);
+/* The same, or the tape of an earlier reading; there may be no room for one more. */
+bl_columns *bl_series_open(const bl_series_source *source, const bl_series_plan *plan,
+                           void *context, bl_feed_report *report, bl_diags *diags);
 
 #endif

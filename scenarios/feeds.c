@@ -19,7 +19,7 @@ enum { ROLE_BYTES = 64 };
 
 typedef struct {
     bl_reading *reading;
-    bool allow_outside;
+    const bl_scenario_options *options;
     bl_scenario *out;
 } loading;
 
@@ -28,7 +28,7 @@ static const char *resolve(const loading *l, const bl_yaml_node *node, const cha
 {
     char path[BL_PATHS_LEN_MAX + 1];
     char why[BL_PATHS_WHY];
-    if (!bl_paths_resolve(l->out->path, node->text, l->allow_outside, path, why)) {
+    if (!bl_paths_resolve(l->out->path, node->text, l->options->allow_outside, path, why)) {
         bl_yaml_complain(node, l->reading->diags, "%s: '%.120s' %s", role, node->text, why);
         return NULL;
     }
@@ -63,6 +63,7 @@ static void load_prices(const loading *l, size_t place)
         .bar_ns = it->core.bar_ns,
         .stamp_close = it->stamp_close,
         .gap_fail = it->core.gap == BL_GAP_FAIL,
+        .cache = l->options->cache,
     };
     char role[ROLE_BYTES];
     snprintf(role, sizeof role, "instruments[%zu].prices", place);
@@ -84,7 +85,7 @@ static void load_funding(const loading *l, size_t place)
     char role[ROLE_BYTES];
     snprintf(role, sizeof role, "instruments[%zu].funding", place);
     const char *path = node == NULL ? NULL : resolve(l, node, role);
-    if (path != NULL && bl_feed_read_rates(path, feed, l->reading->diags)) {
+    if (path != NULL && bl_feed_read_rates(path, l->options->cache, feed, l->reading->diags)) {
         list_feed(l, role, &feed->report);
         l->out->base.instruments[place].funding = feed->rates;
     }
@@ -244,8 +245,8 @@ static void load_flows(const loading *l, int64_t start_ns)
         return;
     }
     const char *path = resolve(l, draft->flows, "flows");
-    if (path != NULL &&
-        bl_feed_read_flows(path, draft->setup.vault.decimals, start_ns, feed, l->reading->diags)) {
+    if (path != NULL && bl_feed_read_flows(path, draft->setup.vault.decimals, start_ns,
+                                           l->options->cache, feed, l->reading->diags)) {
         list_feed(l, "flows", &feed->report);
         l->out->base.flows = feed->flows;
     }
@@ -258,8 +259,8 @@ static void load_index(const loading *l, size_t place)
     char role[ROLE_BYTES];
     snprintf(role, sizeof role, "strategies[%zu].index", place);
     const char *path = it->index == NULL ? NULL : resolve(l, it->index, role);
-    if (path == NULL ||
-        !bl_feed_read_index(path, l->out->base.vault.decimals, feed, l->reading->diags)) {
+    if (path == NULL || !bl_feed_read_index(path, l->out->base.vault.decimals, l->options->cache,
+                                            feed, l->reading->diags)) {
         return;
     }
     list_feed(l, role, &feed->report);
@@ -276,7 +277,8 @@ static void load_utilisation(const loading *l, size_t place)
     char role[ROLE_BYTES];
     snprintf(role, sizeof role, "strategies[%zu].layer.utilisation", place);
     const char *path = node == NULL ? NULL : resolve(l, node, role);
-    if (path == NULL || !bl_feed_read_utilisation(path, feed, l->reading->diags)) {
+    if (path == NULL ||
+        !bl_feed_read_utilisation(path, l->options->cache, feed, l->reading->diags)) {
         return;
     }
     list_feed(l, role, &feed->report);
@@ -511,9 +513,9 @@ static void count_late_flows(bl_scenario *out)
     }
 }
 
-void bl_feeds_load(bl_reading *reading, bool allow_outside, bl_scenario *out)
+void bl_feeds_load(bl_reading *reading, const bl_scenario_options *options, bl_scenario *out)
 {
-    const loading l = {reading, allow_outside, out};
+    const loading l = {reading, options, out};
     load_instruments(&l);
     load_windows(&l);
     load_rail(&l);

@@ -9,7 +9,7 @@
 
 /* Reads every feed the draft names and completes out->base, out->feeds and the window of the run
  * (spec 2.3, 2.5). out->path is set. What was opened stays open, errors or not. */
-void bl_feeds_load(bl_reading *reading, bool allow_outside, bl_scenario *out);
+void bl_feeds_load(bl_reading *reading, const bl_scenario_options *options, bl_scenario *out);
 void bl_feeds_close(bl_scenario *scenario);
 
 #endif

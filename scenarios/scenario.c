@@ -197,7 +197,7 @@ static bool open_all(bl_pool *pool, const char *path, const bl_scenario_options 
         return false;
     }
     take_draft(draft, options, out);
-    bl_feeds_load(&reading, options->allow_outside, out);
+    bl_feeds_load(&reading, options, out);
     return diags->errors == errors;
 }
 

@@ -19,7 +19,8 @@ typedef struct {
     size_t modes_len;
     bool has_seed;
     uint64_t seed;
-    bool allow_outside; /* feeds may lie outside the scenario's and the current folder */
+    bool allow_outside;          /* feeds may lie outside the scenario's and the current folder */
+    struct bl_tape_cache *cache; /* of large feeds read before; NULL: none */
 } bl_scenario_options;
 
 /* A feed that was read, for the data report and the manifest. */

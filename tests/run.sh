@@ -10,6 +10,7 @@ set -eu
 export BUILD_DIR TEST_SECONDS
 : "${CK_DEFAULT_TIMEOUT:=60}"
 export CK_DEFAULT_TIMEOUT LC_ALL=C
+export BALLAST_CACHE= # none, unless a test names one
 
 run_one() {
     program=$1

@@ -143,14 +143,14 @@ START_TEST(the_readers_take_every_feed)
     }
     for (size_t i = 0; i < sizeof flows / sizeof *flows; i++) {
         bl_feed_flows feed;
-        ck_assert(bl_feed_read_flows(flows[i], 6, START_NS, &feed, &diags));
+        ck_assert(bl_feed_read_flows(flows[i], 6, START_NS, NULL, &feed, &diags));
         ck_assert_uint_gt(feed.flows.len, 50);
         ck_assert_uint_eq(feed.report.rounded, 0);
         bl_feed_close_flows(&feed);
     }
-    ck_assert(bl_feed_read_utilisation("utilisation.csv", &shares, &diags));
+    ck_assert(bl_feed_read_utilisation("utilisation.csv", NULL, &shares, &diags));
     ck_assert_uint_eq(shares.utilisation.len, 30 * 24 + 1);
-    ck_assert(bl_feed_read_rates("funding.csv", &rates, &diags));
+    ck_assert(bl_feed_read_rates("funding.csv", NULL, &rates, &diags));
     ck_assert_uint_eq(rates.rates.len, 30 * 24);
     bl_feed_close_utilisation(&shares);
     bl_feed_close_rates(&rates);

@@ -346,13 +346,13 @@ START_TEST(a_feed_is_read_from_each_kind)
         const blob file = packers[k](content);
         bl_feed_file_write(path, file.bytes, file.len);
         bl_diag_init(&diags);
-        ck_assert_msg(bl_feed_read_rates(path, &feed, &diags), "%s", diags.items[0].message);
+        ck_assert_msg(bl_feed_read_rates(path, NULL, &feed, &diags), "%s", diags.items[0].message);
         ck_assert_uint_eq(feed.rates.len, 2);
         ck_assert_uint_eq(feed.report.bytes, file.len);
         bl_feed_close_rates(&feed);
         bl_feed_file_remove(path);
         bl_feed_file_write(path, file.bytes, file.len - 1);
-        ck_assert(!bl_feed_read_rates(path, &feed, &diags));
+        ck_assert(!bl_feed_read_rates(path, NULL, &feed, &diags));
         ck_assert_uint_eq(diags.errors, 1);
         ck_assert_str_eq(diags.items[0].file, path);
         bl_feed_file_remove(path);

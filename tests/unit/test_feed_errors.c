@@ -133,13 +133,14 @@ static bool read_others(feed_kind kind, const char *path, bl_diags *diags)
     bl_feed_flows flows = {.memory = NULL};
     const bl_feed_depth_options places = {8, 8};
     bl_feed_depth depth = {.memory = NULL};
-    bool good = kind == RATES     ? bl_feed_read_rates(path, &rates, diags)
+    bool good = kind == RATES     ? bl_feed_read_rates(path, NULL, &rates, diags)
                 : kind == TARGETS ? bl_feed_read_targets(path, names, 2, &targets, diags)
                 : kind == WINDOWS ? bl_feed_read_windows(path, &no_models, &windows, diags)
                 : kind == TIERS   ? bl_feed_read_tiers(path, 6, &tiers, diags)
                 : kind == FAULTS  ? bl_feed_read_faults(path, &faults, diags)
-                : kind == DEPTH   ? bl_feed_read_depth(path, &places, &depth, diags)
-                                  : bl_feed_read_flows(path, 6, 100 * BL_NS_PER_S, &flows, diags);
+                : kind == DEPTH
+                    ? bl_feed_read_depth(path, &places, &depth, diags)
+                    : bl_feed_read_flows(path, 6, 100 * BL_NS_PER_S, NULL, &flows, diags);
     bl_feed_close_rates(&rates);
     bl_feed_close_targets(&targets);
     bl_feed_close_windows(&windows);

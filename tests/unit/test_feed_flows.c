@@ -15,7 +15,7 @@ static bool read_text(const char *text, int decimals, bl_feed_flows *out, bl_dia
     char path[BL_FEED_FILE_PATH];
     bl_feed_file_write(path, text, strlen(text));
     bl_diag_init(diags);
-    bool good = bl_feed_read_flows(path, decimals, 0, out, diags);
+    bool good = bl_feed_read_flows(path, decimals, 0, NULL, out, diags);
     bl_feed_file_remove(path);
     return good;
 }

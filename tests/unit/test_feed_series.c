@@ -18,7 +18,7 @@ START_TEST(rates_are_signed_ppb_and_times_may_repeat)
     bl_diags diags;
     bl_diag_init(&diags);
     bl_feed_file_write(path, text, sizeof text - 1);
-    ck_assert(bl_feed_read_rates(path, &feed, &diags));
+    ck_assert(bl_feed_read_rates(path, NULL, &feed, &diags));
     bl_feed_file_remove(path);
     ck_assert_uint_eq(feed.rates.len, 3);
     ck_assert_int_eq(feed.rates.rate_ppb[0], 100000);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * bytes.c - one way to the content for each kind of file, chosen once. Invariant: all bytes of the
- * file go through the hash, in order. A zip archive is read by its directory, which stands at its
- * end, so its bytes are hashed before.
+ * file go through the hash, in order; of a large file a block behind the reader, in a thread of its
+ * own, for hashing takes longer than parsing. A zip archive is read by its directory, which stands
+ * at its end, so its bytes are hashed before.
  */
 #include "bytes.h"
 
@@ -20,9 +21,12 @@
 #include <zstd.h>
 
 #include "outfile.h"
+#include "worker.h"
 
 enum {
     RAW = 128 * 1024,
+    HASH_BLOCK = 1024 * 1024,
+    HASH_APART = 2 * HASH_BLOCK, /* bytes of a file from which hashing gets a thread of its own */
     MAGIC_MAX = 4,
     GUESSED_RATIO = 4, /* of text, compressed */
     MEMBERS_MAX = 65535,
@@ -45,7 +49,10 @@ struct bl_bytes {
     bool at_end; /* of the file */
     bool whole;  /* what is compressed has come to an end of its own */
     uint64_t file_len, out_len;
-    struct sha256_ctx sha256;
+    struct sha256_ctx sha256; /* the worker's, while it has a block */
+    bl_worker *hasher;        /* NULL: hashed on the way */
+    uint8_t *block;           /* being hashed */
+    size_t block_len;
     union {
         z_stream gzip;
         ZSTD_DStream *zstd;
@@ -80,6 +87,44 @@ static ptrdiff_t fail_cut(bl_err *err, const char *kind)
     return fail_damaged(err, kind, "it ends before its content does");
 }
 
+/* ---- hashing */
+
+static void hash_block(void *context)
+{
+    bl_bytes *bytes = context;
+    sha256_update(&bytes->sha256, bytes->block_len, bytes->block);
+}
+
+static void hash(bl_bytes *bytes, const uint8_t *at, size_t len)
+{
+    if (bytes->options.skip_hash) {
+        return;
+    }
+    if (bytes->hasher == NULL) {
+        sha256_update(&bytes->sha256, len, at);
+        return;
+    }
+    while (len > 0) {
+        const size_t part = len < HASH_BLOCK ? len : HASH_BLOCK;
+        bl_worker_wait(bytes->hasher);
+        memcpy(bytes->block, at, part);
+        bytes->block_len = part;
+        bl_worker_begin(bytes->hasher, hash_block, bytes);
+        at += part;
+        len -= part;
+    }
+}
+
+/* Without memory or a thread it is slower, no more. */
+static void open_hasher(bl_bytes *bytes)
+{
+    if (bytes->options.skip_hash || bytes->file_len < HASH_APART) {
+        return;
+    }
+    bytes->block = malloc(HASH_BLOCK);
+    bytes->hasher = bytes->block != NULL ? bl_worker_open() : NULL;
+}
+
 /* ---- the file itself */
 
 static ptrdiff_t read_file(bl_bytes *bytes, void *out, size_t cap, bl_err *err)
@@ -91,9 +136,7 @@ static ptrdiff_t read_file(bl_bytes *bytes, void *out, size_t cap, bl_err *err)
     if (got < 0) {
         return fail(err, BL_SYSTEM, "cannot be read: ", strerror(errno));
     }
-    if (!bytes->options.skip_hash) {
-        sha256_update(&bytes->sha256, (size_t)got, out);
-    }
+    hash(bytes, out, (size_t)got);
     return got;
 }
 
@@ -387,6 +430,7 @@ bl_bytes *bl_bytes_open(const char *path, bl_bytes_options options, bl_err *err)
     sha256_init(&bytes->sha256);
     if (open_file(bytes, path, err)) {
         find_codec(bytes);
+        open_hasher(bytes);
         if (bytes->codec->begin == NULL || bytes->codec->begin(bytes, err)) {
             return bytes;
         }
@@ -406,6 +450,8 @@ void bl_bytes_close(bl_bytes *bytes)
     if (bytes->fd >= 0) {
         (void)close(bytes->fd);
     }
+    bl_worker_close(bytes->hasher);
+    free(bytes->block);
     free(bytes);
 }
 
@@ -444,6 +490,7 @@ uint64_t bl_bytes_estimate(const bl_bytes *bytes)
 void bl_bytes_print_hash(bl_bytes *bytes, char out[BL_BYTES_HASH_TEXT])
 {
     out[0] = '\0';
+    bl_worker_wait(bytes->hasher);
     if (!bytes->options.skip_hash) {
         bl_outfile_print_digest(&bytes->sha256, out);
     }

@@ -18,7 +18,7 @@
 #include "bytes.h"
 
 enum {
-    BLOCK = 256 * 1024,
+    BLOCK = 1024 * 1024,
     BUFFER = BL_CSV_RECORD_MAX + BLOCK + 1,
     ENTRY_MAX = BL_CSV_FIELD_MAX + 256 /* libcsv's buffer: the field, blanks after it, growth */
 };

@@ -9,13 +9,20 @@
 #include "scan.h"
 #include "table.h"
 #include "tape_cache.h"
+#include "worker.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { TIME, OPEN, HIGH, LOW, CLOSE, VOLUME, FIELDS };
 enum { ITEMS = 3 };
+enum {
+    SHARE = 128 * 1024,           /* bytes of lines that are worth a second thread */
+    FILE_SHARE = 4 * 1024 * 1024, /* and of a file */
+    AHEAD = 32 * 1024             /* rows */
+};
 
 static const size_t item_bytes[ITEMS] = {8, 8, 8};
 
@@ -25,6 +32,14 @@ static const bl_table_column wanted[FIELDS] = {
 };
 
 typedef struct {
+    int64_t time_ns, close, volume;
+    uint64_t rounded; /* numbers that lost digits */
+    const char *end;  /* of its line, where it was scanned ahead */
+} bar;
+
+typedef struct stretch stretch;
+
+typedef struct {
     bl_table table;
     const bl_feed_bars_options *options;
     bl_columns *columns;
@@ -32,11 +47,19 @@ typedef struct {
     bool may_scan;
     unsigned time_places;
     unsigned kinds[FIELDS]; /* what each field of a row is */
+    bl_worker *helper;      /* NULL: one thread */
+    stretch *ahead;
+    size_t share; /* bytes of lines that are worth it */
+    bool alone;   /* the helper is left out until a block is done */
 } bars_reader;
 
-typedef struct {
-    int64_t time_ns, close, volume;
-} bar;
+/* Lines that the helper scans, and the bars in them up to the first that is not plain. */
+struct stretch {
+    const bars_reader *reader;
+    bl_csv_lines lines;
+    size_t len;
+    bar bars[AHEAD];
+};
 
 /* ---- what both ways share */
 
@@ -147,7 +170,7 @@ static bool check_price(bars_reader *reader, size_t column)
 /* The row in hand. False: out of memory; a bad row is complained about and left out. */
 static bool read_row(bars_reader *reader)
 {
-    bar row = {0, 0, 0};
+    bar row = {.rounded = 0};
     bool good =
         bl_table_read_time(&reader->table, TIME, &row.time_ns) && check_time(reader, row.time_ns);
     for (size_t column = OPEN; column <= LOW; column++) {
@@ -206,39 +229,37 @@ static inline bool scan_time(const bars_reader *reader, const char **at, int64_t
     return bl_timestamp_parse_iso(begin, (size_t)(end - begin), out_ns);
 }
 
-static inline bool scan_cell(const bars_reader *reader, unsigned kind, const char **at, bar *out,
-                             uint64_t *rounded)
+static inline bool scan_cell(const bars_reader *reader, unsigned kind, const char **at, bar *out)
 {
     switch (kind) {
     case TIME:
         return scan_time(reader, at, &out->time_ns);
     case CLOSE:
-        return scan_number(at, reader->options->price_decimals, &out->close, rounded);
+        return scan_number(at, reader->options->price_decimals, &out->close, &out->rounded);
     case VOLUME:
-        return scan_number(at, reader->options->quantity_decimals, &out->volume, rounded);
+        return scan_number(at, reader->options->quantity_decimals, &out->volume, &out->rounded);
     default:
         return bl_scan_positive(at);
     }
 }
 
 /* A cell, or one in quotes with nothing else between them, which means the same. */
-static inline bool scan_field(const bars_reader *reader, unsigned kind, const char **at, bar *out,
-                              uint64_t *rounded)
+static inline bool scan_field(const bars_reader *reader, unsigned kind, const char **at, bar *out)
 {
     if (**at != '"') {
-        return scan_cell(reader, kind, at, out, rounded);
+        return scan_cell(reader, kind, at, out);
     }
     ++*at;
-    return scan_cell(reader, kind, at, out, rounded) && *(*at)++ == '"';
+    return scan_cell(reader, kind, at, out) && *(*at)++ == '"';
 }
 
 /* Whether the line at *at is six fields with nothing but digits, points and exponents, quoted or
  * not; *at moves behind it. */
-static bool scan_row(const bars_reader *reader, const char **at, bar *out, uint64_t *rounded)
+static bool scan_row(const bars_reader *reader, const char **at, bar *out)
 {
     const char *next = *at;
     for (size_t i = 0; i < FIELDS; i++) {
-        if (!scan_field(reader, reader->kinds[i], &next, out, rounded)) {
+        if (!scan_field(reader, reader->kinds[i], &next, out)) {
             return false;
         }
         if (i < FIELDS - 1 && *next++ != ',') {
@@ -256,10 +277,11 @@ static bool scan_row(const bars_reader *reader, const char **at, bar *out, uint6
 }
 
 /* Whether a scanned bar can follow the last one without a complaint; if so, notes its time. */
-static inline bool take_time(bars_reader *reader, int64_t time_ns)
+static inline bool take_bar(bars_reader *reader, const bar *row)
 {
     bl_feed_report *report = &reader->table.report;
-    if (time_ns > INT64_MAX - reader->visible_offset_ns) {
+    const int64_t time_ns = row->time_ns;
+    if (row->close <= 0 || row->volume < 0 || time_ns > INT64_MAX - reader->visible_offset_ns) {
         return false;
     }
     if (report->rows == 0) {
@@ -273,6 +295,7 @@ static inline bool take_time(bars_reader *reader, int64_t time_ns)
     }
     report->last_ns = time_ns;
     report->rows++;
+    report->rounded += row->rounded;
     return true;
 }
 
@@ -283,14 +306,11 @@ static const char *scan_lines(bars_reader *reader, bl_csv_lines lines)
     const char *at = lines.begin;
     size_t rows = 0;
     for (; at < lines.end; rows++) {
-        bar row;
-        uint64_t rounded = 0;
+        bar row = {.rounded = 0};
         const char *next = at;
-        if (!scan_row(reader, &next, &row, &rounded) || row.close <= 0 || row.volume < 0 ||
-            !take_time(reader, row.time_ns)) {
+        if (!scan_row(reader, &next, &row) || !take_bar(reader, &row)) {
             break;
         }
-        reader->table.report.rounded += rounded;
         if (!put_bar(reader, row)) {
             return NULL;
         }
@@ -300,12 +320,77 @@ static const char *scan_lines(bars_reader *reader, bl_csv_lines lines)
     return at;
 }
 
+/* ---- fast way, by two threads: each scans half of the lines at hand. What a row means to the rows
+ * before it (times, gaps, counts) is decided by one thread, in order. */
+
+static void scan_ahead(void *context)
+{
+    stretch *ahead = context;
+    const char *at = ahead->lines.begin;
+    ahead->len = 0;
+    while (at < ahead->lines.end && ahead->len < AHEAD) {
+        bar *row = &ahead->bars[ahead->len];
+        row->rounded = 0;
+        if (!scan_row(ahead->reader, &at, row)) {
+            break;
+        }
+        row->end = at;
+        ahead->len++;
+    }
+}
+
+/* Takes what was scanned ahead while it gives no cause for complaint. Where it stopped, or NULL. */
+static const char *take_ahead(bars_reader *reader, const stretch *ahead)
+{
+    const char *at = ahead->lines.begin;
+    size_t rows = 0;
+    for (; rows < ahead->len; rows++) {
+        const bar *row = &ahead->bars[rows];
+        if (!take_bar(reader, row)) {
+            break;
+        }
+        if (!put_bar(reader, *row)) {
+            return NULL;
+        }
+        at = row->end;
+    }
+    bl_csv_skip_lines(reader->table.csv, at, rows);
+    return at;
+}
+
+static const char *find_middle(bl_csv_lines lines)
+{
+    const char *half = lines.begin + (lines.end - lines.begin) / 2;
+    return (const char *)memchr(half, '\n', (size_t)(lines.end - half)) + 1;
+}
+
+static const char *scan_both(bars_reader *reader, bl_csv_lines lines)
+{
+    stretch *ahead = reader->ahead;
+    const char *middle = find_middle(lines);
+    ahead->lines = (bl_csv_lines){middle, lines.end};
+    bl_worker_begin(reader->helper, scan_ahead, ahead);
+    const char *at = scan_lines(reader, (bl_csv_lines){lines.begin, middle});
+    bl_worker_wait(reader->helper);
+    return at == middle ? take_ahead(reader, ahead) : at;
+}
+
+/* Where rows are odd, what was scanned ahead is lost: the rest of the block is read by one. */
+static const char *scan_block(bars_reader *reader, bl_csv_lines lines)
+{
+    const bool both = reader->helper != NULL && !reader->alone &&
+                      (size_t)(lines.end - lines.begin) >= reader->share;
+    const char *at = both ? scan_both(reader, lines) : scan_lines(reader, lines);
+    reader->alone = at != lines.end;
+    return at;
+}
+
 /* Up to a row that needs the general way, or to the end. False: out of memory. */
 static bool scan_rows(bars_reader *reader)
 {
     bl_csv_lines lines;
     while (reader->may_scan && bl_csv_peek_lines(reader->table.csv, &lines)) {
-        const char *at = scan_lines(reader, lines);
+        const char *at = scan_block(reader, lines);
         if (at != lines.end) {
             return at != NULL;
         }
@@ -349,6 +434,27 @@ static void plan_scan(bars_reader *reader, bool general_only)
                        reader->options->quantity_decimals <= BL_SCAN_PLACES_MAX;
 }
 
+/* Without memory or a thread it is slower, no more. */
+static void open_helper(bars_reader *reader)
+{
+    const size_t asked = reader->options->share_min;
+    reader->share = asked != 0 && asked < SHARE ? asked : SHARE;
+    if (!reader->may_scan || bl_csv_bytes(reader->table.csv) < (asked != 0 ? asked : FILE_SHARE)) {
+        return;
+    }
+    reader->ahead = malloc(sizeof *reader->ahead);
+    if (reader->ahead != NULL) {
+        reader->ahead->reader = reader;
+        reader->helper = bl_worker_open();
+    }
+}
+
+static void close_helper(bars_reader *reader)
+{
+    bl_worker_close(reader->helper);
+    free(reader->ahead);
+}
+
 static bool read_rest(bars_reader *reader)
 {
     size_t lines = bl_csv_estimate_lines(reader->table.csv);
@@ -370,7 +476,10 @@ static bool read_file(const char *path, const bl_feed_bars_options *options, bl_
         return false;
     }
     plan_scan(&reader, options->general_only);
-    if (!read_rest(&reader)) {
+    open_helper(&reader);
+    const bool good = read_rest(&reader);
+    close_helper(&reader);
+    if (!good) {
         bl_columns_close(reader.columns);
         return false;
     }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * ours_csv.c - W2 with ballast's own reader (data/feed.h): `ours_csv FILE [digest|libcsv]`; with
- * `digest` the SHA-256 of the file's bytes is taken on the way, as a run does for its manifest;
- * with `libcsv` no row is read by the fast way.
+ * ours_csv.c - W2 with ballast's own reader (data/feed.h): `ours_csv FILE [digest|libcsv|both]`;
+ * with `digest` the SHA-256 of the file's bytes is taken on the way, as a run does for its
+ * manifest; with `libcsv` no row is read by the fast way; with `both` two threads read.
  */
 #include "../../data/feed.h"
 
@@ -21,7 +21,8 @@ int main(int argc, char **argv)
                                           .quantity_decimals = 8,
                                           .bar_ns = 60 * BL_NS_PER_S,
                                           .skip_hash = strcmp(how, "digest") != 0,
-                                          .general_only = strcmp(how, "libcsv") == 0};
+                                          .general_only = strcmp(how, "libcsv") == 0,
+                                          .share_min = strcmp(how, "both") == 0 ? 0 : SIZE_MAX};
     bl_feed_bars feed;
     bl_diag_init(&diags);
     if (!bl_feed_read_bars(argv[1], &options, &feed, &diags)) {

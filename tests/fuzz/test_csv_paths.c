@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * test_csv_paths.c - small price files with a few bytes changed, read by the fast way and through
- * libcsv: both refuse with the same first complaint, or both accept with the same columns and the
+ * test_csv_paths.c - price files with a few bytes changed, read by the fast way, by two threads and
+ * through libcsv: all refuse with the same complaints, or all accept with the same columns and the
  * same report. Fixed seed.
  */
 #include "../../data/feed.h"
@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { CASES = 12000, TEXT_MAX = 8192 };
+enum { CASES = 12000, TEXT_MAX = 8192, ROW_MAX = 64 };
 
 typedef struct {
     uint64_t state;
@@ -152,13 +152,16 @@ typedef struct {
     bl_diags diags;
 } reading;
 
-static void read_file(const char *path, bool general_only, bool gap_fail, reading *out)
+typedef enum { FAST, BOTH, GENERAL } way;
+
+static void read_file(const char *path, way how, bool gap_fail, reading *out)
 {
     const bl_feed_bars_options options = {.price_decimals = 8,
                                           .quantity_decimals = 8,
                                           .bar_ns = 3600 * BL_NS_PER_S,
                                           .gap_fail = gap_fail,
-                                          .general_only = general_only};
+                                          .general_only = how == GENERAL,
+                                          .share_min = how == BOTH ? 1 : SIZE_MAX};
     bl_diag_init(&out->diags);
     out->good = bl_feed_read_bars(path, &options, &out->feed, &out->diags);
 }
@@ -207,10 +210,29 @@ static void rewrite_file(const char *path, const char *text, size_t len)
     ck_assert_int_eq(close(fd), 0);
 }
 
-START_TEST(the_fast_way_and_libcsv_agree_on_every_mutated_file)
+/* Reads it in the three ways; ends the test where they differ. */
+static const reading *compare_ways(const char *path, bool gap_fail, int i)
 {
-    static reading fast;
-    static reading general;
+    static reading ways[3];
+    for (way how = FAST; how <= GENERAL; how++) {
+        read_file(path, how, gap_fail, &ways[how]);
+    }
+    for (way how = BOTH; how <= GENERAL; how++) {
+        ck_assert_msg(ways[FAST].good == ways[how].good &&
+                          same_bars(&ways[FAST].feed, &ways[how].feed) &&
+                          same_complaints(&ways[FAST].diags, &ways[how].diags),
+                      "case %d, way %d: %d %d %s / %s", i, how, ways[FAST].good, ways[how].good,
+                      ways[FAST].diags.items[0].message, ways[how].diags.items[0].message);
+    }
+    ck_assert_int_eq(ways[FAST].feed.report.used_libcsv, ways[BOTH].feed.report.used_libcsv);
+    for (way how = FAST; how <= GENERAL; how++) {
+        bl_feed_close_bars(&ways[how].feed);
+    }
+    return &ways[FAST];
+}
+
+START_TEST(the_three_ways_agree_on_every_mutated_file)
+{
     char path[BL_FEED_FILE_PATH];
     char text[TEXT_MAX];
     fuzz_random random = {UINT64_C(88172645463325252)};
@@ -221,16 +243,12 @@ START_TEST(the_fast_way_and_libcsv_agree_on_every_mutated_file)
         size_t len = mutate(&random, text);
         rewrite_file(path, text, len);
         bool gap_fail = draw(&random, 4) == 0;
-        read_file(path, false, gap_fail, &fast);
-        read_file(path, true, gap_fail, &general);
-        ck_assert_msg(fast.good == general.good && same_bars(&fast.feed, &general.feed) &&
-                          same_complaints(&fast.diags, &general.diags),
-                      "case %d: %d %d %s / %s\n%.*s", i, fast.good, general.good,
-                      fast.diags.items[0].message, general.diags.items[0].message, (int)len, text);
-        accepted += fast.good;
-        scanned += fast.good && !fast.feed.report.used_libcsv;
-        bl_feed_close_bars(&fast.feed);
-        bl_feed_close_bars(&general.feed);
+        static reading got;
+        read_file(path, FAST, gap_fail, &got);
+        accepted += got.good;
+        scanned += got.good && !got.feed.report.used_libcsv;
+        bl_feed_close_bars(&got.feed);
+        compare_ways(path, gap_fail, i);
     }
     bl_feed_file_remove(path);
     /* a fuzz of which nearly all or nearly nothing is accepted would prove little */
@@ -240,12 +258,55 @@ START_TEST(the_fast_way_and_libcsv_agree_on_every_mutated_file)
 }
 END_TEST
 
+/* Ends of rows that one of the ways cannot take, or that nobody may take. */
+static const char *const odd_ends[] = {
+    ",1,1,1,\" 1\",1\n", ",1,1,1,1e1,1\n", ",1,1,1,0,1\n",          ",1,1,1,1\n", "\n",
+    ",1,1,1,-1,1\n",     "0,1,1,1,1,1\n",  ",1,1,1,0.123456789,1\n"};
+
+/* Some blocks of rows, here and there an odd one; returns the bytes. */
+static size_t write_blocks(fuzz_random *random, char *text, size_t rows, uint32_t odd_every)
+{
+    static const char header[] = "time_s,open,high,low,close,volume\n";
+    static const char plain_end[] = ",41000.25,41000.5,41000,41000.12345678,12.5\n";
+    size_t len = sizeof header - 1;
+    memcpy(text, header, len);
+    long long time_s = 1700000000;
+    for (size_t i = 0; i < rows; i++) {
+        const bool odd = draw(random, odd_every) == 0;
+        const char *odd_end = odd_ends[draw(random, sizeof odd_ends / sizeof *odd_ends)];
+        time_s += draw(random, 50) == 0 ? 7200 : 3600;
+        len += (size_t)snprintf(text + len, ROW_MAX, "%lld%s", time_s, odd ? odd_end : plain_end);
+    }
+    return len;
+}
+
+START_TEST(the_three_ways_agree_on_files_of_many_blocks)
+{
+    enum { ROWS = 40000, FILES = 14 };
+    char path[BL_FEED_FILE_PATH];
+    char *text = malloc((size_t)ROWS * ROW_MAX);
+    fuzz_random random = {UINT64_C(7919)};
+    int accepted = 0;
+    bl_feed_file_write(path, "", 0);
+    for (int i = 0; i < FILES; i++) {
+        const size_t len = write_blocks(&random, text, ROWS, 1 + ROWS * (uint32_t)(i % 7) / 2);
+        rewrite_file(path, text, len);
+        accepted += compare_ways(path, i % 3 == 0, i)->good;
+    }
+    ck_assert_int_gt(accepted, 0);
+    ck_assert_int_lt(accepted, FILES);
+    bl_feed_file_remove(path);
+    free(text);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("csv paths");
     TCase *tcase = tcase_create("csv paths");
     tcase_set_timeout(tcase, 60);
-    tcase_add_test(tcase, the_fast_way_and_libcsv_agree_on_every_mutated_file);
+    tcase_add_test(tcase, the_three_ways_agree_on_every_mutated_file);
+    tcase_add_test(tcase, the_three_ways_agree_on_files_of_many_blocks);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

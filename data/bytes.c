@@ -24,8 +24,8 @@
 
 enum {
     RAW = 128 * 1024,
-    HASH_BLOCK = 1024 * 1024,
-    HASH_APART = 2 * HASH_BLOCK, /* bytes of a file from which hashing gets a thread of its own */
+    HASH_BLOCK = 2 * 1024 * 1024,
+    HASH_APART = HASH_BLOCK, /* bytes of a file from which hashing gets a thread of its own */
     MAGIC_MAX = 4,
     GUESSED_RATIO = 4, /* of text, compressed */
     WINDOW_BITS = 15

@@ -49,6 +49,11 @@ static inline unsigned bl_scan_count(uint64_t word)
     return other != 0 ? (unsigned)__builtin_ctzll(other) / 8 : 8;
 }
 
+static inline bool bl_scan_is_digit(char byte)
+{
+    return (unsigned char)(byte - '0') <= 9;
+}
+
 /* The first `count` (1 to 8) digits, moved up behind leading zeros. */
 static inline uint64_t bl_scan_align(uint64_t word, unsigned count)
 {
@@ -79,15 +84,15 @@ static inline bool bl_scan_run(const char **at, uint64_t *out, unsigned *out_cou
     if (count < 8) {
         return true;
     }
-    word = bl_scan_load(*at);
-    count = bl_scan_count(word);
-    if (count == 0) {
+    if (!bl_scan_is_digit(**at)) {
         return true;
     }
+    word = bl_scan_load(*at);
+    count = bl_scan_count(word);
     *out = *out * (uint64_t)bl_scan_powers[count] + bl_scan_eight(bl_scan_align(word, count));
     *out_count += count;
     *at += count;
-    return count < 8 || (unsigned char)(**at - '0') > 9;
+    return count < 8 || !bl_scan_is_digit(**at);
 }
 
 /* digits[.digits] at *at times 10^places, exact; *at moves behind it. */
@@ -126,15 +131,13 @@ static inline bool bl_scan_positive(const char **at)
         }
         seen |= bl_scan_align(word, count);
         *at += count;
-        if (count == 8) {
+        if (count == 8 && bl_scan_is_digit(**at)) {
             word = bl_scan_load(*at);
             count = bl_scan_count(word);
             if (count == 8) {
                 return false;
             }
-            if (count != 0) {
-                seen |= bl_scan_align(word, count);
-            }
+            seen |= bl_scan_align(word, count);
             *at += count;
         }
         if (part == 1 || **at != '.') {

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * bench.c - `bench PROGRAMS FOLDER RESULTS [ROUNDS]`: runs every contender of every workload,
+ * bench.c - `bench PROGRAMS FOLDER RESULTS [ROUNDS [WORKLOAD]]`: runs every contender of every
+ * workload, or of those whose name begins so,
  * interleaved (A B C A B C ...), and prints medians and ratios to the limit program of the same
  * run. Ratios are the result; seconds belong to the machine. Times are what the kernel accounted to
- * the whole process (wait4), or, in an `inner` row, what the program measured around its loop.
+ * the whole process (wait4), or, in an `inner` row, what the program measured around its loop; in a
+ * `wall` row the ratio is of the clock, for work that two threads share.
  * Programs print `inner SECONDS` and `check TEXT`; where two do the same work, the texts say so.
  */
 #define _GNU_SOURCE
@@ -23,240 +25,229 @@ enum { ROUNDS_MAX = 21, ROUNDS = 5, ARGS = 8, TEXT = 512 };
 typedef struct {
     const char *workload, *name, *limit;
     const char *args[ARGS];
-    bool inner;
+    bool inner, wall;
     double must, superb; /* ratio to the limit, 0: none */
     const char *target;
+    double rss_must, rss_superb; /* MiB, 0: none */
 } contender;
+
+#define SWAR "limit: validating SWAR reader"
+#define FROM_CSV "limit: reader and loop"
+#define FROM_COLUMNS "limit: mapped columns and loop"
 
 /* Targets are those of the specification of speed, as ratios: its limit reader uses AVX2 and ours
  * is portable, 1.2 times slower by its table, so 2.4 and 1.45 are 2.0 and 1.2 here. A limit does
  * not hash what it reads and a run must, for its manifest, so P7 is judged where the work is equal:
- * on the run less the hashing of its feeds. The row before shows the run as people get it. */
+ * on the run less the hashing of its feeds. The row before shows the run as people get it. A tape
+ * is checked, every byte of it, when it is opened, so the limit of that is touching every page. */
 static const contender contenders[] = {
-    {"W2",
-     "limit: validating SWAR reader",
-     NULL,
-     {"%p/tests/bench/limit_csv", "%d/prices.csv"},
-     false,
-     0,
-     0,
-     ""},
-    {"W2",
-     "ballast reader",
-     "limit: validating SWAR reader",
-     {"%p/tests/bench/ours_csv", "%d/prices.csv"},
-     false,
-     2.0,
-     1.2,
-     "P1"},
-    {"W2",
-     "ballast reader, quoted file",
-     "limit: validating SWAR reader",
-     {"%p/tests/bench/ours_csv", "%d/quoted.csv"},
-     false,
-     6.0,
-     5.1,
-     "P3"},
-    {"W2",
-     "quoted file, all by libcsv",
-     "limit: validating SWAR reader",
-     {"%p/tests/bench/ours_csv", "%d/quoted.csv", "libcsv"},
-     false,
-     6.0,
-     5.1,
-     "P3"},
-    {"W2",
-     "ballast reader, with digest",
-     "limit: validating SWAR reader",
-     {"%p/tests/bench/ours_csv", "%d/prices.csv", "digest"},
-     false,
-     0,
-     0,
-     ""},
-    {"W2",
-     "sha256sum alone, in the row above",
-     "limit: validating SWAR reader",
-     {"/usr/bin/sha256sum", "%d/prices.csv"},
-     false,
-     0,
-     0,
-     ""},
-    {"W2",
-     "pandas read_csv",
-     "limit: validating SWAR reader",
-     {"/usr/bin/python3", "tests/bench/peer_w2.py", "%d/prices.csv"},
-     false,
-     0,
-     0,
-     ""},
-    {"W1",
-     "limit: reader and loop",
-     NULL,
-     {"%p/tests/bench/limit_w1", "%d/prices.csv", "%d/flows.csv"},
-     false,
-     0,
-     0,
-     ""},
-    {"W1",
-     "ballast run",
-     "limit: reader and loop",
-     {"%p/ballast", "run", "%d/w1.yaml", "-o", "%d/out", "--force", "-q"},
-     false,
-     0,
-     0,
-     ""},
-    {"W1",
-     "sha256 of its feeds",
-     "limit: reader and loop",
-     {"%p/tests/bench/limit_digest", "%d/prices.csv", "%d/flows.csv"},
-     true,
-     0,
-     0,
-     ""},
-    {"W1",
-     "ballast run less sha256",
-     "limit: reader and loop",
-     {"%p/ballast", "run", "%d/w1.yaml", "-o", "%d/out", "--force", "-q"},
-     false,
-     2.1,
-     1.3,
-     "P7 P14"},
-    {"W1",
-     "pandas and numpy script",
-     "limit: reader and loop",
-     {"/usr/bin/python3", "tests/bench/peer_w1.py", "%d/prices.csv", "%d/flows.csv"},
-     false,
-     0,
-     0,
-     ""},
-    {"W1 simulation",
-     "limit: per-bar loop",
-     NULL,
-     {"%p/tests/bench/limit_w1", "%d/prices.csv", "%d/flows.csv"},
-     true,
-     0,
-     0,
-     ""},
-    {"W1 simulation",
-     "ballast replay, null sink",
-     "limit: per-bar loop",
-     {"%p/tests/bench/ours_sim", "%d/w1.yaml"},
-     true,
-     8,
-     3,
-     "P5"},
-    {"W1 simulation",
-     "numpy script",
-     "limit: per-bar loop",
-     {"/usr/bin/python3", "tests/bench/peer_w1.py", "%d/prices.csv", "%d/flows.csv"},
-     true,
-     0,
-     0,
-     ""},
-    {"W1 full venue",
-     "the default venue",
-     NULL,
-     {"%p/tests/bench/ours_sim", "%d/plain_venue.yaml"},
-     true,
-     0,
-     0,
-     ""},
-    {"W1 full venue",
-     "regimes, impact that stays",
-     "the default venue",
-     {"%p/tests/bench/ours_sim", "%d/full_venue.yaml"},
-     true,
-     3,
-     1.5,
-     "venue"},
-    {"W3 hold 10^3",
-     "limit: bare packed heap",
-     NULL,
-     {"%p/tests/bench/limit_hold", "1000", "8000000"},
-     true,
-     0,
-     0,
-     ""},
-    {"W3 hold 10^3",
-     "sim/queue, handlers",
-     "limit: bare packed heap",
-     {"%p/tests/bench/ours_hold", "1000", "8000000"},
-     true,
-     1.7,
-     1.1,
-     "P8"},
-    {"W3 hold 10^3",
-     "sim/queue, 1 in 8 cancels",
-     "limit: bare packed heap",
-     {"%p/tests/bench/ours_hold", "1000", "8000000", "8"},
-     true,
-     0,
-     0,
-     ""},
-    {"W3 hold 10^5",
-     "limit: bare packed heap ",
-     NULL,
-     {"%p/tests/bench/limit_hold", "100000", "4000000"},
-     true,
-     0,
-     0,
-     ""},
-    {"W3 hold 10^5",
-     "sim/queue, handlers",
-     "limit: bare packed heap ",
-     {"%p/tests/bench/ours_hold", "100000", "4000000"},
-     true,
-     1.9,
-     1.3,
-     "P8"},
-    {"W3 M/M/1",
-     "limit: two-slot calendar",
-     NULL,
-     {"%p/tests/bench/limit_mm1", "5000000"},
-     true,
-     0,
-     0,
-     ""},
-    {"W3 M/M/1",
-     "sim/queue, handlers",
-     "limit: two-slot calendar",
-     {"%p/tests/bench/ours_mm1", "5000000"},
-     true,
-     2.0,
-     1.3,
-     "P9"},
-    {"cranks",
-     "limit: formulas in one loop",
-     NULL,
-     {"%p/tests/bench/limit_cranks", "10000000"},
-     true,
-     0,
-     0,
-     ""},
-    {"cranks",
-     "ballast replay, null sink",
-     "limit: formulas in one loop",
-     {"%p/tests/bench/ours_cranks", "10000000"},
-     true,
-     5,
-     3,
-     "cranks"},
-    {"curve, 4 columns",
-     "fprintf",
-     NULL,
-     {"%p/tests/bench/ours_curve", "%d/curve.csv", "fprintf"},
-     false,
-     0,
-     0,
-     ""},
-    {"curve, 4 columns",
-     "ballast printers",
-     "fprintf",
-     {"%p/tests/bench/ours_curve", "%d/curve.csv"},
-     false,
-     0.17,
-     0.086,
-     "P15"},
+    {.workload = "W2", .name = SWAR, .args = {"%p/tests/bench/limit_csv", "%d/prices.csv"}},
+    {.workload = "W2",
+     .name = "ballast reader",
+     .limit = SWAR,
+     .args = {"%p/tests/bench/ours_csv", "%d/prices.csv"},
+     .must = 2.0,
+     .superb = 1.2,
+     .target = "P1"},
+    {.workload = "W2",
+     .name = "ballast reader, two threads",
+     .limit = SWAR,
+     .args = {"%p/tests/bench/ours_csv", "%d/prices.csv", "both"},
+     .wall = true,
+     .must = 1.5,
+     .superb = 0.8,
+     .target = "P2"},
+    {.workload = "W2",
+     .name = "ballast reader, quoted file",
+     .limit = SWAR,
+     .args = {"%p/tests/bench/ours_csv", "%d/quoted.csv"},
+     .must = 6.0,
+     .superb = 5.1,
+     .target = "P3"},
+    {.workload = "W2",
+     .name = "quoted file, all by libcsv",
+     .limit = SWAR,
+     .args = {"%p/tests/bench/ours_csv", "%d/quoted.csv", "libcsv"},
+     .must = 6.0,
+     .superb = 5.1,
+     .target = "P3"},
+    {.workload = "W2",
+     .name = "ballast reader, with digest",
+     .limit = SWAR,
+     .args = {"%p/tests/bench/ours_csv", "%d/prices.csv", "digest"}},
+    {.workload = "W2",
+     .name = "sha256sum alone, in the row above",
+     .limit = SWAR,
+     .args = {"/usr/bin/sha256sum", "%d/prices.csv"}},
+    {.workload = "W2",
+     .name = "pandas read_csv",
+     .limit = SWAR,
+     .args = {"/usr/bin/python3", "tests/bench/peer_w2.py", "%d/prices.csv"}},
+    {.workload = "W2",
+     .name = "polars, one thread",
+     .limit = SWAR,
+     .args = {"/usr/bin/node", "tests/bench/peer_w2_polars.js", "%d/prices.csv", "1"}},
+    {.workload = "W2",
+     .name = "polars, two threads",
+     .limit = SWAR,
+     .args = {"/usr/bin/node", "tests/bench/peer_w2_polars.js", "%d/prices.csv", "2"},
+     .wall = true},
+    {.workload = "W2",
+     .name = "DuckDB, one thread",
+     .limit = SWAR,
+     .args = {"/usr/bin/node", "tests/bench/peer_w2_duckdb.js", "%d/prices.csv", "1"}},
+    {.workload = "W2",
+     .name = "DuckDB, two threads",
+     .limit = SWAR,
+     .args = {"/usr/bin/node", "tests/bench/peer_w2_duckdb.js", "%d/prices.csv", "2"},
+     .wall = true},
+    {.workload = "W2 cached",
+     .name = "limit: map and touch all pages",
+     .args = {"%p/tests/bench/ours_tape", "%d/prices.csv", "%d/cache", "touch"},
+     .inner = true},
+    {.workload = "W2 cached",
+     .name = "ballast opens and checks a tape",
+     .limit = "limit: map and touch all pages",
+     .args = {"%p/tests/bench/ours_tape", "%d/prices.csv", "%d/cache"},
+     .inner = true,
+     .must = 2,
+     .superb = 1,
+     .target = "P4"},
+    {.workload = "W1",
+     .name = FROM_CSV,
+     .args = {"%p/tests/bench/limit_w1", "%d/prices.csv", "%d/flows.csv"}},
+    {.workload = "W1",
+     .name = "ballast run",
+     .limit = FROM_CSV,
+     .args = {"%p/ballast", "run", "%d/w1.yaml", "-o", "%d/out", "--force", "-q", "--no-cache"}},
+    {.workload = "W1",
+     .name = "sha256 of its feeds",
+     .limit = FROM_CSV,
+     .args = {"%p/tests/bench/limit_digest", "%d/prices.csv", "%d/flows.csv"},
+     .inner = true},
+    {.workload = "W1",
+     .name = "ballast run less sha256",
+     .limit = FROM_CSV,
+     .args = {"%p/ballast", "run", "%d/w1.yaml", "-o", "%d/out", "--force", "-q", "--no-cache"},
+     .must = 2.1,
+     .superb = 1.3,
+     .target = "P7",
+     .rss_must = 160,
+     .rss_superb = 140},
+    {.workload = "W1",
+     .name = "ballast run, two threads",
+     .limit = FROM_CSV,
+     .args = {"%p/ballast", "run", "%d/w1.yaml", "-o", "%d/out", "--force", "-q", "--no-cache"},
+     .wall = true},
+    {.workload = "W1",
+     .name = "pandas and numpy script",
+     .limit = FROM_CSV,
+     .args = {"/usr/bin/python3", "tests/bench/peer_w1.py", "%d/prices.csv", "%d/flows.csv"}},
+    {.workload = "W1 cached",
+     .name = FROM_COLUMNS,
+     .args = {"%p/tests/bench/limit_w1", "%d/prices.csv", "%d/flows.csv", "%d/columns"}},
+    {.workload = "W1 cached",
+     .name = "ballast run",
+     .limit = FROM_COLUMNS,
+     .args = {"%p/ballast", "run", "%d/w1.yaml", "-o", "%d/out", "--force", "-q",
+              "--cache=%d/cache"},
+     .must = 4,
+     .superb = 2,
+     .target = "P6",
+     .rss_must = 64,
+     .rss_superb = 48},
+    {.workload = "W1 simulation",
+     .name = "limit: per-bar loop",
+     .args = {"%p/tests/bench/limit_w1", "%d/prices.csv", "%d/flows.csv"},
+     .inner = true},
+    {.workload = "W1 simulation",
+     .name = "ballast replay, null sink",
+     .limit = "limit: per-bar loop",
+     .args = {"%p/tests/bench/ours_sim", "%d/w1.yaml"},
+     .inner = true,
+     .must = 8,
+     .superb = 3,
+     .target = "P5"},
+    {.workload = "W1 simulation",
+     .name = "numpy script",
+     .limit = "limit: per-bar loop",
+     .args = {"/usr/bin/python3", "tests/bench/peer_w1.py", "%d/prices.csv", "%d/flows.csv"},
+     .inner = true},
+    {.workload = "W1 full venue",
+     .name = "the default venue",
+     .args = {"%p/tests/bench/ours_sim", "%d/plain_venue.yaml"},
+     .inner = true},
+    {.workload = "W1 full venue",
+     .name = "regimes, impact that stays",
+     .limit = "the default venue",
+     .args = {"%p/tests/bench/ours_sim", "%d/full_venue.yaml"},
+     .inner = true,
+     .must = 3,
+     .superb = 1.5,
+     .target = "venue"},
+    {.workload = "W3 hold 10^3",
+     .name = "limit: bare packed heap",
+     .args = {"%p/tests/bench/limit_hold", "1000", "8000000"},
+     .inner = true},
+    {.workload = "W3 hold 10^3",
+     .name = "sim/queue, handlers",
+     .limit = "limit: bare packed heap",
+     .args = {"%p/tests/bench/ours_hold", "1000", "8000000"},
+     .inner = true,
+     .must = 1.7,
+     .superb = 1.1,
+     .target = "P8"},
+    {.workload = "W3 hold 10^3",
+     .name = "sim/queue, 1 in 8 cancels",
+     .limit = "limit: bare packed heap",
+     .args = {"%p/tests/bench/ours_hold", "1000", "8000000", "8"},
+     .inner = true},
+    {.workload = "W3 hold 10^5",
+     .name = "limit: bare packed heap ",
+     .args = {"%p/tests/bench/limit_hold", "100000", "4000000"},
+     .inner = true},
+    {.workload = "W3 hold 10^5",
+     .name = "sim/queue, handlers",
+     .limit = "limit: bare packed heap ",
+     .args = {"%p/tests/bench/ours_hold", "100000", "4000000"},
+     .inner = true,
+     .must = 1.9,
+     .superb = 1.3,
+     .target = "P8"},
+    {.workload = "W3 M/M/1",
+     .name = "limit: two-slot calendar",
+     .args = {"%p/tests/bench/limit_mm1", "5000000"},
+     .inner = true},
+    {.workload = "W3 M/M/1",
+     .name = "sim/queue, handlers",
+     .limit = "limit: two-slot calendar",
+     .args = {"%p/tests/bench/ours_mm1", "5000000"},
+     .inner = true,
+     .must = 2.0,
+     .superb = 1.3,
+     .target = "P9"},
+    {.workload = "cranks",
+     .name = "limit: formulas in one loop",
+     .args = {"%p/tests/bench/limit_cranks", "10000000"},
+     .inner = true},
+    {.workload = "cranks",
+     .name = "ballast replay, null sink",
+     .limit = "limit: formulas in one loop",
+     .args = {"%p/tests/bench/ours_cranks", "10000000"},
+     .inner = true,
+     .must = 5,
+     .superb = 3,
+     .target = "cranks"},
+    {.workload = "curve, 4 columns",
+     .name = "fprintf",
+     .args = {"%p/tests/bench/ours_curve", "%d/curve.csv", "fprintf"}},
+    {.workload = "curve, 4 columns",
+     .name = "ballast printers",
+     .limit = "fprintf",
+     .args = {"%p/tests/bench/ours_curve", "%d/curve.csv"},
+     .must = 0.17,
+     .superb = 0.086,
+     .target = "P15"},
 };
 
 enum { CONTENDERS = sizeof contenders / sizeof contenders[0] };
@@ -275,6 +266,7 @@ typedef struct {
 typedef struct {
     const char *programs, *folder, *results;
     int rounds;
+    const char *only; /* the beginning of a workload's name */
 } plan;
 
 static double seconds_of(struct timeval time)
@@ -289,15 +281,16 @@ static double now(void)
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
+/* A pattern with at most one %p or %d in it. */
 static void expand(const plan *self, const char *pattern, char *out)
 {
-    const char *head = "";
-    if (strncmp(pattern, "%p", 2) == 0) {
-        head = self->programs;
-    } else if (strncmp(pattern, "%d", 2) == 0) {
-        head = self->folder;
+    const char *mark = strchr(pattern, '%');
+    if (mark == NULL) {
+        snprintf(out, TEXT, "%s", pattern);
+        return;
     }
-    snprintf(out, TEXT, "%s%s", head, pattern + (head[0] == '\0' ? 0 : 2));
+    snprintf(out, TEXT, "%.*s%s%s", (int)(mark - pattern), pattern,
+             mark[1] == 'p' ? self->programs : self->folder, mark + 2);
 }
 
 static pid_t start(const plan *self, const contender *entry, int output)
@@ -396,22 +389,28 @@ static const char *find_deduction(const contender *entry)
     return NULL;
 }
 
-/* The median over rounds of the ratio within a round, so that a busy neighbour hits both. */
-static double find_ratio(const plan *self, const result *results, size_t at)
+typedef struct {
+    double middle, least, most; /* 0: none */
+} spread;
+
+/* Over rounds, of the ratio within a round, so that a busy neighbour hits both. */
+static spread find_ratio(const plan *self, const result *results, size_t at)
 {
     const contender *entry = &contenders[at];
     const result *limit = find_row(results, entry, entry->limit);
     const char *deduction = find_deduction(entry);
     const result *less = find_row(results, entry, deduction);
     if (limit == NULL || (deduction != NULL && less == NULL)) {
-        return 0;
+        return (spread){0, 0, 0};
     }
     double ratios[ROUNDS_MAX];
     for (int round = 0; round < self->rounds; round++) {
         const double off = less != NULL ? less->cpu[round] : 0;
-        ratios[round] = (results[at].cpu[round] - off) / limit->cpu[round];
+        ratios[round] = entry->wall ? results[at].wall[round] / limit->wall[round]
+                                    : (results[at].cpu[round] - off) / limit->cpu[round];
     }
-    return median(ratios, self->rounds);
+    qsort(ratios, (size_t)self->rounds, sizeof *ratios, compare);
+    return (spread){ratios[self->rounds / 2], ratios[0], ratios[self->rounds - 1]};
 }
 
 static const char *judge(const contender *entry, double ratio)
@@ -425,6 +424,17 @@ static const char *judge(const contender *entry, double ratio)
     return ratio <= entry->must ? "must" : "MISSED";
 }
 
+static void print_rss(const contender *entry, double rss)
+{
+    if (entry->rss_must > 0) {
+        printf("%-17s   peak RSS %.0f MiB, %.0f/%.0f MiB P14 %s\n", "", rss, entry->rss_must,
+               entry->rss_superb,
+               rss <= entry->rss_superb ? "superb"
+               : rss <= entry->rss_must ? "must"
+                                        : "MISSED");
+    }
+}
+
 static void print_row(const plan *self, const result *results, size_t at, FILE *csv, long stamp)
 {
     const contender *entry = &contenders[at];
@@ -434,30 +444,26 @@ static void print_row(const plan *self, const result *results, size_t at, FILE *
         return;
     }
     const double cpu = median(row->cpu, self->rounds), wall = median(row->wall, self->rounds);
-    const double rss = median(row->rss, self->rounds), ratio = find_ratio(self, results, at);
-    printf("%-17s %-31s %8.4f%s %8.3f %7.0f ", entry->workload, entry->name, cpu,
-           entry->inner ? "i" : " ", wall, rss);
-    if (ratio > 0) {
-        printf("%7.3f ", ratio);
+    const double rss = median(row->rss, self->rounds);
+    const spread to = find_ratio(self, results, at);
+    const char *verdict = judge(entry, to.middle);
+    printf("%-17s %-31s %8.4f%s %8.3f%s %7.0f ", entry->workload, entry->name, cpu,
+           entry->inner ? "i" : " ", wall, entry->wall ? "w" : " ", rss);
+    if (to.middle > 0) {
+        printf("%7.3f %6.2f-%-6.2f ", to.middle, to.least, to.most);
     } else {
-        printf("%7s ", "1");
+        printf("%7s %13s ", "1", "");
     }
     if (entry->must > 0) {
-        printf("%5.3g/%-5.3g %-6s %s", entry->must, entry->superb, entry->target,
-               judge(entry, ratio));
+        printf("%5.3g/%-5.3g %-6s %s", entry->must, entry->superb, entry->target, verdict);
     }
     printf("\n");
     if (csv != NULL) {
-        fprintf(csv, "%ld,%s,\"%s\",%.6f,%.6f,%.1f,%.4f,%s,%s\n", stamp, entry->workload,
-                entry->name, cpu, wall, rss, ratio > 0 ? ratio : 1.0, entry->target,
-                judge(entry, ratio));
+        fprintf(csv, "%ld,\"%s\",\"%s\",%.6f,%.6f,%.1f,%.4f,%s,%s\n", stamp, entry->workload,
+                entry->name, cpu, wall, rss, to.middle > 0 ? to.middle : 1.0,
+                entry->target != NULL ? entry->target : "", verdict);
     }
-    if (strcmp(entry->target, "P7 P14") == 0) {
-        printf("%-17s   peak RSS %.0f MiB, 160/140 MiB P14 %s\n", "", rss,
-               rss <= 140   ? "superb"
-               : rss <= 160 ? "must"
-                            : "MISSED");
-    }
+    print_rss(entry, rss);
 }
 
 static void print_checks(const result *results)
@@ -469,6 +475,11 @@ static void print_checks(const result *results)
                    results[i].check);
         }
     }
+}
+
+static bool is_asked(const plan *self, size_t at)
+{
+    return strncmp(contenders[at].workload, self->only, strlen(self->only)) == 0;
 }
 
 static FILE *open_results(const char *path)
@@ -505,10 +516,11 @@ static void warm_up(const plan *self)
 int main(int argc, char **argv)
 {
     if (argc < 4) {
-        fprintf(stderr, "usage: bench PROGRAMS FOLDER RESULTS [ROUNDS]\n");
+        fprintf(stderr, "usage: bench PROGRAMS FOLDER RESULTS [ROUNDS [WORKLOAD]]\n");
         return 2;
     }
-    plan self = {argv[1], argv[2], argv[3], argc > 4 ? (int)strtol(argv[4], NULL, 10) : ROUNDS};
+    plan self = {argv[1], argv[2], argv[3], argc > 4 ? (int)strtol(argv[4], NULL, 10) : ROUNDS,
+                 argc > 5 ? argv[5] : ""};
     if (self.rounds < 1 || self.rounds > ROUNDS_MAX || !make_input(&self)) {
         return 4;
     }
@@ -517,19 +529,22 @@ int main(int argc, char **argv)
         fprintf(stderr, "round %d of %d\n", round + 1, self.rounds);
         warm_up(&self);
         for (size_t i = 0; i < CONTENDERS; i++) {
-            if (!results[i].failed) {
+            if (!results[i].failed && is_asked(&self, i)) {
                 run_once(&self, &contenders[i], &results[i], round);
             }
         }
     }
     FILE *csv = open_results(self.results);
-    printf("%-17s %-31s %8s  %8s %7s %7s %s\n", "workload", "contender", "cpu s", "wall s",
-           "RSS MiB", "ratio", "must/superb");
+    printf("%-17s %-31s %8s  %8s  %7s %7s %13s %s\n", "workload", "contender", "cpu s", "wall s",
+           "RSS MiB", "ratio", "least-most", "must/superb");
     for (size_t i = 0; i < CONTENDERS; i++) {
-        print_row(&self, results, i, csv, (long)time(NULL));
+        if (is_asked(&self, i)) {
+            print_row(&self, results, i, csv, (long)time(NULL));
+        }
     }
     print_checks(results);
-    printf("\nmedians of %d rounds; i: measured inside the process; ratio: cpu to the first row\n",
+    printf("\nmedians of %d rounds; i: measured inside the process; ratio: cpu to the first row, "
+           "w: of the clock\n",
            self.rounds);
     return csv != NULL && fclose(csv) == 0 ? 0 : 4;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * limit_w1.c - W1 at the limit: one loop over the bars in doubles, no ledger, no log. At each bar
- * the flows before it are booked at the last mark, the drift is measured, and every four hours the
- * position goes back to twice the equity at a cost of 5 bp.
+ * limit_w1.c - W1 at the limit, `limit_w1 PRICES FLOWS [COLUMNS]`: from text, or with the prices
+ * mapped from COLUMNS, which the first such run writes. One loop over the bars in doubles, no
+ * ledger, no log. At each bar the flows before it are booked at the last mark, the drift is
+ * measured, and every four hours the position goes back to twice the equity at a cost of 5 bp.
  */
 #include "support/columns.h"
 
@@ -72,7 +73,9 @@ int main(int argc, char **argv)
 {
     columns prices;
     flow_columns flows;
-    if (argc != 3 || !columns_read(argv[1], &prices) || !columns_read_flows(argv[2], &flows)) {
+    if (argc < 3 ||
+        !(argc > 3 ? columns_map(argv[1], argv[3], &prices) : columns_read(argv[1], &prices)) ||
+        !columns_read_flows(argv[2], &flows)) {
         return 3;
     }
     vault self = {.cash = 1e7, .shares = 1e7};

@@ -153,6 +153,29 @@ bool columns_read(const char *path, columns *out)
     return end == tail + left;
 }
 
+static bool write_columns(const columns *from, const char *path)
+{
+    const int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    const size_t bytes = from->len * 8;
+    const bool good = file >= 0 && write(file, from->time_ms, bytes) == (ssize_t)bytes &&
+                      write(file, from->numbers[COLUMN_CLOSE], bytes) == (ssize_t)bytes;
+    return close(file) == 0 && good;
+}
+
+bool columns_map(const char *path, const char *cache, columns *out)
+{
+    mapping file;
+    if (access(cache, R_OK) != 0 && (!columns_read(path, out) || !write_columns(out, cache))) {
+        return false;
+    }
+    if (!map_file(cache, &file)) {
+        return false;
+    }
+    *out = (columns){.len = file.len / 16, .time_ms = (int64_t *)(uintptr_t)file.bytes};
+    out->numbers[COLUMN_CLOSE] = (double *)(uintptr_t)(file.bytes + file.len / 2);
+    return true;
+}
+
 /* `,deposit,` or `,withdraw,` after the name; the name is skipped. */
 static const char *read_kind(const char *text, const char *end, double *sign)
 {

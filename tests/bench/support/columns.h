@@ -27,6 +27,9 @@ typedef struct {
 
 /* False: not of the shape, or not readable. The memory is the process's until it ends. */
 bool columns_read(const char *path, columns *out);
+/* The times and closes alone, mapped from the file `cache`, which is written from `path` where it
+ * is not there yet. */
+bool columns_map(const char *path, const char *cache, columns *out);
 bool columns_read_flows(const char *path, flow_columns *out);
 
 #endif

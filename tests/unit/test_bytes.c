@@ -227,6 +227,42 @@ START_TEST(the_hash_is_of_the_file_on_disk)
 }
 END_TEST
 
+START_TEST(a_large_file_is_hashed_beside_the_reading)
+{
+    enum { LARGE = 9000001 };
+    const size_t pieces[] = {100000, 2097152, 2097153, LARGE + 1};
+    const blob content = make_content(LARGE);
+    char path[BL_FEED_FILE_PATH];
+    char expected[BL_SHA256_TEXT];
+    char *out = malloc(LARGE + 1);
+    struct sha256_ctx sha256;
+    bl_err err;
+    sha256_init(&sha256);
+    sha256_update(&sha256, content.len, (const uint8_t *)content.bytes);
+    bl_outfile_print_digest(&sha256, expected);
+    bl_feed_file_write(path, content.bytes, content.len);
+    for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
+        char hash[BL_BYTES_HASH_TEXT];
+        bl_bytes *bytes = bl_bytes_open(path, (bl_bytes_options){0}, &err);
+        size_t len = 0;
+        ptrdiff_t got = 1;
+        for (; got > 0; len += (size_t)got) {
+            got = bl_bytes_read(bytes, out, pieces[i], &err);
+            ck_assert_int_ge(got, 0);
+            ck_assert_mem_eq(out, content.bytes + len, (size_t)got);
+        }
+        ck_assert_uint_eq(len, LARGE);
+        bl_bytes_print_hash(bytes, hash);
+        ck_assert_str_eq(hash, expected);
+        bl_bytes_close(bytes);
+    }
+    bl_bytes_close(bl_bytes_open(path, (bl_bytes_options){0}, &err)); /* unread */
+    bl_feed_file_remove(path);
+    free(content.bytes);
+    free(out);
+}
+END_TEST
+
 START_TEST(every_truncation_is_refused)
 {
     const blob content = make_content(3000);
@@ -389,6 +425,7 @@ int main(void)
     const TTest *const tests[] = {every_kind_gives_the_same_bytes,
                                   parts_that_follow_each_other_are_one_content,
                                   the_hash_is_of_the_file_on_disk,
+                                  a_large_file_is_hashed_beside_the_reading,
                                   every_truncation_is_refused,
                                   a_changed_byte_is_refused_or_changes_nothing,
                                   what_expands_past_the_limit_is_refused,

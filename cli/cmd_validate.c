@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * cmd_validate.c - `ballast validate FILE...`: scenarios and all they name, read as a run would
- * read them, and a report of what the feeds hold. Nothing is run or written.
+ * read them, and a report of what the feeds hold; data files as an import would read them. Nothing
+ * is run or written.
  */
 #define _GNU_SOURCE
 #include <argp.h>
@@ -15,6 +16,8 @@
 #include "feed_json.h"
 #include "replay.h"
 #include "say.h"
+#include "span.h"
+#include "survey_say.h"
 
 enum { FILES_MAX = 256, KEY_OUTSIDE = 256, KEY_SET };
 
@@ -60,7 +63,7 @@ static error_t take_option(int key, char *text, struct argp_state *state)
         return 0;
     case ARGP_KEY_END:
         if (given->files_len == 0) {
-            argp_error(state, "expected a SCENARIO");
+            argp_error(state, "expected a FILE");
         }
         return 0;
     default:
@@ -71,32 +74,13 @@ static error_t take_option(int key, char *text, struct argp_state *state)
 static const struct argp parser = {
     table,
     take_option,
-    "SCENARIO...",
-    "Check scenarios and their feeds as a run would, and tell what the feeds hold.\v"
-    "Exit status: 0 all well, 2 usage, 3 input refused.",
+    "FILE...",
+    "Check scenarios (.yaml) and their feeds as a run would, and tell what the feeds hold; of any "
+    "other file, what an import would find in it.\v"
+    "Exit status: 0 all well, 1 warnings about a data file, 2 usage, 3 input refused.",
     NULL,
     NULL,
     NULL};
-
-/* "1 h", "5 min", "1.5 s": the largest unit that leaves a whole number, else seconds. */
-static void print_span(int64_t span_ns)
-{
-    static const struct {
-        int64_t ns;
-        const char *name;
-    } units[] = {{BL_NS_PER_DAY, "d"},
-                 {3600 * BL_NS_PER_S, "h"},
-                 {60 * BL_NS_PER_S, "min"},
-                 {BL_NS_PER_S, "s"}};
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-        if (span_ns >= units[i].ns && span_ns % units[i].ns == 0) {
-            printf("%" PRId64 " %s", span_ns / units[i].ns, units[i].name);
-            return;
-        }
-    }
-    char text[BL_DECIMAL_TEXT];
-    printf("%.*s s", (int)bl_decimal_print64(span_ns, 9, text), text);
-}
 
 static void print_time(int64_t time_ns)
 {
@@ -108,13 +92,13 @@ static void print_bars(const bl_feed_report *report)
 {
     if (report->step_min_ns > 0) {
         fputs(", step ", stdout);
-        print_span(report->step_min_ns);
+        bl_span_print(report->step_min_ns);
     }
     if (report->gaps == 0) {
         fputs(", no gaps", stdout);
     } else {
         printf(", %" PRIu64 " gap%s, the longest ", report->gaps, report->gaps == 1 ? "" : "s");
-        print_span(report->gap_longest_ns);
+        bl_span_print(report->gap_longest_ns);
         fputs(", the first after ", stdout);
         print_time(report->gap_first_ns);
     }
@@ -211,13 +195,30 @@ static bool validate(const request *given, const char *path)
     return good;
 }
 
+static bool is_scenario(const char *path)
+{
+    const char *const point = strrchr(path, '.');
+    return !point || strcmp(point, ".yaml") == 0 || strcmp(point, ".yml") == 0;
+}
+
+/* The exit status of one file. */
+static int look_at(const request *given, const char *path)
+{
+    if (is_scenario(path)) {
+        return validate(given, path) ? 0 : bl_err_exit_status(BL_INPUT);
+    }
+    const bl_import_options options = {.format = "auto", .files = &path, .files_len = 1};
+    return bl_survey_say(&options, (bl_survey_form){.json = given->json, .quiet = given->quiet});
+}
+
 int bl_cmd_validate_main(int argc, char **argv)
 {
     request given = {.files_len = 0};
-    bool good = true;
+    int worst = 0;
     argp_parse(&parser, argc, argv, 0, NULL, &given);
     for (size_t i = 0; i < given.files_len; i++) {
-        good = validate(&given, given.files[i]) && good;
+        const int status = look_at(&given, given.files[i]);
+        worst = status > worst ? status : worst;
     }
-    return good ? 0 : bl_err_exit_status(BL_INPUT);
+    return worst;
 }

@@ -565,6 +565,12 @@ size_t bl_csv_estimate_lines(const bl_csv *csv)
     return lines + (size_t)(left / (line_bytes != 0 ? line_bytes : 1));
 }
 
+size_t bl_csv_column(const bl_csv *csv, size_t field)
+{
+    const csv_spot spot = find_field(csv, field);
+    return count_chars(spot.line_begin, spot.begin) + 1;
+}
+
 size_t bl_csv_line(const bl_csv *csv)
 {
     return csv->record_line;

@@ -66,6 +66,8 @@ void bl_csv_skip_lines(bl_csv *csv, const char *to, size_t lines);
 
 /* About how many lines are left, judged by those at hand. */
 size_t bl_csv_estimate_lines(const bl_csv *csv);
+/* Column of a field of the row just read, from 1, counted in characters. */
+size_t bl_csv_column(const bl_csv *csv, size_t field);
 /* Line of the row just read, from 1. */
 size_t bl_csv_line(const bl_csv *csv);
 /* True once libcsv has read a row after the first. */

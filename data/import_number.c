@@ -126,6 +126,47 @@ static bool lower(bl_import_number *number, int exponent)
     return true;
 }
 
+bool bl_import_number_align(bl_import_number *a, bl_import_number *b)
+{
+    return lower(a, b->exponent) && lower(b, a->exponent);
+}
+
+bool bl_import_number_add(bl_import_number a, bl_import_number b, bl_import_number *out)
+{
+    if (!bl_import_number_align(&a, &b)) {
+        return false;
+    }
+    const bool a_larger = a.mantissa >= b.mantissa;
+    *out = a_larger ? a : b;
+    out->exponent = a.exponent;
+    if (a.negative == b.negative) {
+        out->mantissa = a.mantissa + b.mantissa;
+        return out->mantissa < ten_to_38();
+    }
+    out->mantissa = a_larger ? a.mantissa - b.mantissa : b.mantissa - a.mantissa;
+    out->negative = out->mantissa > 0 && out->negative;
+    return true;
+}
+
+int64_t bl_import_number_move_ppb(bl_import_number from, bl_import_number to)
+{
+    static const bl_u128 ppb = 1000000000;
+    from = shorten(from);
+    to = shorten(to);
+    if (!bl_import_number_align(&from, &to)) {
+        return from.exponent < to.exponent ? INT64_MAX : (int64_t)ppb;
+    }
+    bl_u128 moved =
+        from.mantissa > to.mantissa ? from.mantissa - to.mantissa : to.mantissa - from.mantissa;
+    bl_u128 base = from.mantissa;
+    while (moved >> 96 != 0) {
+        moved >>= 1;
+        base >>= 1;
+    }
+    const bl_u128 ratio = base == 0 ? (bl_u128)INT64_MAX : moved * ppb / base;
+    return ratio > (bl_u128)INT64_MAX ? INT64_MAX : (int64_t)ratio;
+}
+
 bool bl_import_number_fix(bl_import_number number, int places, bl_import_number *out, bool *lost)
 {
     bool above_half = false; /* what was cut off, beside its first digit */

@@ -25,6 +25,12 @@ typedef enum {
 bl_import_number_status bl_import_number_parse(const char *text, size_t len, bl_import_number *out);
 /* a * b, or false where it takes more than 38 digits. */
 bool bl_import_number_multiply(bl_import_number a, bl_import_number b, bl_import_number *out);
+/* a + b, signs and all, or false where it takes more than 38 digits. */
+bool bl_import_number_add(bl_import_number a, bl_import_number b, bl_import_number *out);
+/* Writes both with one exponent; false where that takes more than 38 digits. */
+bool bl_import_number_align(bl_import_number *a, bl_import_number *b);
+/* |to - from| / from in 10^-9, down; at most INT64_MAX. from above 0, signs are not looked at. */
+int64_t bl_import_number_move_ppb(bl_import_number from, bl_import_number to);
 
 /* Brings it to exactly that many places (a 0 prints without them), half to even; *lost: digits
  * other than 0 went. False where it takes more than 38 digits. */

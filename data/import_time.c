@@ -7,12 +7,20 @@
 
 #include <string.h>
 
-enum { ISO_TEXT = 48, DATE_LEN = 10, MINUTES_LEN = 16, SECONDS_LEN = 19 };
+enum {
+    ISO_TEXT = 48,
+    DATE_LEN = 10,
+    MINUTES_LEN = 16,
+    SECONDS_LEN = 19,
+    DAY_DIGITS = 8,
+    FORMAT_MAX = 64
+};
 
 #define NEEDS_TZ "the time has no offset: say --tz UTC or --tz +hh:mm"
 
-/* Milliseconds reach this in 5138, microseconds did in 1973. */
-static const int64_t ms_max = INT64_C(100000000000000);
+/* Seconds reach the first in 5138, milliseconds did in 1973; and so on. */
+static const int64_t unit_max[] = {INT64_C(100000000000), INT64_C(100000000000000),
+                                   INT64_C(100000000000000000)};
 
 static bool set_offset(const char *tz, bl_import_time_rule *out)
 {
@@ -31,32 +39,90 @@ static bool set_offset(const char *tz, bl_import_time_rule *out)
     return bl_timestamp_parse_iso(probe, strlen(probe), &ignored);
 }
 
+typedef struct {
+    const char *name;
+    bl_import_time_style style;
+    bl_time_unit unit;
+} unit_name;
+
+static const unit_name *find_unit(const char *name)
+{
+    static const unit_name units[] = {{"iso", BL_IMPORT_TIME_ISO, BL_TIME_ISO},
+                                      {"s", BL_IMPORT_TIME_NUMBER, BL_TIME_S},
+                                      {"ms", BL_IMPORT_TIME_NUMBER, BL_TIME_MS},
+                                      {"us", BL_IMPORT_TIME_NUMBER, BL_TIME_US},
+                                      {"ns", BL_IMPORT_TIME_NUMBER, BL_TIME_NS},
+                                      {"auto", BL_IMPORT_TIME_MAGNITUDE, BL_TIME_ISO},
+                                      {"midnight", BL_IMPORT_TIME_MIDNIGHT, BL_TIME_MS},
+                                      {"block", BL_IMPORT_TIME_BLOCK, BL_TIME_NS}};
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+        if (strcmp(name, units[i].name) == 0) {
+            return &units[i];
+        }
+    }
+    return NULL;
+}
+
 bool bl_import_time_make_rule(const char *unit, const char *tz, bl_import_time_rule *out,
                               const char **problem)
 {
-    static const struct {
-        const char *name;
-        bl_time_unit unit;
-    } units[] = {{"s", BL_TIME_S}, {"ms", BL_TIME_MS}, {"us", BL_TIME_US}, {"ns", BL_TIME_NS}};
     *out = (bl_import_time_rule){.style = BL_IMPORT_TIME_ISO};
     if (!set_offset(tz, out)) {
         *problem = "--tz: allowed are UTC and an offset such as +02:00";
         return false;
     }
-    if (!unit || strcmp(unit, "iso") == 0) {
+    const unit_name *const found = find_unit(unit ? unit : "iso");
+    if (found) {
+        out->style = found->style;
+        out->unit = found->unit;
         return true;
     }
-    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-        if (strcmp(unit, units[i].name) == 0) {
-            out->style = BL_IMPORT_TIME_NUMBER;
-            out->unit = units[i].unit;
+    out->style = strchr(unit, '|') ? BL_IMPORT_TIME_SEVERAL : BL_IMPORT_TIME_FORMAT;
+    out->format = unit;
+    *problem = "--time-unit: allowed are s, ms, us, ns, auto, iso, midnight, block and a format "
+               "such as %Y-%m-%d %H:%M";
+    return out->style == BL_IMPORT_TIME_SEVERAL || strchr(unit, '%') != NULL;
+}
+
+bool bl_import_time_set_blocks(const char *text, bl_import_time_rule *rule)
+{
+    static const bl_import_time_rule iso = {.style = BL_IMPORT_TIME_ISO, .offset = "+00:00"};
+    const char *const sign = strchr(text, '=');
+    const char *const comma = sign ? strchr(sign, ',') : NULL;
+    const char *ignored;
+    return comma &&
+           bl_timestamp_parse_number(text, (size_t)(sign - text), BL_TIME_NS, &rule->base) &&
+           bl_import_time_parse(&iso, sign + 1, (size_t)(comma - sign - 1), &rule->base_ns,
+                                &ignored) &&
+           bl_timestamp_parse_duration(comma + 1, strlen(comma + 1), &rule->step_ns) &&
+           rule->step_ns > 0;
+}
+
+bool bl_import_time_set_day(const char *name, bl_import_time_rule *rule)
+{
+    static const bl_import_time_rule day = {
+        .style = BL_IMPORT_TIME_FORMAT, .format = "%Y%m%d", .offset = "+00:00"};
+    const char *ignored;
+    for (const char *at = name; strlen(at) >= DAY_DIGITS; at++) {
+        if (bl_import_time_parse(&day, at, DAY_DIGITS, &rule->base_ns, &ignored)) {
             return true;
         }
     }
-    out->style = BL_IMPORT_TIME_FORMAT;
-    out->format = unit;
-    *problem = "--time-unit: allowed are s, ms, us, ns, iso and a format such as %Y-%m-%d %H:%M";
-    return strchr(unit, '%') != NULL;
+    return false;
+}
+
+int bl_import_time_unit(const char *text, size_t len)
+{
+    const char *const point = memchr(text, '.', len);
+    int64_t whole;
+    if (!bl_timestamp_parse_number(text, point ? (size_t)(point - text) : len, BL_TIME_NS,
+                                   &whole)) {
+        return -1;
+    }
+    return whole < unit_max[0]   ? BL_TIME_S
+           : whole < unit_max[1] ? BL_TIME_MS
+           : whole < unit_max[2] ? BL_TIME_US
+                                 : BL_TIME_NS;
 }
 
 static bool is_offset(const char *text, size_t len)
@@ -219,24 +285,90 @@ static bool parse_format(const bl_import_time_rule *rule, const char *text, size
     return parse_parts(rule, seconds, parts.offset, strlen(parts.offset), out_ns, problem);
 }
 
-bool bl_import_time_parse(const bl_import_time_rule *rule, const char *text, size_t len,
-                          int64_t *out_ns, const char **problem)
+/* Milliseconds of one day. */
+static bool parse_midnight(const bl_import_time_rule *rule, const char *text, size_t len,
+                           int64_t *out_ns, const char **problem)
 {
-    static const char not_number[] = "not a number of --time-unit since 1970";
-    int64_t whole;
+    *problem = "not a number of milliseconds since midnight";
+    return bl_timestamp_parse_number(text, len, BL_TIME_MS, out_ns) && *out_ns < BL_NS_PER_DAY &&
+           !__builtin_add_overflow(*out_ns, rule->base_ns, out_ns);
+}
+
+static bool parse_block(const bl_import_time_rule *rule, const char *text, size_t len,
+                        int64_t *out_ns, const char **problem)
+{
+    int64_t number;
+    *problem = "not the number of a block after 1970";
+    return bl_timestamp_parse_number(text, len, BL_TIME_NS, &number) &&
+           !__builtin_mul_overflow(number - rule->base, rule->step_ns, out_ns) &&
+           !__builtin_add_overflow(*out_ns, rule->base_ns, out_ns) && *out_ns >= 0;
+}
+
+static bool parse_number(bl_time_unit unit, const char *text, size_t len, int64_t *out_ns,
+                         const char **problem)
+{
+    *problem = "not a number of --time-unit since 1970";
+    return bl_timestamp_parse_number(text, len, unit, out_ns);
+}
+
+static bool parse_magnitude(const char *text, size_t len, int64_t *out_ns, const char **problem)
+{
+    const int unit = bl_import_time_unit(text, len);
+    *problem = "not a number of s, ms, us or ns since 1970";
+    return unit >= 0 && bl_timestamp_parse_number(text, len, (bl_time_unit)unit, out_ns);
+}
+
+static bool parse_one(const bl_import_time_rule *rule, const char *text, size_t len,
+                      int64_t *out_ns, const char **problem)
+{
     switch (rule->style) {
     case BL_IMPORT_TIME_ISO:
         return parse_iso(rule, text, len, out_ns, problem);
     case BL_IMPORT_TIME_FORMAT:
         return parse_format(rule, text, len, out_ns, problem);
     case BL_IMPORT_TIME_NUMBER:
-        *problem = not_number;
-        return bl_timestamp_parse_number(text, len, rule->unit, out_ns);
+        return parse_number(rule->unit, text, len, out_ns, problem);
     case BL_IMPORT_TIME_MAGNITUDE:
-        *problem = "not a number of milliseconds or microseconds since 1970";
-        return bl_timestamp_parse_number(text, len, BL_TIME_NS, &whole) &&
-               bl_timestamp_parse_number(text, len, whole < ms_max ? BL_TIME_MS : BL_TIME_US,
-                                         out_ns);
+        return parse_magnitude(text, len, out_ns, problem);
+    case BL_IMPORT_TIME_MIDNIGHT:
+        return parse_midnight(rule, text, len, out_ns, problem);
+    case BL_IMPORT_TIME_BLOCK:
+        return parse_block(rule, text, len, out_ns, problem);
+    case BL_IMPORT_TIME_SEVERAL:
+        break;
     }
     return false;
+}
+
+/* One after the other; the last complaint stands. */
+static bool parse_several(const bl_import_time_rule *rule, const char *text, size_t len,
+                          int64_t *out_ns, const char **problem)
+{
+    *problem = "--time-unit: one of several forms is too long";
+    for (const char *at = rule->format; *at;) {
+        char format[FORMAT_MAX];
+        const size_t part = strcspn(at, "|");
+        if (part >= sizeof format) {
+            return false;
+        }
+        memcpy(format, at, part);
+        format[part] = '\0';
+        bl_import_time_rule one = *rule;
+        const unit_name *const found = find_unit(format);
+        one.style = found ? found->style : BL_IMPORT_TIME_FORMAT;
+        one.unit = found ? found->unit : BL_TIME_ISO;
+        one.format = format;
+        if (parse_one(&one, text, len, out_ns, problem)) {
+            return true;
+        }
+        at += part + (at[part] == '|');
+    }
+    return false;
+}
+
+bool bl_import_time_parse(const bl_import_time_rule *rule, const char *text, size_t len,
+                          int64_t *out_ns, const char **problem)
+{
+    return rule->style == BL_IMPORT_TIME_SEVERAL ? parse_several(rule, text, len, out_ns, problem)
+                                                 : parse_one(rule, text, len, out_ns, problem);
 }

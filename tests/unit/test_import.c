@@ -16,6 +16,7 @@ enum { PATH_BYTES = 128, TEXT_BYTES = 4096 };
 
 static char folder[PATH_BYTES / 2];
 static char first_path[PATH_BYTES], second_path[PATH_BYTES], out_path[PATH_BYTES];
+static char manifest_path[2 * PATH_BYTES];
 static const char *const paths[] = {first_path, second_path};
 static bl_import_report report;
 static bl_diags diags;
@@ -27,6 +28,7 @@ static void make_folder(void)
     snprintf(first_path, sizeof first_path, "%s/first", folder);
     snprintf(second_path, sizeof second_path, "%s/second", folder);
     snprintf(out_path, sizeof out_path, "%s/out.csv", folder);
+    snprintf(manifest_path, sizeof manifest_path, "%s.import.json", out_path);
 }
 
 static void remove_folder(void)
@@ -34,6 +36,7 @@ static void remove_folder(void)
     unlink(first_path);
     unlink(second_path);
     unlink(out_path);
+    unlink(manifest_path);
     ck_assert_int_eq(rmdir(folder), 0); /* nothing hidden was left behind */
 }
 
@@ -187,7 +190,7 @@ START_TEST(a_clip_keeps_what_begins_within_and_counts_the_rest)
     ck_assert_str_eq(convert(options, "time,rate\n2022-05-01,NaN\n2022-05-02,1\n2022-05-03,2\n"
                                       "2022-05-04,3\n"),
                      "time,rate\n2022-05-02T00:00:00Z,1\n2022-05-03T00:00:00Z,2\n");
-    ck_assert_uint_eq(report.rows_clipped, 2);
+    ck_assert_uint_eq(report.repairs[BL_REPAIR_CLIP].count, 2);
 }
 END_TEST
 
@@ -221,10 +224,10 @@ END_TEST
 START_TEST(rows_that_repeat_a_time_can_be_left_out)
 {
     const bl_import_options options = {
-        .kind = BL_IMPORT_FUNDING, .time_unit = "s", .keep_first = true};
+        .kind = BL_IMPORT_FUNDING, .time_unit = "s", .dedupe = BL_DEDUPE_FIRST};
     ck_assert_str_eq(convert(options, "time,rate\n0,1\n0,2\n1,3\n"),
                      "time,rate\n1970-01-01T00:00:00Z,1\n1970-01-01T00:00:01Z,3\n");
-    ck_assert_uint_eq(report.rows_repeated, 1);
+    ck_assert_uint_eq(report.repairs[BL_REPAIR_DEDUPE].count, 1);
 }
 END_TEST
 
@@ -258,7 +261,8 @@ START_TEST(options_that_make_no_sense_are_usage_errors)
                                        {.shift = "1 day"},
                                        {.clip = "2022-05-01"},
                                        {.clip = "a..b"},
-                                       {.lp = "x"},
+                                       {.kind = BL_IMPORT_PRICES, .lp = "x"},
+                                       {.resample = "0s"},
                                        {.kind = BL_IMPORT_FLOWS, .lp = "fee:x"},
                                        {.format = "binance", .kind = BL_IMPORT_FLOWS}};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
@@ -370,15 +374,21 @@ START_TEST(an_index_that_falls_repeats_a_time_or_is_none_is_refused)
 }
 END_TEST
 
+#define KLINE "[1651363200000,\"1\",\"1\",\"1\",\"1\",\"1\",1,\"1\",1,\"1\",\"1\",\"0\"]"
+
 START_TEST(klines_that_are_none_are_refused)
 {
     const bl_import_options binance = {.format = "binance"};
-    ck_assert_str_eq(refused_at(binance, "[[1,\n\"2\""), "2:3");
+    ck_assert_str_eq(refused_at(binance, "[[1,\n\"2\""), "2:4");
     ck_assert_str_eq(refused_at(binance, "{\"code\": -1121}"), "1:1");
-    refused_at(binance, "[[1651363200000,1.5,\"1\",\"1\",\"1\",\"1\"]]");
-    ck_assert_ptr_nonnull(strstr(diags.items[0].message, "candle 1"));
-    refused_at(binance, "[[2,\"1\",\"1\",\"1\",\"1\",\"1\"],[2,\"1\",\"1\",\"1\",\"1\",\"1\"]]");
-    ck_assert_ptr_nonnull(strstr(diags.items[0].message, "candle 2: time"));
+    ck_assert_str_eq(refused_at(binance, "[[1651363200000,\"1\",\"1\",\"1\",\"1\",\"1\"]]"), "1:1");
+    ck_assert_str_eq(refused_at(binance, "[" KLINE ",\n" KLINE "]"), "2:2");
+    ck_assert_ptr_nonnull(strstr(diags.items[0].message, "the same time"));
+    ck_assert_str_eq(refused_at(binance,
+                                "[" KLINE ",\n[1651363200001,\"x\",\"1\",\"1\",\"1\",\"1\","
+                                "1,\"1\",1,\"1\",\"1\",\"0\"]]"),
+                     "2:17");
+    ck_assert_str_eq(refused_at(binance, "[" KLINE ",\n[1651363200001,\"1\"]]"), "2:1");
 }
 END_TEST
 

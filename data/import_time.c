@@ -143,13 +143,14 @@ static bool parse_parts(const bl_import_time_rule *rule, const char *seconds, co
     memcpy(text, seconds, SECONDS_LEN);
     memcpy(text + SECONDS_LEN, rest, rest_len);
     size_t len = SECONDS_LEN + rest_len;
-    if (!has_offset && rule->offset[0] == '\0') {
-        *problem = NEEDS_TZ;
-        return false;
-    }
     if (!has_offset) {
-        memcpy(text + len, rule->offset, sizeof rule->offset - 1);
+        const bool known = rule->offset[0] != '\0';
+        memcpy(text + len, known ? rule->offset : "+00:00", sizeof rule->offset - 1);
         len += sizeof rule->offset - 1;
+        if (!known && bl_timestamp_parse_iso(text, len, out_ns)) {
+            *problem = NEEDS_TZ;
+            return false;
+        }
     }
     return bl_timestamp_parse_iso(text, len, out_ns);
 }

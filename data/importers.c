@@ -208,20 +208,24 @@ static char first_byte(const char *path)
 /* What was found, where nothing fits. */
 static void complain(const char *path, const bl_importer *among, bool json, bl_diags *diags)
 {
+    const size_t errors = diags->errors;
     char shown[SHOWN_MAX] = "";
     size_t len = 0;
     head in = {0};
-    if (json ? open_json(&in, path, NULL, diags) : open_csv(&in, path, ',', diags)) {
-        for (size_t i = 0; i < in.row.len && len + 1 < sizeof shown; i++) {
-            const bl_csv_field field = in.row.fields[i];
-            len += (size_t)snprintf(shown + len, sizeof shown - len, "%s%.*s", i ? "," : "",
-                                    field.text ? (int)field.len : 0, field.text ? field.text : "");
-        }
+    const bool open = json ? open_json(&in, path, NULL, diags) : open_csv(&in, path, ',', diags);
+    for (size_t i = 0; open && i < in.row.len && len + 1 < sizeof shown; i++) {
+        const bl_import_field field = bl_importers_field(&in.row, i);
+        len += (size_t)snprintf(shown + len, sizeof shown - len, "%s%.*s", i ? "," : "",
+                                (int)field.len, field.text);
+    }
+    if (open) {
         bl_diag *const diag = bl_diag_add(diags, BL_DIAG_ERROR, path, 1, 1, "%s%s begins with %s",
                                           among ? "no file of " : "no format known here",
                                           among ? among->name : "", shown);
         bl_diag_set_hint(diag, "ballast import --list shows what is known; ballast import csv and "
                                "--columns read any table");
+    } else if (diags->errors == errors) {
+        bl_diag_add(diags, BL_DIAG_ERROR, path, 0, 0, "is empty");
     }
     close_head(&in);
 }

@@ -201,7 +201,7 @@ static bool take_word(bl_json_rows *rows, bl_csv_field *out)
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         const size_t len = strlen(words[i]);
         if (strncmp(begin, words[i], len) == 0) {
-            *out = (bl_csv_field){i == 2 ? NULL : begin, len};
+            *out = i == 2 ? (bl_csv_field){NULL, 0} : (bl_csv_field){begin, len};
             rows->at += len;
             return true;
         }

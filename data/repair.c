@@ -12,7 +12,7 @@
 
 enum { FLOW_PLACES = 6, BAR_CELLS = 5, OPEN = 0, HIGH, LOW, CLOSE, VOLUME };
 
-static const size_t rows_max = (size_t)1 << 27;
+enum { FILL_TIMES = 10, FILL_LEAST = 1000 }; /* made bars to one that was read */
 
 static bool many_rows_of_one_time(const bl_import_job *job)
 {
@@ -309,14 +309,22 @@ int64_t bl_repair_step(bl_import_job *job)
     return most * 2 > len ? commonest : median; /* times that jitter have no commonest step */
 }
 
+static bool refuse_long(bl_import_job *job, const bl_import_line *line)
+{
+    bl_diag_add(job->diags, BL_DIAG_ERROR, job->options->files[line->place.file], line->place.line,
+                line->place.column, "a value of this row is too long to be put together");
+    return false;
+}
+
 /* A flat bar of the close before, without volume. */
 static bool put_filled(bl_import_job *job, const bl_import_line *before, int64_t time_ns)
 {
     char close[BL_IMPORT_NUMBER_TEXT];
     const bl_import_field cell = bl_import_job_cell(job, before, CLOSE);
     const size_t begin = job->text_len;
-    bool good = cell.len < sizeof close;
-    memcpy(close, cell.text, good ? cell.len : 0);
+    const bool fits = cell.len < sizeof close;
+    bool good = fits || refuse_long(job, before);
+    memcpy(close, cell.text, fits ? cell.len : 0);
     for (size_t i = OPEN; good && i <= CLOSE; i++) {
         good = bl_import_job_put_text(job, ",") && bl_import_job_put_bytes(job, close, cell.len);
     }
@@ -324,22 +332,47 @@ static bool put_filled(bl_import_job *job, const bl_import_line *before, int64_t
            bl_import_job_put_line(job, begin, time_ns, (bl_import_place){before->place.file, 0, 0});
 }
 
+/* Bars that are missing before line i + 1. */
+static size_t missing_after(const bl_import_job *job, size_t i, int64_t step)
+{
+    const int64_t since = job->lines[i + 1].time_ns - job->lines[i].time_ns;
+    return step > 0 && since > step ? (size_t)((since - 1) / step) : 0;
+}
+
+/* A file that would be mostly invented is not filled. */
+static bool may_fill(bl_import_job *job, int64_t step)
+{
+    const size_t limit = job->lines_len * FILL_TIMES + FILL_LEAST;
+    size_t missing = 0;
+    for (size_t i = 0; i + 1 < job->lines_len; i++) {
+        missing += missing_after(job, i, step);
+    }
+    if (missing > limit) {
+        bl_diag_add(job->diags, BL_DIAG_ERROR, job->options->files[0], 0, 0,
+                    "--fill: %zu bars are missing between %zu, more than ten times as many",
+                    missing, job->lines_len);
+    }
+    return missing <= limit;
+}
+
 /* New lines go behind the old ones, which then leave. */
 static bool fill(bl_import_job *job)
 {
     const int64_t step = bl_repair_step(job);
     const size_t len = job->lines_len;
+    if (!may_fill(job, step)) {
+        return false;
+    }
     for (size_t i = 0; i < len; i++) {
         const bl_import_line line = job->lines[i];
+        const size_t missing = i + 1 < len ? missing_after(job, i, step) : 0;
         if (!bl_import_job_put_line(job, line.begin, line.time_ns, line.place)) {
             return false;
         }
         job->lines[job->lines_len - 1].len = line.len;
-        if (i + 1 == len || step <= 0) {
-            continue;
-        }
-        for (int64_t at = line.time_ns + step; at < job->lines[i + 1].time_ns; at += step) {
-            if (job->lines_len - len > rows_max || !put_filled(job, &line, at)) {
+        for (size_t n = 1; n <= missing; n++) {
+            const int64_t at = line.time_ns + (int64_t)n * step;
+            if (!put_filled(job, &line, at)) {
                 return false;
             }
             bl_tally_add(&job->report->repairs[BL_REPAIR_FILL], i,
@@ -427,9 +460,9 @@ static bool resample(bl_import_job *job)
     for (size_t from = 0, to; from < len; from = to) {
         const int64_t begin = job->lines[from].time_ns - job->lines[from].time_ns % wide;
         big_bar bar = {.bars = 0};
-        for (to = from; to < len && job->lines[to].time_ns < begin + wide; to++) {
+        for (to = from; to < len && job->lines[to].time_ns - begin < wide; to++) {
             if (!add_bar(job, &job->lines[to], &bar)) {
-                return false;
+                return refuse_long(job, &job->lines[to]);
             }
         }
         if (!put_big(job, &bar, begin)) {

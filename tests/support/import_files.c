@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PATH_BYTES = 256 };
+enum { PATH_BYTES = 512 };
 
 static void take_file(const char *path, char *out, size_t out_bytes)
 {
@@ -28,11 +28,13 @@ const import_result *import_bytes(bl_import_options options, const char *name, c
                                   size_t len)
 {
     static import_result result;
-    char folder[] = "/tmp/ballast-import-XXXXXX";
+    char folder[PATH_BYTES];
     char in_path[PATH_BYTES];
     char out_path[PATH_BYTES];
     char manifest[PATH_BYTES];
     const char *const paths[] = {in_path};
+    const bool memory = access("/dev/shm", W_OK) == 0; /* no disk to wait for */
+    snprintf(folder, sizeof folder, "%s/ballast-import-XXXXXX", memory ? "/dev/shm" : "/tmp");
     ck_assert_ptr_nonnull(mkdtemp(folder));
     snprintf(in_path, sizeof in_path, "%s/%s", folder, name);
     snprintf(out_path, sizeof out_path, "%s/out", folder);

@@ -489,6 +489,9 @@ static bool repair_bars(bl_import_job *job)
 
 bool bl_repair_run(bl_import_job *job)
 {
+    if (job->lines_len == 0) {
+        return true;
+    }
     put_in_order(job);
     if (!many_rows_of_one_time(job) && !leave_out_doubles(job)) {
         return false;

@@ -188,7 +188,8 @@ static bool read_event(const bl_import_job *job, const bl_import_field *fields, 
     return true;
 }
 
-/* amount * scale + base * base scale * what it is worth. */
+/* amount * scale + base * base scale * what it is worth; balances are worth something only once
+ * their differences are known, data/repair.c. */
 static bool add_base(bl_import_job *job, const bl_import_field *fields, int64_t time_ns,
                      bl_import_number *value, bl_import_reason *reason)
 {
@@ -203,7 +204,8 @@ static bool add_base(bl_import_job *job, const bl_import_field *fields, int64_t 
         (priced.text && !read_number(priced, BL_ROLE_PRICE, &price, reason))) {
         return false;
     }
-    if (!priced.text && job->quotes && !bl_quotes_at(job->quotes, time_ns, &price)) {
+    if (!priced.text && job->quotes && !job->levels &&
+        !bl_quotes_at(job->quotes, time_ns, &price)) {
         return refuse(reason, BL_ROLE_BASE, field, "--base-prices begins later than this row");
     }
     if (job->base_scale.mantissa > 0 && !bl_import_number_multiply(base, job->base_scale, &base)) {

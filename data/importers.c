@@ -176,18 +176,6 @@ static size_t score_layout(const bl_import_layout *layout, const head *in)
     return layout->first && !in->named ? score_first(layout->first, &in->row) : 0;
 }
 
-/* Whether a layout reads this file at all; lists of a JSON file are looked for each time anew. */
-static size_t score_file(const char *path, const bl_import_layout *layout, bool json,
-                         bl_diags *diags)
-{
-    head in = {0};
-    const bool open = json ? open_json(&in, path, layout->lists, diags)
-                           : open_csv(&in, path, layout->separator, diags);
-    const size_t score = open ? score_layout(layout, &in) : 0;
-    close_head(&in);
-    return score;
-}
-
 /* Past blanks; 0: none, or the file cannot be read. */
 static char first_byte(const char *path)
 {
@@ -230,32 +218,98 @@ static void complain(const char *path, const bl_importer *among, bool json, bl_d
     close_head(&in);
 }
 
+/* Layouts that are looked for among, and the best so far. */
+typedef struct {
+    const char *path;
+    const bl_importer *among;
+    bl_import_kind kind;
+    bool json;
+    size_t best;
+    bl_importers_guess guess;
+} hunt;
+
+static bool is_candidate(const hunt *in, const bl_importer *importer,
+                         const bl_import_layout *layout)
+{
+    return (!in->among || in->among == importer) && layout->json == in->json &&
+           (in->kind == BL_IMPORT_AUTO || in->kind == layout->kind) &&
+           (layout->header || layout->first);
+}
+
+/* Whether both see the same first row of a file. */
+static bool same_view(const bl_import_layout *a, const bl_import_layout *b)
+{
+    const bool lists =
+        a->lists && b->lists ? strcmp(a->lists, b->lists) == 0 : a->lists == b->lists;
+    return lists && a->separator == b->separator;
+}
+
+/* All layouts that see what `view` sees. */
+static void score_view(hunt *hunted, const bl_import_layout *view, const head *in)
+{
+    for (size_t i = 0; i < IMPORTERS; i++) {
+        for (size_t j = 0; j < importers[i]->layouts_len; j++) {
+            const bl_import_layout *const layout = &importers[i]->layouts[j];
+            const size_t score =
+                is_candidate(hunted, importers[i], layout) && same_view(layout, view)
+                    ? score_layout(layout, in)
+                    : 0;
+            if (score > hunted->best) {
+                hunted->best = score;
+                hunted->guess = (bl_importers_guess){importers[i], layout};
+            }
+        }
+    }
+}
+
+/* Whether a layout before `view` sees the same. */
+static bool was_seen(const hunt *hunted, const bl_import_layout *view)
+{
+    for (size_t i = 0; i < IMPORTERS; i++) {
+        for (size_t j = 0; j < importers[i]->layouts_len; j++) {
+            const bl_import_layout *const layout = &importers[i]->layouts[j];
+            if (layout == view) {
+                return false;
+            }
+            if (is_candidate(hunted, importers[i], layout) && same_view(layout, view)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* The file is opened once for each way to look at it. */
+static void look_through(hunt *hunted, const bl_import_layout *view)
+{
+    bl_diags ignored;
+    head in = {0};
+    bl_diag_init(&ignored);
+    if (view->json ? open_json(&in, hunted->path, view->lists, &ignored)
+                   : open_csv(&in, hunted->path, view->separator, &ignored)) {
+        score_view(hunted, view, &in);
+    }
+    close_head(&in);
+}
+
 bool bl_importers_recognise(const char *path, const bl_importer *among, bl_import_kind kind,
                             bl_importers_guess *out, bl_diags *diags)
 {
     const char first = first_byte(path);
-    const bool json = first == '[' || first == '{';
-    size_t best = 0;
+    hunt hunted = {path, among, kind, first == '[' || first == '{', 0, {NULL, NULL}};
     for (size_t i = 0; i < IMPORTERS; i++) {
-        const bl_importer *const importer = importers[i];
-        for (size_t j = 0; j < importer->layouts_len && (!among || among == importer); j++) {
-            const bl_import_layout *const layout = &importer->layouts[j];
-            bl_diags ignored;
-            bl_diag_init(&ignored);
-            if (layout->json != json || (kind != BL_IMPORT_AUTO && layout->kind != kind)) {
-                continue;
-            }
-            const size_t score = score_file(path, layout, json, &ignored);
-            if (score > best) {
-                best = score;
-                *out = (bl_importers_guess){importer, layout};
+        for (size_t j = 0; j < importers[i]->layouts_len; j++) {
+            const bl_import_layout *const layout = &importers[i]->layouts[j];
+            if (is_candidate(&hunted, importers[i], layout) && !was_seen(&hunted, layout)) {
+                look_through(&hunted, layout);
             }
         }
     }
-    if (best == 0) {
-        complain(path, among, json, diags);
+    *out = hunted.guess;
+    if (hunted.best == 0) {
+        complain(path, among, hunted.json, diags);
     }
-    return best > 0;
+    return hunted.best > 0;
 }
 
 bl_import_kind bl_importers_guess_kind(const char *path, const bl_import_options *options)

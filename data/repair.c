@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "../sim/muldiv.h"
+#include "quotes.h"
 
 enum { FLOW_PLACES = 6, BAR_CELLS = 5, OPEN = 0, HIGH, LOW, CLOSE, VOLUME };
 
@@ -223,10 +224,28 @@ static bool put_flow(bl_import_job *job, const bl_import_line *line, bl_import_n
     return true;
 }
 
+/* A difference of balances at what --base-prices say, with 6 places before and all after. */
+static bool set_worth(bl_import_job *job, const bl_import_line *line, bl_import_number *flow)
+{
+    bl_import_number price;
+    bool lost;
+    if (!job->quotes || flow->mantissa == 0 || bl_import_job_cell(job, line, 2).text) {
+        return true;
+    }
+    if (!bl_import_number_fix(*flow, FLOW_PLACES, flow, &lost) ||
+        !bl_quotes_at(job->quotes, line->time_ns, &price)) {
+        return false;
+    }
+    job->report->rounded += lost;
+    return bl_import_number_multiply(*flow, price, flow);
+}
+
 static bool refuse_level(bl_import_job *job, const bl_import_line *line)
 {
-    bl_diag_add(job->diags, BL_DIAG_ERROR, job->options->files[line->place.file], line->place.line,
-                line->place.column, "its difference to the row before has more than 38 digits");
+    bl_diag_add(
+        job->diags, BL_DIAG_ERROR, job->options->files[line->place.file], line->place.line,
+        line->place.column,
+        "its difference to the row before has more than 38 digits, or --base-prices begin later");
     return false;
 }
 
@@ -239,7 +258,7 @@ static bool make_flows(bl_import_job *job)
         const bl_import_line line = job->lines[i];
         const level now = read_level(job, &line);
         bl_import_number flow = {0};
-        if (i > 0 && !find_flow(job, &before, &now, &flow)) {
+        if (i > 0 && (!find_flow(job, &before, &now, &flow) || !set_worth(job, &line, &flow))) {
             return refuse_level(job, &line);
         }
         before = now;
@@ -282,12 +301,13 @@ static int compare_times(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-int64_t bl_repair_step(bl_import_job *job)
+int64_t bl_repair_step(bl_import_job *job, bool *regular)
 {
     const size_t len = job->lines_len < 2 ? 0 : job->lines_len - 1;
     int64_t *const steps = len > 0 ? malloc(len * sizeof *steps) : NULL;
     int64_t commonest = 0;
     size_t most = 0;
+    *regular = false;
     if (!steps) {
         job->system_failed |= len > 0;
         return 0;
@@ -306,7 +326,8 @@ int64_t bl_repair_step(bl_import_job *job)
     }
     const int64_t median = steps[len / 2];
     free(steps);
-    return most * 2 > len ? commonest : median; /* times that jitter have no commonest step */
+    *regular = most * 2 > len; /* times that jitter have no commonest step */
+    return *regular ? commonest : median;
 }
 
 static bool refuse_long(bl_import_job *job, const bl_import_line *line)
@@ -358,7 +379,9 @@ static bool may_fill(bl_import_job *job, int64_t step)
 /* New lines go behind the old ones, which then leave. */
 static bool fill(bl_import_job *job)
 {
-    const int64_t step = bl_repair_step(job);
+    bool regular;
+    const int64_t commonest = bl_repair_step(job, &regular);
+    const int64_t step = job->resample_ns > 0 ? job->resample_ns : commonest;
     const size_t len = job->lines_len;
     if (!may_fill(job, step)) {
         return false;
@@ -449,9 +472,10 @@ static bool put_big(bl_import_job *job, big_bar *bar, int64_t time_ns)
 static bool resample(bl_import_job *job)
 {
     const int64_t wide = job->resample_ns;
-    const int64_t step = bl_repair_step(job);
+    bool regular;
+    const int64_t step = bl_repair_step(job, &regular);
     const size_t len = job->lines_len;
-    if (step > wide || (step > 0 && wide % step != 0)) {
+    if (regular && wide % step != 0) {
         bl_diag_add(job->diags, BL_DIAG_ERROR, job->options->files[0], 0, 0,
                     "--resample: allowed are multiples of the step of the file, which is %lld s",
                     (long long)(step / BL_NS_PER_S));
@@ -469,7 +493,7 @@ static bool resample(bl_import_job *job)
             return false;
         }
         job->report->repairs[BL_REPAIR_RESAMPLE].count += bar.bars;
-        if (step > 0 && (int64_t)bar.bars < wide / step) {
+        if (regular && (int64_t)bar.bars < wide / step) {
             bl_import_job_count(job, &job->report->findings[BL_FINDING_PARTIAL],
                                 &job->lines[job->lines_len - 1]);
         }
@@ -484,7 +508,7 @@ static bool repair_bars(bl_import_job *job)
     if (job->options->drop_zero_volume) {
         drop_zero_volume(job);
     }
-    return (!job->options->fill || fill(job)) && (job->resample_ns == 0 || resample(job));
+    return (job->resample_ns == 0 || resample(job)) && (!job->options->fill || fill(job));
 }
 
 bool bl_repair_run(bl_import_job *job)

@@ -11,7 +11,8 @@
 
 /* False: diags says what cannot be repaired, or memory ended (system_failed). */
 bool bl_repair_run(bl_import_job *job);
-/* The commonest distance of two rows; 0: fewer than two rows, or no memory (system_failed). */
-int64_t bl_repair_step(bl_import_job *job);
+/* The distance of most rows, *regular; where no distance is that common, as of times that jitter,
+ * the median one. 0: fewer than two rows, or no memory (system_failed). */
+int64_t bl_repair_step(bl_import_job *job, bool *regular);
 
 #endif

@@ -255,15 +255,16 @@ static void draw(bl_import_job *job)
 
 bool bl_survey_run(bl_import_job *job)
 {
-    const bool regular = job->kind != BL_IMPORT_FLOWS && job->kind != BL_IMPORT_DEPTH;
+    const bool drawn = job->kind != BL_IMPORT_FLOWS && job->kind != BL_IMPORT_DEPTH;
     bl_tally *const bars = job->report->findings;
     if (bars[BL_FINDING_BAR].count * 2 > job->report->rows_read) {
         bars[BL_FINDING_HEADER].count = 1;
     }
-    if (job->lines_len == 0 || !regular) {
+    if (job->lines_len == 0 || !drawn) {
         return true;
     }
-    job->report->step_ns = bl_repair_step(job);
+    bool regular;
+    job->report->step_ns = bl_repair_step(job, &regular);
     look_at_steps(job);
     if (job->kind == BL_IMPORT_PRICES && !look_at_bars(job)) {
         return false;

@@ -82,6 +82,13 @@ long_sample unit/test_process_prices 200000
 long_sample unit/test_process_flows 5
 long_sample unit/test_process_bootstrap 400000
 
+# A million changed bytes through each importer, instrumented; BALLAST_FUZZ_BYTES=10000000 is the
+# full count, which takes about an hour.
+$MAKE BUILD=asan build/asan/tests/fuzz/test_import_fuzz >"$out/build.log" 2>&1 ||
+    { cat "$out/build.log"; exit 1; }
+BALLAST_FUZZ_BYTES=${BALLAST_FUZZ_BYTES:-1000000} CK_DEFAULT_TIMEOUT=7200 \
+    build/asan/tests/fuzz/test_import_fuzz || failed=1
+
 # Instrumented programs are several times slower.
 TEST_SECONDS=500 CK_DEFAULT_TIMEOUT=400 $MAKE BUILD=asan check-run || failed=1
 if [ "$failed" = 0 ]; then

@@ -121,7 +121,15 @@ static const struct {
     {{"run", "missing.yaml"}, 3, "", "missing.yaml"},
     {{"run", "missing.yaml", "--json"}, 3, "", "\"severity\":\"error\""},
     {{"compare"}, 2, "", "expected a SCENARIO"},
-    {{"validate"}, 2, "", "expected a SCENARIO"},
+    {{"validate"}, 2, "", "expected a FILE"},
+    {{"import"}, 2, "", "ballast import --list"},
+    {{"import", "--list"}, 0, "cryptodatadownload", ""},
+    {{"import", "nothing", "x.csv"}, 2, "", "no such format"},
+    {{"import", "auto", "missing.csv"}, 4, "", "missing.csv"},
+    {{"import", "csv", "x.csv", "--dedupe", "most"}, 2, "", "keep-first, keep-last"},
+    {{"import", "csv", "x.csv", "--kind", "bonds"}, 2, "", "--kind"},
+    {{"import", "kraken", "x.csv", "--kind", "flows"}, 2, "", "--kind"},
+    {{"import", "csv", "x.csv", "--jump", "0"}, 2, "", "--jump"},
     {{"validate", "missing.yaml"}, 3, "", "missing.yaml"},
     {{"probe"}, 2, "", "expected a SCENARIO"},
     {{"probe", "missing.yaml"}, 3, "", "missing.yaml"},
@@ -556,6 +564,56 @@ START_TEST(the_probe_refuses_a_vault_that_locks_nothing)
 }
 END_TEST
 
+#define HOURS "1704067200,1,2,1,2,5,9\n1704070800,2,2,1,1,5,9\n1704074400,1,2,1,2,5,9\n"
+
+START_TEST(a_file_of_others_is_told_by_its_look_and_becomes_a_feed_with_a_manifest)
+{
+    put_file("XBTUSD_60.csv", HOURS);
+    ck_assert_int_eq(RUN("import", "auto", "XBTUSD_60.csv", "-o", "btc.csv"), 0);
+    expect_in(err, "auto: kraken, prices");
+    ck_assert_str_eq(out, "");
+    read_all("btc.csv", out);
+    expect_in(out, "2024-01-01T02:00:00Z,1,2,1,2,5\n");
+    read_all("btc.csv.import.json", out);
+    expect_in(out, "\"importer\": \"kraken\"");
+    ck_assert_int_eq(RUN("import", "auto", "XBTUSD_60.csv", "-q"), 0);
+    expect_in(out, "time,open,high,low,close,volume\n");
+    ck_assert_str_eq(err, "");
+}
+END_TEST
+
+START_TEST(a_report_exits_with_0_on_notes_1_on_warnings_and_3_on_errors)
+{
+    put_file("good.csv", HOURS);
+    put_file("gap.csv", HOURS "1704081600,1,2,1,2,5,9\n");
+    put_file("bad.csv", HOURS "1704074400,1,2,1,1,5,9\n");
+    ck_assert_int_eq(RUN("import", "auto", "good.csv", "--report"), 0);
+    expect_in(out, "kraken (guessed), prices, 3 rows read, 3 good");
+    ck_assert_int_eq(RUN("validate", "gap.csv"), 1);
+    expect_in(out, "gap.csv:4 2024-01-01T02:00:00Z to 2024-01-01T04:00:00Z");
+    ck_assert_int_eq(RUN("validate", "good.csv", "bad.csv"), 3);
+    expect_in(out, "contradicted");
+    ck_assert_int_eq(RUN("import", "auto", "bad.csv", "-o", "bad-feed.csv"), 3);
+    expect_in(err, "bad.csv:4:1: error: time: '1704074400'");
+    expect_in(err, "nothing was written");
+    ck_assert_int_ne(access("bad-feed.csv", F_OK), 0);
+}
+END_TEST
+
+START_TEST(a_report_is_one_document_of_json_and_a_picture)
+{
+    put_file("gap.csv", HOURS "1704081600,1,2,1,2,5,9\n");
+    ck_assert_int_eq(RUN("import", "auto", "gap.csv", "--report", "--json", "--picture", "gap.svg"),
+                     1);
+    expect_in(out, "\"schema\": \"ballast.import/1\"");
+    expect_in(out, "\"severity\": \"warning\"");
+    ck_assert_str_eq(err, "");
+    read_all("gap.svg", out);
+    expect_in(out, "<svg ");
+    expect_in(out, "</svg>");
+}
+END_TEST
+
 static bool find_binary(const char *start)
 {
     const char *given = getenv("BALLAST_BIN");
@@ -600,5 +658,8 @@ int main(void)
     tcase_add_test(tcase, a_pause_has_a_column_for_each_response_and_one_for_none);
     tcase_add_test(tcase, a_table_of_policies_has_nine_rows_a_mode);
     tcase_add_test(tcase, a_run_tells_what_it_was_expected_to_be_and_exits_with_0);
+    tcase_add_test(tcase, a_file_of_others_is_told_by_its_look_and_becomes_a_feed_with_a_manifest);
+    tcase_add_test(tcase, a_report_exits_with_0_on_notes_1_on_warnings_and_3_on_errors);
+    tcase_add_test(tcase, a_report_is_one_document_of_json_and_a_picture);
     return cases_run("cli", tcase);
 }

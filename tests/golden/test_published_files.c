@@ -153,7 +153,10 @@ static const published files[] = {
      10808,
      0,
      0,
-     {{BL_FINDING_GAP, 29}, {BL_FINDING_CLOSE_ONLY, 10808}, {BL_FINDING_NO_VOLUME, 10808}}},
+     {{BL_FINDING_GAP, 29},
+      {BL_FINDING_CLOSE_ONLY, 10808},
+      {BL_FINDING_NO_VOLUME, 10808},
+      {BL_FINDING_JUMP, 88}}},
     {"coingecko-hourly-aave/WETH_usd.csv",
      {0},
      "coingecko",
@@ -231,7 +234,7 @@ static const published files[] = {
      0,
      0,
      {{BL_FINDING_JUMP, 13}}},
-    {"leveraged-etf-yahoo/BTC-USD.csv", {0}, "yahoo", 3446, 0, 0, {{0}}},
+    {"leveraged-etf-yahoo/BTC-USD.csv", {0}, "yahoo", 3446, 0, 0, {{BL_FINDING_THIN, 25}}},
     {"leveraged-etf-yahoo/FEDFUNDS.csv", {0}, NULL, 0, 1, 1, {{0}}},
     {"leveraged-etf-yahoo/QLD.csv", {0}, "yahoo", 4789, 0, 0, {{BL_FINDING_GAP, 2164}}},
     {"leveraged-etf-yahoo/qqq.csv", {0}, "yahoo", 6675, 0, 0, {{BL_FINDING_GAP, 3016}}},
@@ -339,6 +342,43 @@ START_TEST(its_traps_are_found)
                       "%s: %s %zu", file->file, bl_import_finding(found->finding)->name,
                       report.findings[found->finding].count);
     }
+}
+END_TEST
+
+/* Two tokens and a clock of blocks: the pool's own prices, then both kinds of events in one feed.
+ */
+START_TEST(mints_and_burns_are_worth_what_the_pool_says)
+{
+    char paths[3][PATH_BYTES];
+    char prices[] = "/tmp/ballast-prices-XXXXXX";
+    char manifest[64];
+    const int fd = mkstemp(prices);
+    ck_assert_int_ge(fd, 0);
+    close(fd);
+    const char *const names[] = {"price_series.csv", "mints.csv", "burns.csv"};
+    for (size_t i = 0; i < 3; i++) {
+        snprintf(paths[i], sizeof paths[i], "%s/data/" UNISWAP "%s", shared(), names[i]);
+    }
+    const char *const list[] = {paths[0], paths[1], paths[2]};
+    bl_import_options options = {
+        .format = "uniswap", .files = list, .files_len = 1, .blocks = BLOCKS, .out = prices};
+    bl_diag_init(&diags);
+    ck_assert_int_eq(bl_import_run(&options, &report, &diags), BL_IMPORT_OK);
+    options.files = list + 1;
+    options.files_len = 2;
+    options.base_prices = prices;
+    options.base_scale = "1e-8";
+    options.scale = "1e-6";
+    options.sort = true;
+    options.out = "/dev/null";
+    options.survey = true;
+    ck_assert_int_eq(bl_import_run(&options, &report, &diags), BL_IMPORT_OK);
+    ck_assert_uint_eq(report.deposits, 15427);
+    ck_assert_uint_eq(report.withdrawals, 13295);
+    ck_assert_uint_eq(report.rows_zero, 1187);
+    snprintf(manifest, sizeof manifest, "%s.import.json", prices);
+    unlink(prices);
+    unlink(manifest);
 }
 END_TEST
 
@@ -489,6 +529,7 @@ int main(void)
     tcase_set_timeout(all, 60);
     tcase_add_loop_test(all, a_published_file_is_imported_or_refused_at_its_place, 0, FILES);
     tcase_add_loop_test(all, its_traps_are_found, 0, FILES);
+    tcase_add_test(all, mints_and_burns_are_worth_what_the_pool_says);
     tcase_add_test(all, bars_put_together_equal_the_published_ones);
     return cases_run("published_files", all);
 }

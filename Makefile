@@ -28,7 +28,7 @@ MAKEFLAGS += -j$(JOBS) --no-print-directory
 
 # Debian packages, the only list of them.
 DEPS := gcc libc6-dev make pkg-config libcsv-dev libyaml-dev libjansson-dev nettle-dev \
-        zlib1g-dev libzstd-dev libgsl-dev libseccomp-dev check libmpfr-dev libarchive-dev \
+        zlib1g-dev libzstd-dev libarchive-dev libgsl-dev libseccomp-dev check libmpfr-dev \
         gnuplot-nox fonts-dejavu-core python3
 DEPS_ALL := $(DEPS) clang universal-ctags
 DEPS_BENCH := $(DEPS) python3-pandas python3-numpy
@@ -68,7 +68,7 @@ EXACT := -ffp-contract=off -fno-fast-math $(if $(IS_CLANG),,-fexcess-precision=s
 CPPFLAGS_ALL := -D_POSIX_C_SOURCE=200809L -DBL_VERSION='"$(VERSION)"' $(CPPFLAGS)
 CFLAGS_ALL := -std=c11 $(OPT) $(EXACT) $(WARN) -fPIE -pthread $(FLAGS_$(BUILD)) $(CFLAGS)
 LDFLAGS_ALL := -pie -pthread $(LINK_$(BUILD)) $(LDFLAGS)
-LIBS := -lcsv -lyaml -ljansson -lnettle -lz -lzstd -lseccomp -lgsl -lgslcblas -lm \
+LIBS := -lcsv -lyaml -ljansson -lnettle -lz -lzstd -larchive -lseccomp -lgsl -lgslcblas -lm \
         -lpthread
 
 # ---- what is built
@@ -121,8 +121,6 @@ $(TESTS): $(B)/tests/%: $(B)/tests/%.o $(SUPPORT) $(LIBRARY)
 
 # the reference of the kernels in models/real.c
 $(B)/tests/unit/test_real: LIBS_TEST := -lmpfr
-# writes the zip archives that data/zip.c reads
-$(B)/tests/unit/test_bytes: LIBS_TEST := -larchive
 
 $(BENCHES): $(B)/%: $(B)/%.o $(BENCH_SUPPORT) $(LIBRARY)
 	$(SAY) LD $@

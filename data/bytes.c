@@ -7,6 +7,8 @@
  */
 #include "bytes.h"
 
+#include <archive.h>
+#include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -20,7 +22,6 @@
 
 #include "outfile.h"
 #include "worker.h"
-#include "zip.h"
 
 enum {
     RAW = 128 * 1024,
@@ -28,7 +29,8 @@ enum {
     HASH_APART = HASH_BLOCK, /* bytes of a file from which hashing gets a thread of its own */
     MAGIC_MAX = 4,
     GUESSED_RATIO = 4, /* of text, compressed */
-    WINDOW_BITS = 15
+    MEMBERS_MAX = 65535,
+    ARCHIVE_TEXT = 200
 };
 
 /* A kind of file. expand: some bytes of the content, 0 at its end, -1 after setting err. */
@@ -45,7 +47,6 @@ struct bl_bytes {
     bl_bytes_options options;
     int fd;
     bool at_end; /* of the file */
-    bool hashed; /* wholly, before it is read */
     bool whole;  /* what is compressed has come to an end of its own */
     uint64_t file_len, out_len;
     struct sha256_ctx sha256; /* the worker's, while it has a block */
@@ -53,11 +54,10 @@ struct bl_bytes {
     uint8_t *block;           /* being hashed */
     size_t block_len;
     union {
-        z_stream gzip; /* and zip */
+        z_stream gzip;
         ZSTD_DStream *zstd;
+        struct archive *archive;
     } with;
-    bl_zip_member member; /* what is left of it */
-    unsigned long crc;
     size_t raw_at, raw_len;
     unsigned char raw[RAW]; /* of a compressed file */
 };
@@ -97,7 +97,7 @@ static void hash_block(void *context)
 
 static void hash(bl_bytes *bytes, const uint8_t *at, size_t len)
 {
-    if (bytes->options.skip_hash || bytes->hashed) {
+    if (bytes->options.skip_hash) {
         return;
     }
     if (bytes->hasher == NULL) {
@@ -167,11 +167,11 @@ static bool is_drained(const bl_bytes *bytes)
 
 static bool begin_gzip(bl_bytes *bytes, bl_err *err)
 {
-    enum { GZIP_ONLY = 16 };
-    return inflateInit2(&bytes->with.gzip, WINDOW_BITS + GZIP_ONLY) == Z_OK || fail_memory(err) > 0;
+    enum { WINDOW_ALL = 15, GZIP_ONLY = 16 };
+    return inflateInit2(&bytes->with.gzip, WINDOW_ALL + GZIP_ONLY) == Z_OK || fail_memory(err) > 0;
 }
 
-static ptrdiff_t judge_inflate(bl_bytes *bytes, int code, const char *kind, bl_err *err)
+static ptrdiff_t judge_gzip(bl_bytes *bytes, int code, bl_err *err)
 {
     switch (code) {
     case Z_STREAM_END:
@@ -182,9 +182,9 @@ static ptrdiff_t judge_inflate(bl_bytes *bytes, int code, const char *kind, bl_e
     case Z_MEM_ERROR:
         return fail_memory(err);
     case Z_BUF_ERROR:
-        return fail_cut(err, kind);
+        return fail_cut(err, "gzip");
     default:
-        return fail_damaged(err, kind, bytes->with.gzip.msg);
+        return fail_damaged(err, "gzip", bytes->with.gzip.msg);
     }
 }
 
@@ -209,7 +209,7 @@ static ptrdiff_t expand_gzip(bl_bytes *bytes, char *out, size_t cap, bl_err *err
         stream->avail_in = (uInt)(bytes->raw_len - bytes->raw_at);
         const int code = inflate(stream, Z_NO_FLUSH);
         bytes->raw_at = bytes->raw_len - stream->avail_in;
-        if (judge_inflate(bytes, code, "gzip", err) < 0) {
+        if (judge_gzip(bytes, code, err) < 0) {
             return -1;
         }
     }
@@ -259,103 +259,121 @@ static void end_zstd(bl_bytes *bytes)
     (void)ZSTD_freeDStream(bytes->with.zstd);
 }
 
-/* ---- zip: the member's bytes, to which the directory leads */
+/* ---- zip */
 
-/* All of the file through the hash, then to where the member begins. */
-static bool begin_zip(bl_bytes *bytes, bl_err *err)
+static bool hash_ahead(bl_bytes *bytes, bl_err *err)
 {
-    ptrdiff_t got = bytes->options.skip_hash ? 0 : 1;
-    while (got > 0) {
+    ptrdiff_t got = 1;
+    while (got > 0 && !bytes->options.skip_hash) {
         got = read_file(bytes, bytes->raw, RAW, err);
     }
-    bytes->hashed = true;
-    if (got < 0 ||
-        !bl_zip_find(bytes->fd, bytes->file_len, bytes->options.member, &bytes->member, err)) {
+    return got >= 0;
+}
+
+static bool open_archive(bl_bytes *bytes, bl_err *err)
+{
+    struct archive *archive = archive_read_new();
+    bytes->with.archive = archive;
+    if (archive == NULL || archive_read_support_format_zip_seekable(archive) != ARCHIVE_OK) {
+        return fail_memory(err) > 0;
+    }
+    if (lseek(bytes->fd, 0, SEEK_SET) != 0 ||
+        archive_read_open_fd(archive, bytes->fd, RAW) != ARCHIVE_OK) {
+        return fail_damaged(err, "zip", archive_error_string(archive)) > 0;
+    }
+    return true;
+}
+
+static void end_zip(bl_bytes *bytes)
+{
+    (void)archive_read_free(bytes->with.archive);
+    bytes->with.archive = NULL;
+}
+
+static const char *name_of(struct archive_entry *entry)
+{
+    const char *name = archive_entry_pathname_utf8(entry);
+    name = name != NULL ? name : archive_entry_pathname(entry);
+    return name != NULL ? name : "";
+}
+
+static bool is_wanted(const bl_bytes *bytes, struct archive_entry *entry)
+{
+    const char *member = bytes->options.member;
+    return archive_entry_filetype(entry) == AE_IFREG &&
+           (member == NULL || strcmp(name_of(entry), member) == 0);
+}
+
+/* The next member wanted; NULL: none is left, or err was set. */
+static struct archive_entry *next_member(bl_bytes *bytes, bool *failed, bl_err *err)
+{
+    struct archive *archive = bytes->with.archive;
+    for (size_t i = 0; i <= MEMBERS_MAX; i++) {
+        struct archive_entry *entry;
+        const int code = archive_read_next_header(archive, &entry);
+        if (code == ARCHIVE_EOF) {
+            return NULL;
+        }
+        if (code != ARCHIVE_OK) {
+            *failed = true;
+            (void)fail_damaged(err, "zip", archive_error_string(archive));
+            return NULL;
+        }
+        if (is_wanted(bytes, entry)) {
+            return entry;
+        }
+    }
+    *failed = true;
+    (void)fail(err, BL_INPUT, "has too many members", "");
+    return NULL;
+}
+
+/* Exactly one member must be meant; `names` gets what there is, for the complaint. */
+static bool count_members(bl_bytes *bytes, bl_err *err)
+{
+    bool failed = false;
+    size_t count = 0;
+    size_t len = 0;
+    char names[ARCHIVE_TEXT] = "";
+    char text[sizeof err->text];
+    for (struct archive_entry *entry; (entry = next_member(bytes, &failed, err)) != NULL; count++) {
+        const int wrote = snprintf(names + len, sizeof names - len, "%s'%.60s'",
+                                   count > 0 ? ", " : "", name_of(entry));
+        len = wrote > 0 && len + (size_t)wrote < sizeof names ? len + (size_t)wrote : len;
+    }
+    if (failed || count == 1) {
+        return !failed;
+    }
+    if (bytes->options.member != NULL) {
+        snprintf(text, sizeof text, "is a zip archive with %zu files named '%.100s'; expected one",
+                 count, bytes->options.member);
+    } else {
+        snprintf(text, sizeof text, "is a zip archive with %zu files; expected one%s%s", count,
+                 count > 0 ? ", not " : "", names);
+    }
+    return fail(err, BL_INPUT, text, "") > 0;
+}
+
+/* Twice through the directory: once to know that one member is meant, once to stand at it. */
+static bool begin_zip(bl_bytes *bytes, bl_err *err)
+{
+    bool failed = false;
+    if (!hash_ahead(bytes, err) || !open_archive(bytes, err) || !count_members(bytes, err)) {
         return false;
     }
-    if (lseek(bytes->fd, (off_t)bytes->member.at, SEEK_SET) < 0) {
-        return fail(err, BL_SYSTEM, "cannot be read: ", strerror(errno)) > 0;
+    end_zip(bytes);
+    struct archive_entry *entry =
+        open_archive(bytes, err) ? next_member(bytes, &failed, err) : NULL;
+    if (entry != NULL && archive_entry_is_encrypted(entry)) {
+        return fail(err, BL_INPUT, "is encrypted (zip)", "") > 0;
     }
-    bytes->crc = crc32(0, NULL, 0);
-    return inflateInit2(&bytes->with.gzip, -WINDOW_BITS) == Z_OK || fail_memory(err) > 0;
-}
-
-/* Those of the bytes at hand that are the member's. */
-static size_t take_packed(bl_bytes *bytes, const unsigned char **out)
-{
-    const size_t have = bytes->raw_len - bytes->raw_at;
-    *out = bytes->raw + bytes->raw_at;
-    return have < bytes->member.packed_len ? have : (size_t)bytes->member.packed_len;
-}
-
-static void drop_packed(bl_bytes *bytes, size_t len)
-{
-    bytes->raw_at += len;
-    bytes->member.packed_len -= len;
-}
-
-static ptrdiff_t copy_stored(bl_bytes *bytes, char *out, size_t cap)
-{
-    const unsigned char *from;
-    const size_t have = take_packed(bytes, &from);
-    const size_t len = have < cap ? have : cap;
-    memcpy(out, from, len);
-    drop_packed(bytes, len);
-    return (ptrdiff_t)len;
-}
-
-static ptrdiff_t inflate_packed(bl_bytes *bytes, char *out, size_t cap, bl_err *err)
-{
-    z_stream *stream = &bytes->with.gzip;
-    const uInt room = cap < INT32_MAX ? (uInt)cap : INT32_MAX;
-    const unsigned char *from;
-    const size_t have = take_packed(bytes, &from);
-    stream->next_in = (Bytef *)(uintptr_t)from;
-    stream->avail_in = (uInt)have;
-    stream->next_out = (Bytef *)out;
-    stream->avail_out = room;
-    const int code = inflate(stream, Z_NO_FLUSH);
-    drop_packed(bytes, have - stream->avail_in);
-    return judge_inflate(bytes, code, "zip", err) < 0 ? -1 : (ptrdiff_t)(room - stream->avail_out);
-}
-
-static ptrdiff_t end_member(const bl_bytes *bytes, bl_err *err)
-{
-    if (bytes->member.packed_len != 0 || bytes->member.len != 0) {
-        return fail_damaged(err, "zip", "its content has another length than its directory says");
-    }
-    if (bytes->crc != bytes->member.crc32) {
-        return fail_damaged(err, "zip", "its content has another checksum than its directory says");
-    }
-    return 0;
+    return entry != NULL;
 }
 
 static ptrdiff_t expand_zip(bl_bytes *bytes, char *out, size_t cap, bl_err *err)
 {
-    ptrdiff_t got = 0;
-    while (got == 0) {
-        const bool done = bytes->member.deflated ? bytes->whole : bytes->member.packed_len == 0;
-        if (done) {
-            return end_member(bytes, err);
-        }
-        if (!fill_raw(bytes, err)) {
-            return -1;
-        }
-        if (is_drained(bytes)) {
-            return fail_cut(err, "zip");
-        }
-        got = bytes->member.deflated ? inflate_packed(bytes, out, cap, err)
-                                     : copy_stored(bytes, out, cap);
-        if (got < 0) {
-            return -1;
-        }
-    }
-    if ((uint64_t)got > bytes->member.len) {
-        return fail_damaged(err, "zip", "its content is longer than its directory says");
-    }
-    bytes->member.len -= (uint64_t)got;
-    bytes->crc = crc32_z(bytes->crc, (const Bytef *)out, (size_t)got);
-    return got;
+    const la_ssize_t got = archive_read_data(bytes->with.archive, out, cap);
+    return got < 0 ? fail_damaged(err, "zip", archive_error_string(bytes->with.archive)) : got;
 }
 
 /* ---- all kinds */
@@ -364,8 +382,7 @@ static const codec plain = {"", 0, NULL, expand_plain, NULL};
 static const codec compressed[] = {
     {"\x1f\x8b", 2, begin_gzip, expand_gzip, end_gzip},
     {"\x28\xb5\x2f\xfd", 4, begin_zstd, expand_zstd, end_zstd},
-    {"PK\x03\x04", 4, begin_zip, expand_zip, end_gzip},
-    {"PK\x05\x06", 4, begin_zip, expand_zip, end_gzip}, /* an empty one */
+    {"PK\x03\x04", 4, begin_zip, expand_zip, end_zip},
 };
 
 /* A regular file: its size is known and nothing can make a read wait. */

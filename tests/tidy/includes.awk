@@ -4,9 +4,9 @@
 
 BEGIN {
     libraries = " csv.h yaml.h jansson.h zstd.h zlib.h sqlite3.h archive.h" \
-                " archive_entry.h argp.h seccomp.h math.h fenv.h complex.h pthread.h threads.h" \
-                " omp.h "
-    may["data"] = " csv.h jansson.h zstd.h zlib.h sqlite3.h pthread.h "
+                " archive_entry.h argp.h seccomp.h math.h fenv.h complex.h pthread.h threads.h omp.h "
+    may["data"] = " csv.h jansson.h zstd.h zlib.h sqlite3.h archive.h" \
+                  " archive_entry.h pthread.h "
     may["scenarios"] = " yaml.h pthread.h "
     may["reports"] = " jansson.h seccomp.h math.h "
     may["cli"] = libraries

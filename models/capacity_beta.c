@@ -81,6 +81,12 @@ static bool capacity(const int64_t *values, const bl_order_view *view, int64_t *
     return true;
 }
 
+/* What is Beta distributed is never all of it. */
+static int64_t whole(const int64_t *values)
+{
+    return values[P1];
+}
+
 static const char *refuse(const int64_t *values)
 {
     return values[P0] + values[P1] > BL_PPB ? "p0 and p1 are more than 100% together" : NULL;
@@ -99,4 +105,5 @@ const bl_capacity_model bl_capacity_beta = {
             .refuse = refuse,
         },
     .capacity = capacity,
+    .whole = whole,
 };

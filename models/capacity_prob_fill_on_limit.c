@@ -35,6 +35,11 @@ static bool capacity(const int64_t *values, const bl_order_view *view, int64_t *
     return true;
 }
 
+static int64_t whole(const int64_t *values)
+{
+    return values[PROBABILITY];
+}
+
 const bl_capacity_model bl_capacity_prob_fill_on_limit = {
     .info =
         {
@@ -47,4 +52,5 @@ const bl_capacity_model bl_capacity_prob_fill_on_limit = {
             .params_len = sizeof params / sizeof params[0],
         },
     .capacity = capacity,
+    .whole = whole,
 };

@@ -57,6 +57,7 @@ static const bl_compare_row fixed_rows[] = {
     METRIC(REBALANCES_COMPLETE, "rebalances complete", NULL, 1, 0),
     METRIC(REBALANCES_FAILED, "rebalances failed", NULL, 1, 0),
     METRIC(FILL_RATIO, "filled of what was asked", "%", 1, 2),
+    METRIC(FILL_ALL_LEGS, "chance that every leg fills", "%", 1, 2),
     METRIC(TURNOVER, "turnover", "x equity", 1, 3),
     METRIC(COST_FEES, "venue fees", "q", 1, 2),
     METRIC(COST_SLIPPAGE, "slippage", "q", 1, 2),
@@ -172,7 +173,7 @@ static size_t add_counts(const bl_summary *columns, size_t len, const char *name
 bool bl_compare_rows_is_absent(const bl_metric *metric)
 {
     static const char *const whys[] = {"no_book", "no_ideal", "no_locked_profit", "not_recorded",
-                                       "not_apart_from_interest"};
+                                       "not_apart_from_interest", "not_drawn"};
     for (size_t i = 0; i < sizeof whys / sizeof *whys; i++) {
         if (!metric->defined && strcmp(metric->why_null, whys[i]) == 0) {
             return true;

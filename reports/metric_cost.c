@@ -201,6 +201,29 @@ static void put_fill_ratio(const bl_metric_input *in, bl_metrics *out)
                      in_coins ? "no_attempts" : "not_recorded");
 }
 
+static size_t count_targeted(const bl_setup *setup)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < setup->instruments_len; i++) {
+        bool targeted = setup->instruments[i].target_ppb != 0;
+        for (size_t k = 0; k < setup->targets.len && !targeted; k++) {
+            targeted = setup->targets.instrument[k] == i && setup->targets.leverage_ppb[k] != 0;
+        }
+        count += targeted ? 1 : 0;
+    }
+    return count;
+}
+
+/* Draws of instruments are independent, so a rebalance of all of them is whole with p^n. */
+static void put_fill_all_legs(const bl_setup *setup, bl_metrics *out)
+{
+    const bl_venue *venue = &setup->venue;
+    const bool drawn = venue->capacity != NULL && venue->capacity->whole != NULL;
+    const double p = drawn ? (double)venue->capacity->whole(venue->capacity_params) / BL_PPB : 0;
+    bl_metric_put_if(out, BL_METRIC_FILL_ALL_LEGS, drawn,
+                     100 * pow(p, (double)count_targeted(setup)), "not_drawn");
+}
+
 static void put_attempts(const bl_metric_input *in, const costs *c, bl_metrics *out)
 {
     const bl_run_counts *n = in->counts;
@@ -256,5 +279,6 @@ bool bl_metric_cost_put(const bl_metric_input *in, const bl_metric_outcome *outc
     bl_metric_put(out, BL_METRIC_COST_LIQUIDATION, liquidation);
     put_attempts(in, &c, out);
     put_fill_ratio(in, out);
+    put_fill_all_legs(in->log->setup, out);
     return measure_participation(in, out);
 }

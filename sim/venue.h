@@ -103,6 +103,8 @@ typedef struct {
                    uint8_t *state, size_t cap);
     /* How much of the order fits, 0 to view->quantity; false where a product does not fit. */
     bool (*capacity)(const int64_t *params, const bl_order_view *view, int64_t *out);
+    /* The chance that an order fills whole, ppb; NULL: it is not a matter of chance. */
+    int64_t (*whole)(const int64_t *params);
     /* What thin books do to a price adjustment, ppb; NULL: nothing. */
     int64_t (*widen)(const int64_t *params, const bl_order_view *view, int64_t adjustment_ppb);
     bl_slot_rest *rest;

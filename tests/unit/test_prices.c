@@ -157,57 +157,6 @@ START_TEST(prob_slippage_is_a_whole_tick_with_its_probability)
 }
 END_TEST
 
-/* -- Almgren and Chriss ----------------------------------------------------------------------- */
-
-/* What selling X = 10^6 over five days costs, with the given holdings left each day. */
-static double sell_over_days(const double *holdings)
-{
-    stall s;
-    stall_open(&s, 50 * STALL_COIN, STALL_COIN);
-    stall_price(&s, "almgren_chriss");
-    const int64_t params[] = {
-        1250000, 250000000, 25000000, BL_NS_PER_DAY, 250000000 * STALL_UNIT, BL_NS_PER_DAY};
-    for (size_t i = 0; i < sizeof params / sizeof params[0]; i++) {
-        s.venue.price_params[i] = params[i];
-    }
-    double cost = 0;
-    for (int k = 0; k < 5; k++) {
-        const int64_t sold = llround((holdings[k] - holdings[k + 1]) * (double)STALL_COIN);
-        const bl_quote quote = stall_order(&s, 0, -sold);
-        ck_assert_int_eq(quote.filled.v, -sold);
-        cost += (double)sold / 1e8 * (double)(50 * STALL_COIN - quote.price.v) / 1e8;
-        s.now_ns += BL_NS_PER_DAY;
-    }
-    return cost;
-}
-
-/* The paper's example; holdings of the optimum by its closed form, x_j = X sinh(k(T-j))/sinh(kT)
- * and its trigonometric branch. A ppb of the price, which is all an order knows, is 10^-7 here. */
-START_TEST(almgren_and_chriss_s_example_costs_what_the_paper_says)
-{
-    static const struct {
-        double lambda, cost;
-    } rows[] = {{1e-7, 670057.460045}, {1e-6, 911226.986304},  {2e-6, 1140715.16705},
-                {1e-5, 1845211.26162}, {-2e-7, 717958.104273}, {0, 662500}};
-    for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
-        const double kappa2 = rows[r].lambda * 0.95 * 0.95 / (2.5e-6 - 0.5 * 2.5e-7);
-        double holdings[6];
-        for (int j = 0; j <= 5; j++) {
-            const double kappa = kappa2 >= 0 ? acosh(1 + kappa2 / 2) : acos(1 + kappa2 / 2);
-            holdings[j] = 1e6 * (5 - j) / 5;
-            if (kappa2 > 0) {
-                holdings[j] = 1e6 * sinh(kappa * (5 - j)) / sinh(kappa * 5);
-            } else if (kappa2 < 0) {
-                holdings[j] = 1e6 * sin(kappa * (5 - j)) / sin(kappa * 5);
-            }
-        }
-        const double cost = sell_over_days(holdings);
-        ck_assert_msg(fabs(cost / rows[r].cost - 1) < 3e-7, "lambda %g: %.6f, not %.6f",
-                      rows[r].lambda, cost, rows[r].cost);
-    }
-}
-END_TEST
-
 /* -- Almgren, Thum, Hauptmann and Li ---------------------------------------------------------- */
 
 typedef struct {
@@ -343,7 +292,6 @@ int main(void)
                          volume_and_volatility_are_those_of_the_bars_in_the_window,
                          futures_without_twenty_days_of_history_cost_seven_and_a_half_basis_points,
                          prob_slippage_is_a_whole_tick_with_its_probability,
-                         almgren_and_chriss_s_example_costs_what_the_paper_says,
                          ibm_and_dri_cost_what_the_paper_s_table_says,
                          obizhaeva_and_wang_s_optimum_and_twap_cost_what_the_closed_forms_say,
                          one_block_costs_half_of_its_impact_whatever_the_resilience,

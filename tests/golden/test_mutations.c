@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * test_mutations.c - the shipped stress scenarios are sharp: all of them hold as they are, and for
- * every rule of the failsafe that can be switched off some of them no longer does without it.
+ * every rule of the failsafe that can be switched off some of them no longer does without it. Those
+ * with several causes notice when one of them is taken out of the world.
  */
 #include <check.h>
 #include <stdio.h>
@@ -64,7 +65,7 @@ START_TEST(every_stress_scenario_holds_as_it_is)
     for (size_t i = 0; i < suite.len; i++) {
         ck_assert_msg(count_failed(suite.paths[i], NULL) == 0, "ballast stress %s", suite.paths[i]);
     }
-    ck_assert_uint_ge(suite.len, 18);
+    ck_assert_uint_ge(suite.len, 26);
 }
 END_TEST
 
@@ -124,6 +125,45 @@ START_TEST(a_donation_is_carried_away_where_profit_does_not_unlock_slowly)
 }
 END_TEST
 
+static const struct {
+    const char *scenario, *without;
+} parts[] = {
+    {"compound", "oracle={}"},
+    {"compound", "venue.availability=always"},
+    {"compound", "venue.capacity=unlimited"},
+    {"compound", "flows=burst-flows.csv"},
+    {"compound", "stress={severity: 0%, scales: [funding]}"},
+    {"compound", "failsafe.without=[drawdown]"},
+    {"crash-1d", "failsafe.without=[daily_loss]"},
+    {"crash-1d", "stress={severity: 0%, scales: [prices]}"},
+    {"degradation-2021", "venue.availability=always"},
+    {"degradation-2021", "venue.latency.exponential.slow=1"},
+    {"degradation-2021", "venue.capacity={volume_share: 1%}"},
+    {"depeg-weekend", "vault={capital: 1000000}"},
+    {"depeg-weekend", "venue.capacity=unlimited"},
+    {"depeg-weekend", "instruments.USDC.prices=../../data/sets/stress-depeg.csv"},
+    {"depeg-weekend", "failsafe.without=[max_leverage]"},
+    {"october-2025", "vault={capital: 1000000}"},
+    {"october-2025", "oracle={}"},
+    {"october-2025", "venue={}"},
+    {"october-2025", "failsafe.without=[divergence]"},
+    {"run-20pct", "venue.capacity=unlimited"},
+    {"run-20pct", "flows=burst-flows.csv"},
+    {"venue-outage-2020", "venue.availability=always"},
+    {"venue-outage-2020", "failsafe.without=[clearance]"},
+    {"withdrawal-wall", "strategies.usdc.layer.utilisation=70%"},
+    {"withdrawal-wall", "failsafe.without=[clearance]"},
+};
+
+START_TEST(a_scenario_of_several_causes_needs_each_of_them)
+{
+    char path[64];
+    snprintf(path, sizeof path, "scenarios/stress/%s.yaml", parts[_i].scenario);
+    ck_assert_msg(count_failed(path, parts[_i].without) > 0, "%s does not notice '%s'", path,
+                  parts[_i].without);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tcase = tcase_create("mutations");
@@ -133,6 +173,8 @@ int main(void)
     tcase_add_test(
         tcase, every_stress_scenario_says_what_it_stands_for_and_expects_something_of_each_mode);
     tcase_add_loop_test(tcase, some_stress_scenario_fails_without_the_rule, 0, count_rules());
+    tcase_add_loop_test(tcase, a_scenario_of_several_causes_needs_each_of_them, 0,
+                        sizeof parts / sizeof parts[0]);
     tcase_add_test(tcase, a_donation_is_carried_away_where_profit_does_not_unlock_slowly);
     return cases_run("mutations", tcase);
 }

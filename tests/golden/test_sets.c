@@ -39,8 +39,10 @@ static const char *const names[] = {"calm-btc.csv",
 
 enum { NAMES = sizeof names / sizeof names[0] };
 
-static const char *const stress_names[] = {"stress-flat.csv", "stress-thursday.csv",
-                                           "stress-bleed.csv", "stress-depeg.csv"};
+static const char *const stress_names[] = {
+    "stress-flat.csv",  "stress-thursday.csv", "stress-bleed.csv",   "stress-depeg.csv",
+    "stress-halt.csv",  "stress-may.csv",      "stress-weekend.csv", "stress-october.csv",
+    "stress-crash.csv", "stress-run.csv"};
 
 enum { STRESS_NAMES = sizeof stress_names / sizeof stress_names[0] };
 

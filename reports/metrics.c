@@ -23,7 +23,8 @@ static const bl_metric definitions[BL_METRICS_MAX] = {
 #undef X
 };
 
-/* By the section of the catalogue: what a metric is made of. */
+/* By the section of the catalogue: what a metric is made of. What has its place elsewhere says what
+ * a scenario is like, not how its run went. */
 static const char *find_inputs(const char *place)
 {
     static const char *const of_sections[] = {
@@ -36,6 +37,9 @@ static const char *find_inputs(const char *place)
         [7] = "lp_ledger.csv, lp_returns.csv, flows.csv",
         [8] = "series.csv, flows.csv, fills.csv, price feeds",
     };
+    if (strncmp(place, "metrics ", strlen("metrics ")) != 0) {
+        return "the scenario";
+    }
     const size_t section = (size_t)(place[strlen("metrics ")] - '0');
     return section < sizeof of_sections / sizeof *of_sections && of_sections[section]
                ? of_sections[section]

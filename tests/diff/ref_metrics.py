@@ -319,6 +319,7 @@ def attempts(log, out):
             asked += value * abs(want)
             done += value * min(abs(moved), abs(want)) if want * moved > 0 else 0
     out["fill_ratio"] = 100 * done / asked if asked else Null("no_attempts")
+    out["fill_all_legs"] = Null("not_drawn")  # a scenario read here has no other capacity
     out["rebalances_attempted"] = sum(kinds.values())
     out["rebalances_complete"] = kinds["rebalance"]
     out["rebalances_failed"] = kinds["failed"]

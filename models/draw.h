@@ -32,7 +32,8 @@ typedef enum {
     BL_DRAW_SIZE = 15,      /* how large a flow is */
     BL_DRAW_DIRECTION = 16, /* deposit or withdrawal */
     BL_DRAW_LP = 17,        /* whose flow it is */
-    BL_DRAW_OFFSPRING = 18  /* exits that an exit triggers */
+    BL_DRAW_OFFSPRING = 18, /* exits that an exit triggers */
+    BL_DRAW_THRESHOLD = 19  /* how much must be gone before an LP goes */
 } bl_draw_purpose;
 
 typedef struct {

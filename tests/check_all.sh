@@ -37,8 +37,8 @@ digest_of() {
 
 # Synthetic worlds, one line a process; those that read prices read what gbm wrote.
 worlds_of() {
-    for process in gbm merton heston regime poisson hawkes run_cascade utilisation funding \
-        bootstrap return_chasing; do
+    for process in gbm merton heston regime poisson hawkes run_cascade run_threshold utilisation \
+        funding bootstrap return_chasing; do
         prices=
         case $process in bootstrap | return_chasing) prices="--prices $out/gbm" ;; esac
         # shellcheck disable=SC2086 - no or two words

@@ -86,8 +86,8 @@ static const struct {
     {"heston", "938ebb8c8652eb40", false},      {"regime", "74d012910b2932be", false},
     {"bootstrap", "b60f9a5eaccd90b6", true},    {"poisson", "ff0ae68a73e9d727", false},
     {"hawkes", "321df9a42b44dc26", false},      {"return_chasing", "3957181804804643", true},
-    {"run_cascade", "b20396585d482d4d", false}, {"utilisation", "64998999ffd7e207", false},
-    {"funding", "89b653b83418b888", false},
+    {"run_cascade", "b20396585d482d4d", false}, {"run_threshold", "95e25c9aee93b0cd", false},
+    {"utilisation", "64998999ffd7e207", false}, {"funding", "89b653b83418b888", false},
 };
 
 static void generate_all(void)
@@ -122,7 +122,7 @@ START_TEST(the_readers_take_every_feed)
     static const char *const prices[] = {"gbm.csv", "merton.csv", "heston.csv", "regime.csv",
                                          "bootstrap.csv"};
     static const char *const flows[] = {"poisson.csv", "hawkes.csv", "return_chasing.csv",
-                                        "run_cascade.csv"};
+                                        "run_cascade.csv", "run_threshold.csv"};
     const bl_feed_bars_options options = {.price_decimals = 8,
                                           .quantity_decimals = 8,
                                           .bar_ns = 3600 * BL_NS_PER_S,

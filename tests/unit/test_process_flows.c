@@ -209,6 +209,47 @@ START_TEST(hawkes_events_are_exponential_in_the_time_of_their_intensity)
 }
 END_TEST
 
+/* Integrals of the excitation x e^-bt and of its square over a gap, added to two sums. */
+static void add_excitation(double beta, double gap, double excitation, double sums[2])
+{
+    sums[0] += excitation / beta * (1 - exp(-beta * gap));
+    sums[1] += excitation * excitation / (2 * beta) * (1 - exp(-2 * beta * gap));
+}
+
+/* alpha^2 rate / (2 (beta - alpha)), over all of time and not only at events; the mean is known, so
+ * the variance is the mean of a square. A sample is a world of 2000 days from where it begins, at
+ * its mean: it lacks the first days' spread, 1 / (2 (beta - alpha)) of them. */
+START_TEST(hawkes_intensity_has_the_variance_of_the_theory)
+{
+    enum { DAYS = 2000 };
+    static const double variances[] = {0.5625, 4.32, 1.125};
+    const size_t worlds = 100 * effort;
+    double *const squares = calloc(worlds, sizeof *squares);
+    for (size_t k = 0; k < 3; k++) {
+        const hawkes_case *const with = &hawkes_cases[k];
+        synthetic *const s = hawkes_world(with, DAYS);
+        const double excited = with->rate - with->mu;
+        for (size_t i = 0; i < worlds; i++) {
+            const bl_process_tape *const tape = synthetic_make(s, i);
+            double sums[2] = {0, 0};
+            double excitation = excited;
+            double before = 0;
+            for (size_t row = 0; row <= tape->len; row++) {
+                const double at = row < tape->len ? (double)tape->time_ns[row] / (double)DAY : DAYS;
+                add_excitation(with->beta, at - before, excitation, sums);
+                excitation = excitation * exp(-with->beta * (at - before)) + with->alpha;
+                before = at;
+            }
+            squares[i] = sums[1] / DAYS - 2 * excited * sums[0] / DAYS + excited * excited;
+        }
+        synthetic_check("the variance", synthetic_mean, squares, worlds, variances[k],
+                        variances[k] / (2 * (with->beta - with->alpha)) / DAYS);
+        synthetic_free(s);
+    }
+    free(squares);
+}
+END_TEST
+
 /* -- who has what ----------------------------------------------------------------------------- */
 
 START_TEST(the_first_deposits_follow_zipf_and_add_up_to_the_capital)
@@ -259,8 +300,8 @@ static void check_ledger(const bl_process_tape *tape)
 
 START_TEST(nobody_asks_for_more_than_was_paid_in)
 {
-    static const char *const processes[] = {"poisson", "hawkes", "run_cascade"};
-    for (size_t k = 0; k < 3; k++) {
+    static const char *const processes[] = {"poisson", "hawkes", "run_cascade", "run_threshold"};
+    for (size_t k = 0; k < 4; k++) {
         synthetic *const s = synthetic_new(processes[k], 400 * DAY, 1, 20000);
         synthetic_set(s, "lps", 20);
         for (uint64_t i = 0; i < 20; i++) {
@@ -339,6 +380,124 @@ START_TEST(a_run_begins_when_it_is_told_and_takes_every_lp_once)
     }
     s->world.step_ns = 3 * DAY;
     ck_assert_uint_eq(synthetic_make(s, 0)->len, 300);
+    synthetic_free(s);
+}
+END_TEST
+
+/* Everybody's threshold, as a part of the capital. */
+static void read_thresholds(const synthetic *s, uint64_t replicate, double mean, double spread,
+                            double *out, size_t lps)
+{
+    const bl_draw_key key = {
+        .seed = s->world.seed, .replicate = replicate, .purpose = BL_DRAW_THRESHOLD};
+    for (size_t lp = 0; lp < lps; lp++) {
+        out[lp] = mean + spread * bl_draw_normal(bl_draw(&key, (uint32_t)lp));
+    }
+}
+
+/* The run stops where the next threshold in order is above what the ones before it hold: found by
+ * sorting, not by rounds. Equal parts, so that F counts LPs. */
+START_TEST(a_run_of_followers_ends_at_the_smallest_fixed_point)
+{
+    enum { CROWD = 200 };
+    static const double spreads[] = {0, 0.1, 0.15, 0.2, 0.5};
+    synthetic *const s = synthetic_new("run_threshold", 3650 * DAY, 1, 2 * CROWD);
+    size_t partial = 0;
+    synthetic_set(s, "lps", CROWD);
+    synthetic_set(s, "skew", 0);
+    synthetic_set(s, "mean", 0.3);
+    for (uint64_t i = 0; i < 100; i++) {
+        const double spread = spreads[i % 5];
+        double thresholds[CROWD];
+        size_t exits = 0;
+        synthetic_set(s, "spread", spread);
+        read_thresholds(s, i, 0.3, spread, thresholds, CROWD);
+        qsort(thresholds, CROWD, sizeof *thresholds, compare);
+        while (exits < CROWD && thresholds[exits] * CROWD <= (double)exits) {
+            exits++;
+        }
+        ck_assert_uint_eq(synthetic_make(s, i)->len, CROWD + exits);
+        partial += exits > 0 && exits < CROWD;
+    }
+    ck_assert_uint_gt(partial, 20);
+    synthetic_free(s);
+}
+END_TEST
+
+/* x = Phi((x - mean)/spread) from below. Granovetter's crowd of a mean of 25 % goes from 6 % to
+ * nearly all where the spread passes 12.2 %. */
+START_TEST(a_little_more_spread_turns_a_few_exits_into_a_run)
+{
+    enum { CROWD = 1000 };
+    static const struct {
+        double spread, least, most; /* where x lies */
+        double tolerance;           /* near the jump small crowds differ */
+    } rows[] = {{0.10, 0.005, 0.01, 0.001},
+                {0.12, 0.03, 0.06, 0.006},
+                {0.13, 0.99, 1, 0.001},
+                {0.20, 0.99, 1, 0.001}};
+    const size_t worlds = 200 * effort;
+    synthetic *const s = synthetic_new("run_threshold", 3650 * DAY, 1, 2 * CROWD);
+    double *const shares = calloc(worlds, sizeof *shares);
+    synthetic_set(s, "lps", CROWD);
+    synthetic_set(s, "skew", 0);
+    synthetic_set(s, "mean", 0.25);
+    for (size_t k = 0; k < 4; k++) {
+        double x = 0;
+        synthetic_set(s, "spread", rows[k].spread);
+        for (int round = 0; round < 10000; round++) {
+            x = erfc((0.25 - x) / rows[k].spread / sqrt(2)) / 2;
+        }
+        ck_assert(x > rows[k].least && x < rows[k].most);
+        for (size_t i = 0; i < worlds; i++) {
+            shares[i] = (double)(synthetic_make(s, i)->len - CROWD) / CROWD;
+        }
+        qsort(shares, worlds, sizeof *shares, compare);
+        ck_assert_double_eq_tol(shares[worlds / 2], x, rows[k].tolerance);
+    }
+    free(shares);
+    synthetic_free(s);
+}
+END_TEST
+
+/* Each round as long after the last as it is told, and nobody twice. */
+START_TEST(followers_go_a_delay_after_those_they_follow)
+{
+    enum { CROWD = 300 };
+    synthetic *const s = synthetic_new("run_threshold", 3650 * DAY, 1, 2 * CROWD);
+    bool gone[CROWD] = {false};
+    synthetic_set(s, "lps", CROWD);
+    synthetic_set(s, "spread", 0.3);
+    synthetic_set(s, "after", 3 * 86400 + 5);
+    synthetic_set(s, "delay", 60);
+    const bl_process_tape *tape = synthetic_make(s, 0);
+    const int64_t first_ns = 3 * DAY + 5 * BL_NS_PER_S;
+    double thresholds[CROWD];
+    double held[CROWD];
+    double before = 0; /* gone before the round, and now */
+    double now = 0;
+    int64_t round_ns = first_ns;
+    read_thresholds(s, 0, 0.3, 0.3, thresholds, CROWD);
+    ck_assert_uint_gt(tape->len, CROWD + CROWD / 2);
+    for (size_t i = 0; i < CROWD; i++) {
+        held[i] = (double)tape->value[i] / 1e12; /* of the capital */
+    }
+    for (size_t i = CROWD; i < tape->len; i++) {
+        const uint32_t lp = tape->lp[i];
+        if (tape->time_ns[i] != round_ns) {
+            ck_assert_int_eq(tape->time_ns[i], round_ns + 60 * BL_NS_PER_S);
+            round_ns = tape->time_ns[i];
+            before = now;
+        }
+        ck_assert_int_eq(tape->kind[i], BL_FLOW_WITHDRAW_ALL);
+        ck_assert(!gone[lp]);
+        ck_assert(thresholds[lp] <= before + 1e-9);
+        gone[lp] = true;
+        now += held[lp];
+    }
+    ck_assert_int_gt(round_ns, first_ns);
+    s->world.step_ns = 3 * DAY;
+    ck_assert_uint_eq(synthetic_make(s, 0)->len, CROWD);
     synthetic_free(s);
 }
 END_TEST
@@ -533,16 +692,25 @@ int main(int argc, char **argv)
     }
     return suite_run(
         "process flows",
-        (const TTest *const[]){
-            poisson_events_come_independently_at_their_rate, times_are_rounded_up_to_the_nanosecond,
-            sizes_are_lognormal_around_their_mean, hawkes_windows_have_the_moments_of_the_theory,
-            hawkes_events_are_exponential_in_the_time_of_their_intensity,
-            the_first_deposits_follow_zipf_and_add_up_to_the_capital,
-            nobody_asks_for_more_than_was_paid_in, withdrawals_nobody_can_make_are_counted,
-            a_run_has_the_size_of_a_branching_process,
-            a_run_begins_when_it_is_told_and_takes_every_lp_once,
-            flows_and_returns_are_as_correlated_as_the_slope_and_the_noise_say,
-            losses_are_answered_by_their_own_slope, the_logit_of_utilisation_returns_to_its_mean,
-            funding_is_the_premium_held_by_interest_within_the_clamp,
-            funding_beyond_its_cap_is_cut_and_counted, the_premium_has_its_spread, NULL});
+        (const TTest *const[]){poisson_events_come_independently_at_their_rate,
+                               times_are_rounded_up_to_the_nanosecond,
+                               sizes_are_lognormal_around_their_mean,
+                               hawkes_windows_have_the_moments_of_the_theory,
+                               hawkes_events_are_exponential_in_the_time_of_their_intensity,
+                               hawkes_intensity_has_the_variance_of_the_theory,
+                               the_first_deposits_follow_zipf_and_add_up_to_the_capital,
+                               nobody_asks_for_more_than_was_paid_in,
+                               withdrawals_nobody_can_make_are_counted,
+                               a_run_has_the_size_of_a_branching_process,
+                               a_run_begins_when_it_is_told_and_takes_every_lp_once,
+                               a_run_of_followers_ends_at_the_smallest_fixed_point,
+                               a_little_more_spread_turns_a_few_exits_into_a_run,
+                               followers_go_a_delay_after_those_they_follow,
+                               flows_and_returns_are_as_correlated_as_the_slope_and_the_noise_say,
+                               losses_are_answered_by_their_own_slope,
+                               the_logit_of_utilisation_returns_to_its_mean,
+                               funding_is_the_premium_held_by_interest_within_the_clamp,
+                               funding_beyond_its_cap_is_cut_and_counted,
+                               the_premium_has_its_spread,
+                               NULL});
 }

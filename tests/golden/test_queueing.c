@@ -206,6 +206,13 @@ START_TEST(ten_servers_wait_as_erlang_says)
 }
 END_TEST
 
+/* Erlang's B; nobody waits where there is room only to be served. */
+START_TEST(three_servers_without_a_waiting_room_lose_as_erlang_says)
+{
+    check_station(&(plan){3, 3, 2, 1, false}, &(theory){-1, -1, 1, -1, -1, 0.2105263}, 20000);
+}
+END_TEST
+
 START_TEST(constant_services_halve_the_line)
 {
     check_station(&(plan){1, 0, 0.8, 1, true}, &(theory){-1, 1.6, -1, 2, -1, -1}, 40000);
@@ -254,11 +261,11 @@ int main(int argc, char **argv)
     if (argc > 1) {
         effort = strtoull(argv[1], NULL, 10);
     }
-    return suite_run("queueing", (const TTest *const[]){
-                                     one_server_half_busy, one_server_four_fifths_busy,
-                                     three_servers_wait_as_erlang_says,
-                                     ten_servers_wait_as_erlang_says,
-                                     constant_services_halve_the_line,
-                                     a_full_waiting_room_turns_customers_away,
-                                     outages_under_way_are_poisson, NULL});
+    return suite_run("queueing",
+                     (const TTest *const[]){
+                         one_server_half_busy, one_server_four_fifths_busy,
+                         three_servers_wait_as_erlang_says, ten_servers_wait_as_erlang_says,
+                         three_servers_without_a_waiting_room_lose_as_erlang_says,
+                         constant_services_halve_the_line, a_full_waiting_room_turns_customers_away,
+                         outages_under_way_are_poisson, NULL});
 }

@@ -214,10 +214,60 @@ START_TEST(at_the_edge_of_what_is_allowed_rounding_costs_the_vault)
 }
 END_TEST
 
+/* Buys and sells 1000 coins at once; what that cost. */
+static bl_i128 there_and_back(int64_t eta, int64_t gamma, bool *refused)
+{
+    stall s;
+    stall_open(&s, 100 * STALL_COIN, STALL_COIN);
+    stall_price(&s, "almgren_chriss");
+    const int64_t params[] = {0, eta, gamma, BL_NS_PER_DAY, 1000000 * STALL_UNIT};
+    memcpy(s.venue.price_params, params, sizeof params);
+    *refused = gains(s.venue.price, s.venue.price_params);
+    const bl_quote bought = stall_order(&s, 0, 1000 * STALL_COIN);
+    const bl_quote sold = stall_order(&s, 0, -1000 * STALL_COIN);
+    ck_assert_int_eq(bought.filled.v, -sold.filled.v);
+    return paid(&bought) + paid(&sold);
+}
+
+/* What is refused is not refused for nothing: an order that pays less than half of what it moves
+ * is paid for by the next one (Huberman and Stanzl). */
+START_TEST(just_below_the_edge_a_round_trip_gains_and_is_refused)
+{
+    bool refused;
+    const int64_t gamma = BL_PPB / 10;
+    ck_assert(there_and_back(gamma / 2, gamma, &refused) >= 0);
+    ck_assert(!refused);
+    ck_assert(there_and_back(gamma / 2 - gamma / 100, gamma, &refused) < 0);
+    ck_assert(refused);
+}
+END_TEST
+
+/* Gatheral: impact of size^delta that dies away with age^-gamma needs gamma + delta of 1 at least;
+ * exponential decay, the only one here, is slower than any power at first and needs delta 1. */
+START_TEST(impact_that_dies_away_must_be_linear_and_impact_that_does_not_need_not)
+{
+    stall s;
+    stall_open(&s, 100 * STALL_COIN, STALL_COIN);
+    stall_price(&s, "sqrt");
+    int64_t *const exponent = &s.venue.price_params[4];
+    int64_t *const half_life_ns = &s.venue.price_params[5];
+    for (int tenths = 1; tenths <= 10; tenths++) {
+        *exponent = tenths * (BL_PPB / 10);
+        *half_life_ns = BL_NS_PER_S;
+        ck_assert(gains(s.venue.price, s.venue.price_params) == (tenths < 10));
+        *half_life_ns = 0;
+        ck_assert(!gains(s.venue.price, s.venue.price_params));
+    }
+}
+END_TEST
+
 int main(void)
 {
     return suite_run("round_trips",
-                     (const TTest *const[]){orders_that_come_back_to_where_they_began_never_gain,
-                                            at_the_edge_of_what_is_allowed_rounding_costs_the_vault,
-                                            a_larger_order_is_never_cheaper, NULL});
+                     (const TTest *const[]){
+                         orders_that_come_back_to_where_they_began_never_gain,
+                         at_the_edge_of_what_is_allowed_rounding_costs_the_vault,
+                         just_below_the_edge_a_round_trip_gains_and_is_refused,
+                         impact_that_dies_away_must_be_linear_and_impact_that_does_not_need_not,
+                         a_larger_order_is_never_cheaper, NULL});
 }

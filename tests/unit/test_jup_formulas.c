@@ -80,12 +80,18 @@ START_TEST(a_published_curve_comes_out_to_the_basis_point)
 {
     const bl_layer_curve aave = {3, {0, 9200, WHOLE}, {0, 1250, 4750}};
     static const int64_t rows[][2] = {{5000, 679}, {9200, 1250}, {9600, 3000}, {10000, 4750}};
-    static const int64_t supply[] = {305, 1035, 2592, 4275}; /* 10 % fee: 3.057065 % and so on */
+    static const double supply[] = {3.057065, 10.35, 25.92, 42.75}; /* %, of a fee of 10 % */
     for (size_t i = 0; i < LEN(rows); i++) {
         int64_t rate = -1;
         ck_assert(bl_jup_rates_borrow(&aave, rows[i][0], &rate));
         ck_assert_int_eq(rate, rows[i][1]);
-        ck_assert_int_eq(rate * rows[i][0] * 9000 / (WHOLE * (int64_t)WHOLE), supply[i]);
+        bl_layer_reserve reserve = {ONE, ONE, WHOLE, 0, .rate_bps = rate};
+        reserve.borrow_raw = (uint64_t)rows[i][0];
+        ck_assert(bl_jup_rates_utilisation(&reserve, &reserve.utilisation_bps));
+        ck_assert(bl_jup_accrual_prices(&reserve, 1000, YEAR_S));
+        const double earned = (double)(reserve.supply_price - ONE) / (double)ONE;
+        ck_assert_double_eq_tol(earned * 100, supply[i], 0.01);
+        ck_assert_uint_eq(reserve.borrow_price - ONE, (uint64_t)rate * (ONE / WHOLE));
     }
 }
 END_TEST

@@ -129,19 +129,23 @@ static void make_series(double *out, size_t len, double keep, uint64_t stream)
 /* (2 rho / (1 - rho^2))^(2/3) n^(1/3) */
 START_TEST(the_rule_finds_the_best_block_of_an_autoregression)
 {
-    enum { LEN = 1000, SERIES = 300 };
+    enum { LEN = 8760, SERIES = 300 };
     static const struct {
-        double keep, best;
-    } rows[] = {{0.5, 12.1141}, {0.8, 27.0320}};
-    double series[LEN];
+        double keep;
+        size_t len, series;
+        double best;
+    } rows[] = {
+        {0.5, 1000, SERIES, 12.1141}, {0.8, 1000, SERIES, 27.0320}, {0.5, LEN, 60, 24.9724}};
+    static double series[LEN];
     double blocks[SERIES];
-    for (size_t k = 0; k < 2; k++) {
-        for (uint64_t i = 0; i < SERIES; i++) {
-            make_series(series, LEN, rows[k].keep, i);
-            blocks[i] = bl_blocks_choose(series, LEN);
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        const size_t half = rows[k].series / 2;
+        for (uint64_t i = 0; i < rows[k].series; i++) {
+            make_series(series, rows[k].len, rows[k].keep, i);
+            blocks[i] = bl_blocks_choose(series, rows[k].len);
         }
-        qsort(blocks, SERIES, sizeof *blocks, compare);
-        ck_assert_double_eq_tol(blocks[SERIES / 2], rows[k].best, 0.15 * rows[k].best);
+        qsort(blocks, rows[k].series, sizeof *blocks, compare);
+        ck_assert_double_eq_tol(blocks[half], rows[k].best, 0.15 * rows[k].best);
     }
 }
 END_TEST

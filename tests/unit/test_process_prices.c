@@ -165,6 +165,25 @@ START_TEST(jumps_price_a_call_as_merton_does)
 }
 END_TEST
 
+/* Without jumps that is Black and Scholes, which gbm prices as well. */
+START_TEST(without_jumps_a_call_costs_what_black_and_scholes_say)
+{
+    static const char *const processes[] = {"gbm", "merton"};
+    for (size_t i = 0; i < 2; i++) {
+        synthetic *const s = synthetic_new(processes[i], YEAR, 1, 1);
+        synthetic_set(s, "volatility", 0.2);
+        synthetic_set(s, "drift", 0.05);
+        if (i > 0) {
+            synthetic_set(s, "jumps", 0);
+        }
+        double *const growth = gather_growth(s, effort);
+        check_payoff("the call", call, 100, growth, effort, 10.450583572186 * exp(0.05), NO_BIAS);
+        free(growth);
+        synthetic_free(s);
+    }
+}
+END_TEST
+
 START_TEST(more_jumps_than_can_be_drawn_are_refused)
 {
     synthetic *const s = synthetic_new("merton", YEAR, 1, 1);
@@ -204,8 +223,31 @@ START_TEST(heston_prices_five_calls_as_the_transform_does)
     synthetic_check("c1", synthetic_mean, growth, effort, -0.10923078552083, 0.001);
     synthetic_check("c2", synthetic_variance, growth, effort, 0.217857818118, 0.002);
     synthetic_check("c3", synthetic_cumulant3, growth, effort, -0.069257944038522, 0.002);
+    synthetic_check("c4", synthetic_cumulant4, growth, effort, 0.052636187097399, 0.003);
     free(growth);
     synthetic_free(s);
+}
+END_TEST
+
+/* The two calls that Broadie and Kaya simulate exactly; steps are short against the reversion. */
+START_TEST(heston_prices_the_calls_of_broadie_and_kaya)
+{
+    static const struct {
+        heston with;
+        size_t years;
+        double price;
+    } rows[] = {{{0.0319, 0.010201, 0.019, 6.21, 0.61, -0.7}, 1, 6.806113313},
+                {{0.05, 0.09, 0.09, 2, 1, -0.3}, 5, 34.99975835}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const size_t steps = rows[i].years * 32;
+        const double discount = exp(-rows[i].with.drift * (double)rows[i].years);
+        synthetic *const s = synthetic_new("heston", YEAR / 32, steps, steps);
+        set_heston(s, &rows[i].with);
+        double *const growth = gather_growth(s, effort / 2);
+        check_payoff("the call", call, 100, growth, effort / 2, rows[i].price / discount, 0.03);
+        free(growth);
+        synthetic_free(s);
+    }
 }
 END_TEST
 
@@ -387,9 +429,12 @@ int main(int argc, char **argv)
             brownian_motion_has_lognormal_moments,
             a_year_of_days_moves_as_far_as_one_step_of_a_year,
             entities_are_as_correlated_as_they_are_told, jumps_have_the_cumulants_of_merton,
-            jumps_price_a_call_as_merton_does, more_jumps_than_can_be_drawn_are_refused,
+            jumps_price_a_call_as_merton_does,
+            without_jumps_a_call_costs_what_black_and_scholes_say,
+            more_jumps_than_can_be_drawn_are_refused,
             heston_prices_five_calls_as_the_transform_does,
-            heston_prices_the_hard_cases_of_andersen, heston_keeps_the_mean_price_at_long_steps,
+            heston_prices_the_calls_of_broadie_and_kaya, heston_prices_the_hard_cases_of_andersen,
+            heston_keeps_the_mean_price_at_long_steps,
             heston_without_a_correction_keeps_the_mean_logarithm,
             heston_has_the_cumulants_of_a_month, regimes_have_fat_tails_and_a_memory_of_their_size,
             a_price_is_never_0_and_one_beyond_the_range_is_refused,

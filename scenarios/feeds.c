@@ -517,13 +517,14 @@ void bl_feeds_load(bl_reading *reading, const bl_scenario_options *options, bl_s
 {
     const loading l = {reading, options, out};
     load_instruments(&l);
+    bl_severity_scale_market(reading, out);
     load_windows(&l);
     load_rail(&l);
     load_tiers(&l);
     load_faults(&l);
+    bl_severity_scale_faults(reading, out);
     load_targets(&l);
     load_strategies(&l);
-    bl_severity_scale_market(reading, out);
     const span bars = find_span(&out->base);
     if (bars.known) {
         settle_window(&l, &bars);

@@ -107,9 +107,12 @@ void bl_severity_scale_windows(const bl_reading *reading, bl_windows *windows, b
     out->severity.outages += windows->len;
 }
 
-static void scale_faults(const bl_reading *reading, bl_scenario *out)
+void bl_severity_scale_faults(const bl_reading *reading, bl_scenario *out)
 {
     bl_faults *faults = &out->base.oracle.faults;
+    if (!scales(reading, BL_SCALES_FAULTS)) {
+        return;
+    }
     const int64_t *ends =
         scale_ends(reading, out->faults.report.path, faults->begin_ns, faults->end_ns, faults->len);
     faults->end_ns = ends != NULL ? ends : faults->end_ns;
@@ -128,9 +131,6 @@ void bl_severity_scale_market(const bl_reading *reading, bl_scenario *out)
             scale_rates(reading, out->funding[i].report.path, &it->funding);
             out->severity.funding += it->funding.len;
         }
-    }
-    if (scales(reading, BL_SCALES_FAULTS)) {
-        scale_faults(reading, out);
     }
 }
 

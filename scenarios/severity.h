@@ -20,9 +20,11 @@ enum {
     BL_SCALES_ALL = 31
 };
 
-/* Replaces the columns of out->base that the draft's severity scales, and counts in
- * out->severity. Prices, funding, faults and outages; outages before they are joined. */
+/* Each replaces columns of out->base that the draft's severity scales, and counts them in
+ * out->severity. Prices and funding before a frozen feed holds bars back, so that p0 is the first
+ * close of the file; outages before they are joined. */
 void bl_severity_scale_market(const bl_reading *reading, bl_scenario *out);
+void bl_severity_scale_faults(const bl_reading *reading, bl_scenario *out);
 void bl_severity_scale_windows(const bl_reading *reading, bl_windows *windows, bl_scenario *out);
 void bl_severity_scale_flows(const bl_reading *reading, bl_scenario *out);
 

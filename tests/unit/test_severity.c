@@ -100,6 +100,27 @@ START_TEST(outages_are_scaled_each_by_itself_and_then_joined)
 }
 END_TEST
 
+/* The bars of 01:00 and 02:00 fall into the window and the second is shown at its end: distances
+ * still count from the first of the file. */
+START_TEST(a_frozen_first_bar_is_still_what_prices_are_scaled_from)
+{
+    scratch_put(&files, "outages.csv",
+                "begin,end,kind\n2024-01-01T00:30:00Z,2024-01-01T02:30:00Z,stale\n");
+    scratch_put(&files, "flows.csv",
+                "time,lp,kind,amount\n2024-01-01T02:45:00Z,ann,deposit,50\n");
+    const char *sets[] = {"stress.severity=50%", "stress.scales=[prices]", "venue.feed=frozen"};
+    const bl_scenario_options options = {.overrides = sets, .overrides_len = 3};
+    ck_assert_msg(bl_scenario_open(scratch_put(&files, "scenario.yaml", text), &options, &scenario,
+                                   &diags),
+                  "%s", diags.items[0].message);
+    const bl_bars *bars = &scenario.base.instruments[0].bars;
+    ck_assert_uint_eq(bars->len, 2);
+    ck_assert_int_eq(bars->close[0], 80 * PLACES);
+    ck_assert_int_eq(bars->close[1], 105 * PLACES);
+    ck_assert_uint_eq(scenario.severity.prices, 3);
+}
+END_TEST
+
 START_TEST(more_than_a_balance_is_clipped_and_counted)
 {
     open_at("stress.severity=200%", NULL);
@@ -144,6 +165,7 @@ int main(void)
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, half_the_severity_is_half_the_way_rounded_down);
     tcase_add_test(tcase, outages_are_scaled_each_by_itself_and_then_joined);
+    tcase_add_test(tcase, a_frozen_first_bar_is_still_what_prices_are_scaled_from);
     tcase_add_test(tcase, more_than_a_balance_is_clipped_and_counted);
     tcase_add_test(tcase, only_what_is_named_is_scaled_and_100_percent_is_the_file);
     tcase_add_test(tcase, a_price_that_would_be_none_names_file_and_row);

@@ -128,15 +128,27 @@ static void refuse_param(bl_reading *reading, const bl_model_info *model, const 
                          node->key, model->params_len == 0 ? "none" : names);
 }
 
-static void check_required(bl_reading *reading, const bl_draft_slot *slot, const char *shown,
-                           const bl_yaml_node *where, const bl_yaml_node *params)
+/* Of the parameters from `first` on, which no mapping has where params is NULL. */
+static void check_required(bl_reading *reading, const bl_draft_slot *slot, size_t first,
+                           const char *shown, const bl_yaml_node *where,
+                           const bl_yaml_node *params)
 {
-    for (size_t i = 0; i < slot->model->params_len; i++) {
+    for (size_t i = first; i < slot->model->params_len; i++) {
         const bl_param *param = &slot->model->params[i];
         if (param->required && bl_yaml_child(params, param->name, strlen(param->name)) == NULL) {
             bl_yaml_complain(where, reading->diags, "%s: needs '%s', %s", shown, param->name,
                              param->help);
         }
+    }
+}
+
+/* What the model has against its parameters as a whole. */
+static void check_together(bl_reading *reading, const bl_draft_slot *slot, const char *shown,
+                           const bl_yaml_node *where)
+{
+    const char *why = slot->model->refuse != NULL ? slot->model->refuse(slot->params) : NULL;
+    if (why != NULL) {
+        bl_yaml_complain(where, reading->diags, "%s: %s", shown, why);
     }
 }
 
@@ -153,11 +165,8 @@ static void read_params(bl_reading *reading, const bl_yaml_node *node, const cha
             read_param_node(reading, param, path, child, out);
         }
     }
-    check_required(reading, out, shown, node, node);
-    const char *why = out->model->refuse != NULL ? out->model->refuse(out->params) : NULL;
-    if (why != NULL) {
-        bl_yaml_complain(node, reading->diags, "%s: %s", shown, why);
-    }
+    check_required(reading, out, 0, shown, node, node);
+    check_together(reading, out, shown, node);
 }
 
 static bool choose(bl_draft_slot *out, const bl_model_info *model)
@@ -191,6 +200,8 @@ static void read_mapping(bl_reading *reading, const char *kind, const char *show
         bl_yaml_complain(chosen, reading->diags, "%s: has no parameters", path);
     } else {
         read_param_node(reading, &out->model->params[0], path, chosen, out);
+        check_required(reading, out, 1, path, chosen, NULL);
+        check_together(reading, out, path, chosen);
     }
 }
 
@@ -207,7 +218,7 @@ void bl_slots_read_model(bl_reading *reading, const char *kind, const char *show
     } else if (!choose(out, bl_registry_find(kind, node->text))) {
         refuse_model(reading, node, false, shown, kind);
     } else {
-        check_required(reading, out, shown, node, NULL);
+        check_required(reading, out, 0, shown, node, NULL);
     }
 }
 

@@ -158,6 +158,7 @@ static const struct {
           "venue: {capacity: {regime: {limit: 5%, normal: 1s, thin: 1s}}}\n",
      6, 19, "venue.capacity: more than 1048576 states within the run"},
     {HEAD "venue: {availability: {renewal: {}}}\n", 5, 33, "renewal: needs 'up'"},
+    {HEAD "venue: {availability: {renewal: 5d}}\n", 5, 33, "renewal: needs 'down'"},
     {HEAD "venue: {price: {fixed: {half_spred: 1bp}}}\n", 5, 25,
      "unknown key 'venue.price.fixed.half_spred' (did you mean 'half_spread'?)"},
     {HEAD "venue: {price: {fixed: {half_spread: 300%}}}\n", 5, 38, "'300%' is too large"},

@@ -24,7 +24,8 @@
 #include "say.h"
 
 enum { KEY_SEED = 256, KEY_START, KEY_END, KEY_STEP, KEY_PRICES, KEY_REPLICATE, KEY_ENTITY };
-enum { KEY_FORCE = 300, NAMES_BYTES = 400, STEPS_MAX = 100000000, ROWS_FIRST = 4096 };
+enum { KEY_FORCE = 300, NAMES_BYTES = 400 };
+enum { STEPS_MAX = 100000000, ROWS_FIRST = 4096, EVENTS_MAX = 1 << 24 };
 enum { TIME, VALUE, VOLUME, LP, KIND, COLUMNS };
 
 typedef struct {
@@ -306,7 +307,8 @@ static bl_process_tape lay_tape(const bl_columns *columns)
                              .kind = columns->items[KIND]};
 }
 
-/* A tape that was too short is made anew, twice as long: the same rows come again. */
+/* A tape that was too short is made anew, twice as long: the same rows come again. One of events
+ * has an end too. */
 static bl_columns *fill(const request *asked, bl_process_tape *tape, bl_err *err)
 {
     static const size_t item_bytes[COLUMNS] = {8, 8, 8, 4, 1};
@@ -324,6 +326,10 @@ static bl_columns *fill(const request *asked, bl_process_tape *tape, bl_err *err
         bl_columns_close(columns);
         if (why) {
             bl_err_set(err, BL_RANGE, why);
+            return NULL;
+        }
+        if (rows >= EVENTS_MAX) {
+            bl_err_set(err, BL_RANGE, "more than 2^24 events, expected a lower rate or less time");
             return NULL;
         }
     }

@@ -262,6 +262,10 @@ static void check_resting(const bl_reading *reading, const bl_rebalance_rule *ru
     if (rule->slices > 1 && rule->window_ns == 0) {
         bl_yaml_complain(slices, reading->diags, "rebalance.slices: needs 'rebalance.window'");
     }
+    if (rule->slices <= 1 && rule->window_ns > 0) {
+        bl_yaml_complain(find(reading, "rebalance.window"), reading->diags,
+                         "rebalance.window: needs 'rebalance.slices', 2 or more");
+    }
     if (rule->deadline_ns > 0 && rule->deadline_ns <= rule->window_ns) {
         bl_yaml_complain(find(reading, "rebalance.deadline"), reading->diags,
                          "rebalance.deadline: must lie behind 'rebalance.window'");

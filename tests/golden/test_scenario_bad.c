@@ -138,6 +138,8 @@ static const struct {
      3, 13, "has no ticks before 2007-01-01T00:00:00Z, the run may not start earlier"},
     {NAME VAULT "modes: ['interval-band:8h:5%']\n" BTC, 3, 9,
      "is not written as interval-band:every:width:target|edge"},
+    /* rebalances that take time */
+    {HEAD "rebalance: {window: 1h}\n", 5, 21, "rebalance.window: needs 'rebalance.slices', 2"},
     /* models */
     {HEAD "venue: {price: {cubic: {}}}\n", 5, 17,
      "venue.price: no price model 'cubic', allowed: fixed, quadratic"},

@@ -46,7 +46,8 @@ typedef struct {
     const char *modes[COLUMNS_MAX];
     int widths[COLUMNS_MAX];
     size_t len;
-    int name_width;
+    size_t left_out; /* runs of modes beyond those */
+    int name_width, mode_width;
 } columns;
 
 static const bl_stress_run *find_run(const bl_stress_row *row, const char *mode)
@@ -61,13 +62,15 @@ static const bl_stress_run *find_run(const bl_stress_row *row, const char *mode)
 
 static void add_column(columns *found, const char *mode)
 {
+    const int len = (int)strlen(mode);
+    found->mode_width = len > found->mode_width ? len : found->mode_width;
     for (size_t i = 0; i < found->len; i++) {
         if (strcmp(found->modes[i], mode) == 0) {
             return;
         }
     }
+    found->left_out += found->len == COLUMNS_MAX ? 1 : 0;
     if (found->len < COLUMNS_MAX) {
-        const int len = (int)strlen(mode);
         found->widths[found->len] = (len > COLUMN_MIN ? len : COLUMN_MIN) + GAP;
         found->modes[found->len++] = mode;
     }
@@ -75,7 +78,7 @@ static void add_column(columns *found, const char *mode)
 
 static columns find_columns(const bl_stress *stress)
 {
-    columns found = {.name_width = 8};
+    columns found = {.name_width = 8, .mode_width = 16};
     for (size_t i = 0; i < stress->rows_len; i++) {
         const bl_stress_row *row = &stress->rows[i];
         const int len = (int)strlen(row->name);
@@ -130,13 +133,13 @@ static void print_number(double value, int places, int width)
 /* Scenario, mode, result, drawdown, drift, headroom, trips, verdict. */
 static void print_table(const bl_stress *stress, const columns *c)
 {
-    printf("%-*s  %-16s%10s%11s%9s%11s%7s\n", c->name_width, "", "mode", "P&L", "drawdown %",
-           "drift %", "headroom %", "trips");
+    printf("%-*s  %-*s%10s%11s%9s%11s%7s\n", c->name_width, "", c->mode_width, "mode", "P&L",
+           "drawdown %", "drift %", "headroom %", "trips");
     for (size_t i = 0; i < stress->rows_len; i++) {
         const bl_stress_row *row = &stress->rows[i];
         for (size_t k = 0; k < row->runs_len; k++) {
             const bl_stress_run *run = &row->runs[k];
-            printf("%-*s  %-16.16s", c->name_width, k == 0 ? row->name : "", run->mode);
+            printf("%-*s  %-*s", c->name_width, k == 0 ? row->name : "", c->mode_width, run->mode);
             print_number(run->pnl, 0, 10);
             print_number(run->drawdown, 2, 11);
             print_number(run->drift, 2, 9);
@@ -169,6 +172,10 @@ void bl_stress_print(const bl_stress *stress, bool table)
     for (size_t first = 0; first < found.len;) {
         first = print_block(stress, &found, first);
         fputc('\n', stdout);
+    }
+    if (found.left_out > 0) {
+        printf("Runs of modes beyond the first %d, not shown above: %zu.\n\n", COLUMNS_MAX,
+               found.left_out);
     }
     if (table) {
         print_table(stress, &found);

@@ -37,6 +37,7 @@ static const struct argp_option table[] = {
 typedef struct {
     bl_ask ask;
     bool policies, table;
+    const char *suite_only; /* the last option given that --policies has no use for */
     const char *only[ONLY_MAX];
     size_t only_len;
     char severity[64]; /* as an override */
@@ -72,20 +73,28 @@ static error_t take_option(int key, char *text, struct argp_state *state)
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &r->ask;
         return 0;
+    case ARGP_KEY_END:
+        if (r->policies && r->suite_only != NULL) {
+            argp_error(state, "%s has no use with --policies", r->suite_only);
+        }
+        return 0;
     case KEY_SEVERITY:
         snprintf(r->severity, sizeof r->severity, "stress.severity=%s", text);
         bl_ask_add_override(&r->ask, state, r->severity);
         return 0;
     case KEY_ONLY:
+        r->suite_only = "--only";
         add_only(state, text);
         return 0;
     case KEY_TABLE:
+        r->suite_only = "--table";
         r->table = true;
         return 0;
     case KEY_POLICIES:
         r->policies = true;
         return 0;
     case KEY_FAIL_ON:
+        r->suite_only = "--fail-on";
         take_fail_on(state, text);
         return 0;
     default:

@@ -536,6 +536,18 @@ START_TEST(a_table_of_policies_has_nine_rows_a_mode)
     ck_assert_int_eq(RUN("stress", "demo/scenario.yaml", "--policies", "--set", "modes=[weekly]"),
                      3);
     expect_in(err, "no mode 'weekly'");
+    ck_assert_int_eq(RUN("stress", "demo/scenario.yaml", "--policies", "--table"), 2);
+    expect_in(err, "--table has no use with --policies");
+}
+END_TEST
+
+START_TEST(a_table_of_a_suite_has_modes_in_full)
+{
+    init_demo();
+    ck_assert_int_eq(RUN("stress", "demo/scenario.yaml", "--table", "--fail-on", "never", "--mode",
+                         "daily:16:00@America/New_York"),
+                     0);
+    expect_in(out, "scenario  daily:16:00@America/New_York  ");
 }
 END_TEST
 
@@ -657,6 +669,7 @@ int main(void)
     tcase_add_test(tcase, a_suite_answers_as_json_and_a_bad_member_exits_with_3);
     tcase_add_test(tcase, a_pause_has_a_column_for_each_response_and_one_for_none);
     tcase_add_test(tcase, a_table_of_policies_has_nine_rows_a_mode);
+    tcase_add_test(tcase, a_table_of_a_suite_has_modes_in_full);
     tcase_add_test(tcase, a_run_tells_what_it_was_expected_to_be_and_exits_with_0);
     tcase_add_test(tcase, a_file_of_others_is_told_by_its_look_and_becomes_a_feed_with_a_manifest);
     tcase_add_test(tcase, a_report_exits_with_0_on_notes_1_on_warnings_and_3_on_errors);

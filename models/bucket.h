@@ -10,6 +10,14 @@
 
 #include "../sim/venue.h"
 
+/* How long a bucket is. */
+#define BL_BUCKET_PARAM                                                                            \
+    {                                                                                              \
+        .name = "bucket", .kind = BL_PARAM_DURATION, .unit = "duration", .low = BL_NS_PER_S,       \
+        .high = 365 * BL_NS_PER_DAY, .fallback = 60 * BL_NS_PER_S,                                 \
+        .help = "orders within it meet one draw"                                                   \
+    }
+
 /* 64 fair bits; several draws of a bucket are numbered from 0. */
 static inline uint64_t bl_bucket_draw(const bl_order_view *view, bl_draw_purpose purpose,
                                       int64_t bucket_ns, uint32_t number)

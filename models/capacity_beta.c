@@ -42,13 +42,7 @@ static const bl_param params[] = {
      .high = BL_PPB,
      .fallback = 0,
      .help = "that all fills"},
-    {.name = "bucket",
-     .kind = BL_PARAM_DURATION,
-     .unit = "duration",
-     .low = BL_NS_PER_S,
-     .high = 365 * BL_NS_PER_DAY,
-     .fallback = 60 * BL_NS_PER_S,
-     .help = "orders within it meet one draw"},
+    BL_BUCKET_PARAM,
 };
 
 /* R in 2^-64. */

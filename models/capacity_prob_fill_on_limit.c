@@ -19,13 +19,7 @@ static const bl_param params[] = {
      .high = BL_PPB,
      .fallback = BL_PPB,
      .help = "that an order fills"},
-    {.name = "bucket",
-     .kind = BL_PARAM_DURATION,
-     .unit = "duration",
-     .low = BL_NS_PER_S,
-     .high = 365 * BL_NS_PER_DAY,
-     .fallback = 60 * BL_NS_PER_S,
-     .help = "orders within it meet one draw"},
+    BL_BUCKET_PARAM,
 };
 
 static bool capacity(const int64_t *values, const bl_order_view *view, int64_t *out)

@@ -22,6 +22,25 @@ typedef struct {
     int64_t volatility_ppb, volume, window_ns; /* volume in base units of the asset */
 } bl_impact_terms;
 
+/* The parameters that give them. */
+#define BL_IMPACT_VOLATILITY                                                                       \
+    {                                                                                              \
+        .name = "volatility", .kind = BL_PARAM_RATIO, .unit = "ratio a day", .low = 0,             \
+        .high = 10 * BL_PPB, .fallback = 0,                                                        \
+        .help = "daily volatility; 0: measured over the window"                                    \
+    }
+#define BL_IMPACT_VOLUME                                                                           \
+    {                                                                                              \
+        .name = "volume", .kind = BL_PARAM_AMOUNT, .unit = "amount", .low = 0, .high = INT64_MAX,  \
+        .fallback = 0, .help = "value traded a day; 0: measured over the window"                   \
+    }
+#define BL_IMPACT_WINDOW(standard_days)                                                            \
+    {                                                                                              \
+        .name = "window", .kind = BL_PARAM_DURATION, .unit = "duration", .low = 1,                 \
+        .high = 3650 * BL_NS_PER_DAY, .fallback = (standard_days)*BL_NS_PER_DAY,                   \
+        .help = "of the bars that are measured, up to the last visible one"                        \
+    }
+
 typedef struct {
     double volatility; /* of a day, as a ratio: root of the summed squared returns */
     double volume;     /* quantity units a day, above 0 */

@@ -11,19 +11,8 @@ extern const bl_mode_model bl_mode_band;
 enum { WIDTH, RULE };
 
 static const bl_param params[] = {
-    {.name = "width",
-     .kind = BL_PARAM_RATIO,
-     .unit = "ratio of the target",
-     .low = 0,
-     .high = BL_PPB,
-     .required = true,
-     .help = "half-width of the band, relative to the target"},
-    {.name = "rule",
-     .kind = BL_PARAM_CHOICE,
-     .unit = "word",
-     .choices = BL_BAND_RULES,
-     .required = true,
-     .help = "where a rescale goes: to the target or to the edge it crossed"},
+    BL_BAND_WIDTH,
+    BL_BAND_RULE,
 };
 
 static bl_mode_wish check(const int64_t *values, const bl_mode_view *view)

@@ -20,19 +20,8 @@ static const bl_param params[] = {
      .high = INT64_MAX,
      .required = true,
      .help = "time between two looks, at t mod every = 0"},
-    {.name = "width",
-     .kind = BL_PARAM_RATIO,
-     .unit = "ratio of the target",
-     .low = 0,
-     .high = BL_PPB,
-     .required = true,
-     .help = "half-width of the band, relative to the target"},
-    {.name = "rule",
-     .kind = BL_PARAM_CHOICE,
-     .unit = "word",
-     .choices = BL_BAND_RULES,
-     .required = true,
-     .help = "where a rescale goes: to the target or to the edge it crossed"},
+    BL_BAND_WIDTH,
+    BL_BAND_RULE,
 };
 
 static int64_t next_tick(const int64_t *values, int64_t after_ns)

@@ -45,20 +45,8 @@ static const bl_param params[] = {
      .high = 365 * BL_NS_PER_DAY,
      .fallback = 3600 * BL_NS_PER_S,
      .help = "tau, over which an order is worked"},
-    {.name = "volume",
-     .kind = BL_PARAM_AMOUNT,
-     .unit = "amount",
-     .low = 0,
-     .high = INT64_MAX,
-     .fallback = 0,
-     .help = "value traded a day; 0: measured over the window"},
-    {.name = "window",
-     .kind = BL_PARAM_DURATION,
-     .unit = "duration",
-     .low = 1,
-     .high = 3650 * BL_NS_PER_DAY,
-     .fallback = BL_NS_PER_DAY,
-     .help = "of the bars that are measured, up to the last visible one"},
+    BL_IMPACT_VOLUME,
+    BL_IMPACT_WINDOW(1),
 };
 
 static bool measure(const int64_t *values, const bl_order_view *view, bl_impact_day *out)

@@ -21,13 +21,7 @@ static const bl_param params[] = {
      .high = BL_PPB,
      .fallback = 0,
      .help = "that an order slips by a tick"},
-    {.name = "bucket",
-     .kind = BL_PARAM_DURATION,
-     .unit = "duration",
-     .low = BL_NS_PER_S,
-     .high = 365 * BL_NS_PER_DAY,
-     .fallback = 60 * BL_NS_PER_S,
-     .help = "orders within it meet one draw"},
+    BL_BUCKET_PARAM,
 };
 
 /* Down to a ppb: the price is rounded to a whole tick against the order afterwards. */

@@ -320,6 +320,27 @@ START_TEST(a_trip_calls_off_what_is_under_way)
 }
 END_TEST
 
+/* A trip without an attempt of its own: at 5:00 the report is a tenth off. */
+START_TEST(a_divergence_calls_off_what_is_under_way)
+{
+    static const int64_t begin_ns[] = {HOURS(5)};
+    static const int64_t end_ns[] = {HOURS(6)};
+    static const int64_t value[] = {BL_PPB / 10 * 9};
+    static const uint8_t kind[] = {BL_FAULT_SCALE};
+    world *w = short_world("4h", 30);
+    w->setup.rebalance.carry = BL_CARRY_DEADLINE;
+    w->setup.rebalance.deadline_ns = HOURS(9);
+    w->setup.oracle.on = true;
+    w->setup.oracle.report_every_ns = HOURS(1);
+    w->setup.oracle.faults = (bl_faults){1, begin_ns, end_ns, kind, value};
+    run_until(w, 7);
+    check_record(w, BL_EVENT_CALLED_OFF, HOURS(5), BL_REASON_NONE);
+    ck_assert_uint_eq(w->counts.trips, 1);
+    check_fills_len(w, 2);
+    world_free(w);
+}
+END_TEST
+
 int main(void)
 {
     return suite_run(
@@ -339,6 +360,7 @@ int main(void)
             the_next_tick_calls_off_what_the_last_one_left_and_nothing_trips,
             with_immediate_the_flow_stands_and_its_rescale_follows,
             a_trip_calls_off_what_is_under_way,
+            a_divergence_calls_off_what_is_under_way,
             NULL,
         });
 }

@@ -72,6 +72,23 @@ START_TEST(where_flows_settle_at_ticks_the_first_tick_after_it_opens_pays)
 }
 END_TEST
 
+/* A tenth up at the tick of a closed rail, back before the next: nobody settles at the high. */
+START_TEST(a_withdrawal_that_the_rail_holds_back_takes_no_fee)
+{
+    world *w = rail_world("4h");
+    w->setup.vault.entry_tick = true;
+    world_slot(w, "fees", "vault_hwm");
+    w->setup.fees.params[0] = BL_PPB / 5;
+    world_mark(w, 0, AT(3), INT64_C(5500000000000), 0);
+    world_mark(w, 0, AT(6), INT64_C(5000000000000), 0);
+    world_flow(w, AT(3), 0, BL_FLOW_WITHDRAW_AMOUNT, 1000 * WORLD_UNIT);
+    run_until(w, 12);
+    ck_assert_int_eq(w->flows[0].settled_ns, AT(8));
+    ck_assert_uint_eq(w->series[w->series_len - 1].fees.v, 0);
+    world_free(w);
+}
+END_TEST
+
 START_TEST(a_reserve_that_could_pay_waits_for_the_rail_all_the_same)
 {
     lending *l = lending_new();
@@ -113,6 +130,7 @@ int main(void)
                                  a_matured_withdrawal_waits_for_the_rail_and_is_paid_when_it_opens,
                                  one_that_still_waits_at_the_end_says_why,
                                  where_flows_settle_at_ticks_the_first_tick_after_it_opens_pays,
+                                 a_withdrawal_that_the_rail_holds_back_takes_no_fee,
                                  a_reserve_that_could_pay_waits_for_the_rail_all_the_same,
                                  a_crank_pays_nobody_while_the_rail_is_closed, NULL});
 }

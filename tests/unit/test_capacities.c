@@ -100,6 +100,16 @@ START_TEST(a_snapshot_counts_from_its_time_until_the_next_or_its_age)
 }
 END_TEST
 
+START_TEST(a_book_fills_whole_steps)
+{
+    stall s;
+    open_book(&s);
+    s.instruments[0].step = 3 * STALL_COIN;
+    const bl_quote quote = stall_order(&s, 0, 36 * STALL_COIN);
+    ck_assert_int_eq(quote.filled.v, 33 * STALL_COIN); /* of 35 */
+}
+END_TEST
+
 /* -- regime ----------------------------------------------------------------------------------- */
 
 enum { YEARS = 200, SEEDS = 8, NORMAL = 0, THIN = 1, FROZEN = 2 };
@@ -317,6 +327,7 @@ int main(void)
                                what_was_taken_comes_back_by_halves_and_the_other_side_never_left,
                                a_book_follows_the_mark_and_is_never_cheaper_than_it,
                                a_snapshot_counts_from_its_time_until_the_next_or_its_age,
+                               a_book_fills_whole_steps,
                                two_states_have_the_share_and_the_memory_of_their_chain,
                                three_states_are_visited_as_their_chain_says,
                                a_thin_market_takes_less_at_more_and_a_frozen_one_nothing,

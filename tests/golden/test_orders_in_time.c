@@ -341,6 +341,37 @@ START_TEST(a_divergence_calls_off_what_is_under_way)
 }
 END_TEST
 
+START_TEST(a_liquidation_calls_off_what_is_under_way)
+{
+    world *w = short_world("4h", 30);
+    w->setup.instruments[0].target_ppb = 5 * BL_PPB;
+    w->setup.rebalance.carry = BL_CARRY_DEADLINE;
+    w->setup.rebalance.deadline_ns = HOURS(9);
+    w->close[0][5] = INT64_C(3800000000000);
+    run_until(w, 7);
+    ck_assert_uint_eq(w->counts.liquidations, 1);
+    check_record(w, BL_EVENT_CALLED_OFF, HOURS(5), BL_REASON_NONE);
+    check_fills_len(w, 3); /* at 4:00, at 5:00, and all back at the mark */
+    ck_assert_int_eq(w->fills[3].reason, BL_FILL_LIQUIDATED);
+    world_free(w);
+}
+END_TEST
+
+/* From 1:00 on leverage is a tenth below, until 3:00 more than the hundredth that is allowed. */
+START_TEST(a_band_does_not_look_while_its_rebalance_is_under_way)
+{
+    world *w = short_world("never", 30);
+    world_band(w, BL_PPB / 100, false);
+    w->setup.rebalance.carry = BL_CARRY_DEADLINE;
+    w->setup.rebalance.deadline_ns = HOURS(9);
+    run_until(w, 7);
+    ck_assert_uint_eq(w->counts.attempts_called_off, 0);
+    check_fills_len(w, 4);
+    check_record(w, BL_EVENT_REBALANCE, HOURS(4), BL_REASON_NONE);
+    world_free(w);
+}
+END_TEST
+
 int main(void)
 {
     return suite_run(
@@ -361,6 +392,8 @@ int main(void)
             with_immediate_the_flow_stands_and_its_rescale_follows,
             a_trip_calls_off_what_is_under_way,
             a_divergence_calls_off_what_is_under_way,
+            a_liquidation_calls_off_what_is_under_way,
+            a_band_does_not_look_while_its_rebalance_is_under_way,
             NULL,
         });
 }

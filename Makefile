@@ -8,6 +8,7 @@
 #   make check      install what is missing, tidy and every test, under a minute
 #   make check-all  one digest over compilers and levels, and the tests under sanitizers
 #   make tidy       the form rules (tests/tidy.sh)
+#   make deps-report  fetch uPlot from npm, for zooming charts in reports; then make again
 #   make bench      speed as ratios, results appended to tests/bench/results.csv
 #   make bless      rewrite the golden files; read the diff
 #   make install    PREFIX=/usr/local DESTDIR=
@@ -30,7 +31,7 @@ MAKEFLAGS += -j$(JOBS) --no-print-directory
 DEPS := gcc libc6-dev make pkg-config libcsv-dev libyaml-dev libjansson-dev nettle-dev \
         zlib1g-dev libzstd-dev libarchive-dev libgsl-dev libseccomp-dev check libmpfr-dev \
         gnuplot-nox fonts-dejavu-core python3
-DEPS_ALL := $(DEPS) clang universal-ctags
+DEPS_ALL := $(DEPS) clang universal-ctags chromium
 DEPS_BENCH := $(DEPS) python3-pandas python3-numpy
 
 # ---- variants
@@ -71,6 +72,18 @@ LDFLAGS_ALL := -pie -pthread $(LINK_$(BUILD)) $(LDFLAGS)
 LIBS := -lcsv -lyaml -ljansson -lnettle -lz -lzstd -larchive -lseccomp -lgsl -lgslcblas -lm \
         -lpthread
 
+# ---- what the report carries: our own files, and uPlot where `make deps-report` has put it
+
+UPLOT := build/deps/uplot-1.6.32
+UPLOT_SHA512 := 2883159c6ebccefbb95d751b0b82d010f9e1c0ec41b8bc96d401eda66e882935\
+c89a46cb824332fa369b8cb8122cc6ac36e186cd09bf7a9ded3a4c93c6989023
+AXE := build/deps/axe-core-4.10.2
+AXE_SHA512 := 444de6750ecfdc54527bb7aa096a1e43f67d417aed9e24a3a75c148ede67442d\
+d6229cf9ad20af7baa377ec676682a49b6b663499823c170284cee64e2d108d3
+UPLOT_FILES := $(wildcard $(addprefix $(UPLOT)/,uPlot.iife.min.js uPlot.min.css LICENSE))
+ASSETS := reports/report.css reports/report.js $(UPLOT_FILES)
+ASSETS_MADE := $(addprefix $(B)/assets/,$(addsuffix .inc,$(notdir $(ASSETS))))
+
 # ---- what is built
 
 SOURCES := $(sort $(wildcard $(addsuffix /*.c,sim models data scenarios reports cli)))
@@ -92,7 +105,7 @@ SETS := $(SETS_SOURCES:%.c=$(B)/%)
 BALLAST := $(if $(filter cli/main.c,$(SOURCES)),$(B)/ballast)
 EVERY_OBJECT := $(OBJECTS) $(SUPPORT) $(BENCH_SUPPORT) $(TESTS:=.o) $(BENCHES:=.o) $(SETS:=.o)
 
-.PHONY: all tests deps deps-all deps-bench demo check check-run check-all tidy bench install \
+.PHONY: all tests deps deps-all deps-bench deps-report demo check check-run check-all tidy bench install \
         bless clean
 .SECONDARY: $(EVERY_OBJECT)
 .DELETE_ON_ERROR:
@@ -105,6 +118,16 @@ $(B)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(SAY) CC $@
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+$(B)/reports/assets.o: CPPFLAGS_ALL += -isystem $(B)/assets $(if $(UPLOT_FILES),-DBL_UPLOT)
+$(B)/reports/assets.o: $(ASSETS_MADE)
+
+define asset
+$(B)/assets/$(notdir $(1)).inc: $(1) Makefile
+	@mkdir -p $$(@D)
+	$$(Q)od -v -An -tu1 $(1) | sed 's/[0-9][0-9]*/&,/g' >$$@
+endef
+$(foreach file,$(ASSETS),$(eval $(call asset,$(file))))
 
 $(B)/ballast: $(OBJECTS)
 	$(SAY) LD $@
@@ -152,6 +175,13 @@ deps-all:
 
 deps-bench:
 	@sh tests/deps.sh $(DEPS_BENCH)
+
+# uPlot for the report's charts, axe-core for its test: the only two from npm. They are never
+# committed, and nothing else needs them.
+deps-report:
+	@sh tests/deps_npm.sh uplot 1.6.32 $(subst $() ,,$(UPLOT_SHA512)) $(UPLOT) \
+	    dist/uPlot.iife.min.js dist/uPlot.min.css LICENSE
+	@sh tests/deps_npm.sh axe-core 4.10.2 $(subst $() ,,$(AXE_SHA512)) $(AXE) axe.min.js LICENSE
 
 # ---- what people ask for
 

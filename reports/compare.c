@@ -117,7 +117,7 @@ static void print_title(FILE *out, const bl_summary *column)
     if (setup->instruments_len > 0) {
         fprintf(out, "band +-%s %% of the target leverage\n", band_text);
     }
-    if (setup->accounting == BL_ACCOUNTING_REPORTED) {
+    if (setup->accounting == BL_ACCOUNTING_REPORTED && setup->pool.unlock) {
         fprintf(out, "profit unlocks by %s\n", setup->pool.unlock->info.name);
     }
 }

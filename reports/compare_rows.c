@@ -245,7 +245,7 @@ static void fill_limits(const bl_summary *column, bl_compare_cell *cell)
 {
     const double breaches = column->metrics->items[BL_METRIC_LIMIT_BREACHES].value;
     if (!column->log->setup->limits.on) {
-        snprintf(cell->word, sizeof cell->word, "none set");
+        snprintf(cell->word, sizeof cell->word, column->read_back ? "none broken" : "none set");
     } else if (breaches <= 0) {
         snprintf(cell->word, sizeof cell->word, "kept");
     } else {

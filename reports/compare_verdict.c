@@ -67,7 +67,7 @@ static void say_limits(sentence *s, const bl_summary *column)
 {
     const bl_metric *breaches = &column->metrics->items[BL_METRIC_LIMIT_BREACHES];
     if (!column->log->setup->limits.on) {
-        say(s, "No limits set");
+        say(s, column->read_back ? "No limit broken" : "No limits set");
     } else if (breaches->value <= 0) {
         say(s, "Limits kept");
     } else {

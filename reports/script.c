@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "style.h"
+#include "utf8.h"
 
 static const struct {
     const char *line, *text;
@@ -101,31 +102,6 @@ void bl_script_close(bl_script *script)
     *script = (bl_script){0};
 }
 
-/* Length of the UTF-8 character at c, 0 if it is broken or may not stand in XML. */
-static size_t measure(const unsigned char *c)
-{
-    if (c[0] < 0x80) {
-        return 1;
-    }
-    const size_t len = c[0] >= 0xf0 ? 4 : c[0] >= 0xe0 ? 3 : 2;
-    if (c[0] < 0xc2 || c[0] > 0xf4) {
-        return 0;
-    }
-    for (size_t i = 1; i < len; i++) {
-        if ((c[i] & 0xc0) != 0x80) {
-            return 0;
-        }
-    }
-    uint32_t code = c[0] & (0xffU >> (len + 1));
-    for (size_t i = 1; i < len; i++) {
-        code = code << 6 | (c[i] & 0x3fU);
-    }
-    const uint32_t least = len == 4 ? 0x10000 : len == 3 ? 0x800 : 0xa0; /* 0x80 to 0x9f: control */
-    const bool bad = code < least || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff) ||
-                     (code & 0xfffe) == 0xfffe;
-    return bad ? 0 : len;
-}
-
 static void put_ascii(bl_script *script, char c, bl_text_use use)
 {
     if ((unsigned char)c < 0x20 || c == 0x7f) {
@@ -147,7 +123,7 @@ void bl_script_put_text(bl_script *script, const char *text, bool bold, bl_text_
     }
     const size_t begin = script->len;
     for (const char *c = text; *c;) {
-        const size_t len = measure((const unsigned char *)c);
+        const size_t len = bl_utf8_measure(c);
         if (!bold && *c == '\'' && script->len == begin) {
             put_bytes(script, "{}", 2); /* gnuplot reads a leading '' as a string of its own */
         }

@@ -30,6 +30,7 @@ typedef struct {
     bool scaled;                        /* by a severity other than 100 % */
     uint64_t clipped;                   /* flows it left at a whole balance */
     uint64_t expected, expected_failed; /* assertions about this mode; how many do not hold */
+    bool read_back; /* from a folder, which does not say whether limits were set */
 } bl_summary;
 
 /* One count. Those by reason have one entry for each reason that occurred, after their sum. */

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * cmd_report.c - `ballast report RUN...`: finished runs as one HTML file, or their summary as
+ * text, JSON, Markdown or CSV.
+ */
+#define _GNU_SOURCE
+#include <argp.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../data/aside.h"
+#include "../data/outfile.h"
+#include "../reports/compare.h"
+#include "../reports/report.h"
+#include "cmd.h"
+#include "say.h"
+#include "shelf.h"
+
+enum { KEY_FORMAT = 0x1000, KEY_FORCE, KEY_PLAIN };
+
+typedef enum { AS_HTML, AS_TEXT, AS_JSON, AS_MARKDOWN, AS_CSV } format;
+
+typedef struct {
+    const char *runs[BL_SHELF_MAX];
+    size_t runs_len;
+    const char *out;
+    format as;
+    bool force, plain, quiet;
+} request;
+
+static const struct argp_option table[] = {
+    {"output", 'o', "FILE", 0, "where to write; - is stdout  [report.html; stdout else]", 0},
+    {"format", KEY_FORMAT, "WORD", 0, "html, text, json, md or csv  [html]", 0},
+    {"force", KEY_FORCE, NULL, 0, "replace FILE", 0},
+    {"no-interactive", KEY_PLAIN, NULL, 0, "pictures and tables only", 0},
+    {"quiet", 'q', NULL, 0, "nothing but errors", 0},
+    {0}};
+
+static format find_format(struct argp_state *state, const char *text)
+{
+    static const char *const words[] = {"html", "text", "json", "md", "csv"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (strcmp(text, words[i]) == 0) {
+            return (format)i;
+        }
+    }
+    argp_error(state, "--format: '%s': expected html, text, json, md or csv", text);
+    return AS_HTML;
+}
+
+static error_t take_option(int key, char *text, struct argp_state *state)
+{
+    request *given = state->input;
+    switch (key) {
+    case 'o':
+        given->out = text;
+        return 0;
+    case 'q':
+        given->quiet = true;
+        return 0;
+    case KEY_FORMAT:
+        given->as = find_format(state, text);
+        return 0;
+    case KEY_FORCE:
+        given->force = true;
+        return 0;
+    case KEY_PLAIN:
+        given->plain = true;
+        return 0;
+    case ARGP_KEY_ARG:
+        if (given->runs_len == BL_SHELF_MAX) {
+            argp_error(state, "at most %d RUNs", BL_SHELF_MAX);
+        }
+        given->runs[given->runs_len++] = text;
+        return 0;
+    case ARGP_KEY_END:
+        if (given->runs_len == 0) {
+            argp_error(state, "expected a RUN, a folder that `ballast run` or `compare` wrote");
+        }
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp parser = {
+    table,
+    take_option,
+    "RUN...",
+    "Write finished runs as one HTML file that needs no network.\v"
+    "Examples:\n"
+    "  ballast compare scenario.yaml -o runs/demo; ballast report runs/demo -o report.html\n"
+    "  ballast report runs/a/24h runs/b/24h --format md\n\n"
+    "A RUN is a run folder or the folder of one mode in it; each is verified first. Pictures "
+    "need gnuplot, zooming charts a ballast built after `make deps-report`.\n"
+    "Exit status: 0 done, 2 usage, 3 a folder that this version cannot read, 4 surroundings, "
+    "5 a run was changed.",
+    NULL,
+    NULL,
+    NULL};
+
+static void put_page(FILE *out, const void *what)
+{
+    const bl_html *page = what;
+    fwrite(page->text, 1, page->len, out);
+}
+
+/* ---- making it */
+
+static bl_status write_html(const request *given, const bl_shelf *shelf, bl_html *out, bl_err *err)
+{
+    char scratch[BL_FOLDER_PATH];
+    char figures[BL_FOLDER_PATH];
+    const char *temporary = getenv("TMPDIR");
+    snprintf(scratch, sizeof scratch, "%s/ballast-report-XXXXXX",
+             temporary && temporary[0] ? temporary : "/tmp");
+    if (!mkdtemp(scratch)) {
+        return bl_outfile_fail(err, "make the folder", scratch, errno);
+    }
+    const int len = snprintf(figures, sizeof figures, "%s/figures", given->runs[0]);
+    const bool some = given->runs_len == 1 && len > 0 && (size_t)len < sizeof figures;
+    const bl_report_input input = {.modes = shelf->modes,
+                                   .len = shelf->len,
+                                   .figures = some ? figures : NULL,
+                                   .scratch = scratch,
+                                   .plain = given->plain};
+    const bl_status status = bl_report_write(&input, out, err);
+    rmdir(scratch);
+    return status;
+}
+
+/* What the printers of the comparison write to a stream. */
+static bl_status print_stream(const request *given, const bl_summary *columns, size_t len,
+                              bl_html *out, bl_err *err)
+{
+    char *text = NULL;
+    size_t text_len = 0;
+    FILE *stream = open_memstream(&text, &text_len);
+    if (!stream) {
+        return bl_err_set(err, BL_MEMORY, "no memory for the report");
+    }
+    bool good = given->as == AS_JSON ? bl_compare_write_json(columns, len, stream, err)
+                                     : bl_compare_print(columns, len, NULL, stream, err);
+    if (fclose(stream) != 0 && good) {
+        bl_err_set(err, BL_MEMORY, "no memory for the report");
+        good = false;
+    }
+    if (good) {
+        bl_html_put_bytes(out, text, text_len);
+    }
+    free(text);
+    return good ? BL_OK : err->status;
+}
+
+static bl_status make(const request *given, const bl_shelf *shelf, bl_html *out, bl_err *err)
+{
+    if (given->as == AS_HTML) {
+        return write_html(given, shelf, out, err);
+    }
+    bl_summary *columns = calloc(shelf->len, sizeof *columns);
+    for (size_t i = 0; i < shelf->len && columns; i++) {
+        columns[i] = shelf->modes[i].summary;
+    }
+    bl_status status = columns ? BL_OK : BL_MEMORY;
+    if (status == BL_OK && given->as == AS_MARKDOWN) {
+        bl_report_write_markdown(columns, shelf->len, out);
+    } else if (status == BL_OK && given->as == AS_CSV) {
+        bl_report_write_csv(columns, shelf->len, out);
+    } else if (status == BL_OK) {
+        status = print_stream(given, columns, shelf->len, out, err);
+    }
+    free(columns);
+    if (status == BL_MEMORY || out->out_of_memory) {
+        return bl_err_set(err, BL_MEMORY, "no memory for the report");
+    }
+    return status;
+}
+
+/* ---- handing it over */
+
+static int hand_over(const request *given, size_t modes, const bl_html *page)
+{
+    const char *path = given->out ? given->out : given->as == AS_HTML ? "report.html" : "-";
+    if (strcmp(path, "-") == 0) {
+        put_page(stdout, page);
+        return 0;
+    }
+    const int failure = bl_aside_write(path, given->force, put_page, page);
+    if (failure == EEXIST && !given->force) {
+        return bl_say_usage("'%s' exists; --force replaces it", path);
+    }
+    if (failure != 0) {
+        bl_err err;
+        bl_outfile_fail(&err, "write", path, failure);
+        return bl_say_error(&err, false);
+    }
+    if (!given->quiet) {
+        printf("Wrote %s: %zu mode%s, %zu kB.\n", path, modes, modes == 1 ? "" : "s",
+               (page->len + 999) / 1000);
+    }
+    return 0;
+}
+
+int bl_cmd_report_main(int argc, char **argv)
+{
+    request given = {.as = AS_HTML};
+    bl_shelf shelf;
+    bl_html page = {0};
+    bl_err err;
+    argp_parse(&parser, argc, argv, 0, NULL, &given);
+    if (bl_shelf_open(&shelf, given.runs, given.runs_len, &err) != BL_OK) {
+        return bl_say_error(&err, false);
+    }
+    const bl_status status = make(&given, &shelf, &page, &err);
+    const int exit_status =
+        status == BL_OK ? hand_over(&given, shelf.len, &page) : bl_say_error(&err, false);
+    bl_html_close(&page);
+    bl_shelf_close(&shelf);
+    return exit_status;
+}

@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# check_report.py BALLAST [AXE] - reports as people meet them, in headless Chromium: no request, no
+# console message, no violation that axe-core knows, values by keyboard, no sideways scroll on a
+# phone, paper, scripts off, hostile names as text, every number that of summary.json. Says
+# `ok: ...` or `FAILED: ...` for each, `skipped: ...` for what is not installed; exits 1 on failure.
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from browser import Browser  # noqa: E402
+
+HOSTILE = "</script><img src=x onerror=alert(1)>\u202eevil'\"&<!--"
+failed = 0
+
+
+def check(good, what):
+    global failed
+    print(("ok: " if good else "FAILED: ") + what, flush=True)
+    failed += not good
+
+
+def make_run(ballast, scenario, folder, *more):
+    done = subprocess.run([ballast, "compare", scenario, "-o", folder, "-q", *more])
+    if done.returncode not in (0, 1):
+        sys.exit("FAILED: %s exits %d" % (scenario, done.returncode))
+
+
+def make_report(ballast, run, out, *more):
+    subprocess.run([ballast, "report", run, "-o", out, "-q", *more], check=True)
+
+
+def hostile_scenario(folder):
+    """A vault whose every name is an attack."""
+    rows = ["time,open,high,low,close,volume"] + ["2024-01-%02dT%02d:00:00Z,{0},{0},{0},{0},1000".format(100 + h % 5) % (d, h)
+                                    for d in (1, 2, 3) for h in range(24)]
+    with open(os.path.join(folder, "p.csv"), "w", encoding="utf-8") as out:
+        out.write("\n".join(rows) + "\n")
+    quoted = '"' + HOSTILE.replace('"', '""') + '"'
+    with open(os.path.join(folder, "f.csv"), "w", encoding="utf-8") as out:
+        out.write("time,lp,kind,amount\n2024-01-01T05:30:00Z,%s,deposit,500000\n"
+                  "2024-01-02T05:30:00Z,%s,withdraw,200000\n" % (quoted, quoted))
+    path = os.path.join(folder, "hostile.yaml")
+    name = json.dumps(HOSTILE + " " + "long" * 60, ensure_ascii=True)
+    symbol = json.dumps("<b>&'\"", ensure_ascii=True)
+    with open(path, "w", encoding="utf-8") as out:
+        out.write("name: %s\nstart: 2024-01-01T02:00:00Z\nend: 2024-01-03T20:00:00Z\n"
+                  "vault: {capital: 1000000}\n"
+                  "instruments:\n  - {name: %s, prices: p.csv, bar: 1h, target: 1.5}\n"
+                  "flows: f.csv\nmodes: [immediate, 4h]\n" % (name, symbol))
+    return path
+
+
+def check_quiet(page, path, what):
+    outside = [r for r in page.requests if not r.startswith("data:")]
+    check(len(outside) == 1 and outside[0].endswith(os.path.basename(path)),
+          what + " asks for nothing but itself")
+    check(page.console == [], what + " says nothing on the console" +
+          ("" if not page.console else ": " + page.console[0][:200]))
+
+
+def check_axe(page, axe, what):
+    if not axe or not os.path.exists(axe):
+        print("skipped: axe-core is not here (make deps-report)")
+        return
+    with open(axe, encoding="utf-8") as source:
+        page.call("Runtime.evaluate", expression=source.read())
+    found = page.ask("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', "
+                     "'best-practice']}).then(r => r.violations.map(v => v.id + ' at ' + "
+                     "v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(', ')))")
+    check(found == [], what + " has no violation that axe-core knows" +
+          ("" if not found else ": " + "; ".join(found)))
+
+
+def check_numbers(page, run, modes):
+    """Every cell that names a metric holds the number of summary.json."""
+    cells = page.ask("[...document.querySelectorAll('td[data-metric]')].map(c => "
+                     "[c.dataset.metric, c.cellIndex - 1, c.firstChild.textContent.trim()])")
+    stored = []
+    for mode in modes:
+        with open(os.path.join(run, mode, "summary.json"), encoding="utf-8") as source:
+            stored.append(json.load(source)["metrics"])
+    wrong = []
+    for name, column, text in cells:
+        value = stored[column][name]["value"]
+        if text != "-" if value is None else float(text) != value:
+            wrong.append((name, column, text, value))
+    check(len(cells) > 150 and wrong == [], "%d numbers are those of the archive" % len(cells) +
+          ("" if not wrong else ", but " + str(wrong[:3])))
+
+
+def check_keyboard(page):
+    read = "document.querySelector('#figure-leverage output').textContent"
+    page.ask("document.querySelector('#figure-leverage input[type=range]').focus()")
+    before = page.ask(read)
+    page.press("End", 35)
+    after = page.ask(read)
+    spoken = page.ask("document.activeElement.getAttribute('aria-valuetext')")
+    check("immediate" in before and "24h" in before and before != after and spoken == after,
+          "keys move the reading: " + after)
+    others = page.ask("[...document.querySelectorAll('.plot output')].map(o => "
+                      "o.textContent.slice(0, 23))")
+    check(len(others) > 2 and len(set(others)) == 1, "all charts read the same time")
+    page.press("Home", 36)
+    check(page.ask(read) == before, "and back")
+
+
+def check_modes(page):
+    """Where uPlot is part of the page: switching a mode off is seen by every chart."""
+    boxes = page.ask("document.querySelectorAll('.plot input[type=checkbox]').length")
+    if not boxes:
+        print("skipped: ballast was built without uPlot (make deps-report)")
+        return
+    page.ask("document.querySelector('.plot input[type=checkbox]').click()")
+    off = page.ask("[...document.querySelectorAll('fieldset')].every("
+                   "f => !f.querySelector('input').checked)")
+    check(off, "a mode that is switched off is off in every chart")
+    check(page.ask("document.querySelectorAll('.uplot canvas').length") > 2, "charts are drawn")
+
+
+def check_structure(page, what):
+    alts = page.ask("[...document.images].map(i => i.alt.length)")
+    check(alts and all(20 <= n <= 300 for n in alts), what + ": every picture has words: %s" % alts)
+    levels = page.ask("[...document.querySelectorAll('h1,h2,h3')].map(h => +h.tagName[1])")
+    check(levels[0] == 1 and levels.count(1) == 1 and
+          all(b <= a + 1 for a, b in zip(levels, levels[1:])), what + ": headings are in order")
+    check(page.ask("[...document.images].every(i => i.naturalWidth > 0 || "
+                   "getComputedStyle(i).display === 'none')"), what + ": every picture is drawn")
+    check(page.ask("[...document.querySelectorAll('table')].every(t => t.caption && "
+                   "t.querySelector('th[scope]'))"), what + ": every table has caption and scopes")
+
+
+def check_narrow(page, path, what):
+    page.open(path, width=390)
+    check(page.ask("document.documentElement.scrollWidth") <= 390,
+          what + " does not scroll sideways at 390 px")
+
+
+def check_plain(page, path):
+    """Without scripts, and on paper."""
+    page.open(path, scripts=False)
+    tree = page.call("DOM.getDocument")["root"]["nodeId"]
+    shown = page.call("DOM.querySelectorAll", nodeId=tree, selector="img.still")["nodeIds"]
+    boxes = [page.call("DOM.getBoxModel", nodeId=n)["model"]["height"] for n in shown]
+    check(len(boxes) > 2 and min(boxes) > 100, "without scripts every picture is there")
+    page.open(path)
+    pages = page.print_pages().count(b"/Type /Page\n")
+    check(3 <= pages <= 30, "on paper it has %d pages" % pages)
+    page.call("Emulation.setEmulatedMedia", media="print")
+    check(page.ask("[...document.querySelectorAll('img.still')].every(i => i.clientHeight > 100)"
+                   " && [...document.querySelectorAll('.plot')].every(p => p.clientHeight === 0)"),
+          "paper has the pictures, not the charts")
+    page.call("Emulation.setEmulatedMedia", media="")
+
+
+def check_hostile(page, ballast, folder, axe):
+    run, path = os.path.join(folder, "hostile"), os.path.join(folder, "hostile.html")
+    make_run(ballast, hostile_scenario(folder), run)
+    make_report(ballast, run, path)
+    page.open(path)
+    check_quiet(page, path, "hostile names: the page")
+    heading = page.ask("document.querySelector('h1').textContent")
+    check(heading.startswith(HOSTILE.replace("\u202e", "U+202E")), "hostile names are text")
+    check(page.ask("document.querySelectorAll('img:not(.still), h1 *, td script, td img').length")
+          == 0, "hostile names make no element")
+    check(page.ask("[...document.querySelectorAll('td')].some(t => t.textContent.startsWith("
+                   "'</script>'))"), "a hostile LP stands in the table of flows")
+    check_axe(page, axe, "hostile names: the page")
+    check_narrow(page, path, "a hostile page")
+
+
+def main():
+    ballast, axe = os.path.abspath(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else None
+    program = shutil.which("chromium")
+    if not program:
+        print("skipped: chromium is not installed")
+        return 0
+    folder = tempfile.mkdtemp(prefix="ballast-report-test-")
+    page = Browser(program)
+    try:
+        run, path = os.path.join(folder, "run"), os.path.join(folder, "report.html")
+        make_run(ballast, "scenarios/crash.yaml", run)
+        make_report(ballast, run, path)
+        page.open(path)
+        check_quiet(page, path, "the page")
+        check_structure(page, "the page")
+        check_axe(page, axe, "the page")
+        check_numbers(page, run, ("immediate", "4h", "24h"))
+        check_keyboard(page)
+        check_modes(page)
+        check_quiet(page, path, "after use the page")
+        check_narrow(page, path, "the page")
+        check_plain(page, path)
+        plain = os.path.join(folder, "plain.html")
+        make_report(ballast, run, plain, "--no-interactive")
+        page.open(plain)
+        check_quiet(page, plain, "without uPlot the page")
+        check_structure(page, "without uPlot the page")
+        check_keyboard(page)
+        check_axe(page, axe, "without uPlot the page")
+        lending, path = os.path.join(folder, "lending"), os.path.join(folder, "lending.html")
+        make_run(ballast, "scenarios/lending-calm.yaml", lending)
+        make_report(ballast, lending, path)
+        page.open(path)
+        check_quiet(page, path, "a lending vault: the page")
+        check_structure(page, "a lending vault: the page")
+        check_axe(page, axe, "a lending vault: the page")
+        check_narrow(page, path, "a lending vault: the page")
+        check_hostile(page, ballast, folder, axe)
+    finally:
+        page.close()
+        shutil.rmtree(folder, ignore_errors=True)
+    print("%d failed" % failed)
+    return failed > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -2,17 +2,12 @@
  *
  * cmd_verify.c - `ballast verify DIR`: one mode's folder, or every mode in a run folder.
  */
-#define _GNU_SOURCE
 #include <argp.h>
-#include <dirent.h>
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "../data/folder.h"
-#include "../data/outfile.h"
+#include "../data/stored.h"
 #include "../data/verify.h"
 #include "cmd.h"
 #include "say.h"
@@ -79,46 +74,22 @@ static int verify_mode(const request *given, const char *folder)
     return 0;
 }
 
-static int is_candidate(const struct dirent *entry)
-{
-    return entry->d_name[0] != '.';
-}
-
-static int by_name(const struct dirent **a, const struct dirent **b)
-{
-    return strcmp((*a)->d_name, (*b)->d_name);
-}
-
 /* Every mode is looked at, also after one that failed; the worst status counts. */
 static int verify_run(const request *given)
 {
-    struct dirent **entries;
+    bl_stored_modes modes;
     bl_err err;
     int status = 0;
-    size_t modes = 0;
-    int len = scandir(given->folder, &entries, is_candidate, by_name);
-    if (len < 0) {
-        bl_outfile_fail(&err, "open", given->folder, errno);
+    if (bl_stored_list_modes(given->folder, &modes, &err) != BL_OK) {
         return bl_say_error(&err, given->json);
     }
-    for (int i = 0; i < len; i++) {
-        char path[BL_FOLDER_PATH];
-        int path_len = snprintf(path, sizeof path, "%s/%s", given->folder, entries[i]->d_name);
-        free(entries[i]);
-        if (path_len < 0 || (size_t)path_len >= sizeof path || !bl_verify_is_mode(path)) {
-            continue;
-        }
+    for (size_t i = 0; i < modes.len; i++) {
+        char path[BL_FOLDER_PATH + 256];
+        snprintf(path, sizeof path, "%s/%s", given->folder, modes.names[i]);
         int found = verify_mode(given, path);
         status = found > status ? found : status;
-        modes++;
     }
-    free(entries);
-    if (modes > 0) {
-        return status;
-    }
-    bl_err_set(&err, BL_SYSTEM, "no audit.jsonl here nor in a folder in it");
-    bl_err_prepend(&err, given->folder);
-    return bl_say_error(&err, given->json);
+    return status;
 }
 
 int bl_cmd_verify_main(int argc, char **argv)

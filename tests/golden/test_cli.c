@@ -5,86 +5,21 @@
  */
 #define _GNU_SOURCE
 #include <check.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "../support/cases.h"
+#include "../support/program.h"
 #include "../support/sample_run.h"
 
-enum { WORDS_MAX = 16, ANSWER_BYTES = 64 * 1024 };
-
-static char binary[4096];
-static char folder[2048];
-static char out[ANSWER_BYTES];
-static char err[ANSWER_BYTES];
-
-static void read_all(const char *name, char *text)
-{
-    size_t len = 0;
-    char *bytes = bl_sample_run_read_file(folder, name, &len);
-    snprintf(text, ANSWER_BYTES, "%s", bytes ? bytes : "");
-    free(bytes);
-}
-
-/* Runs words[0..] with stdout into `stdout_path`, or a file that is read back into `out`. The
- * working folder is the test's own. */
-static int spawn_into(const char *stdout_path, const char *const *words)
-{
-    extern char **environ;
-    posix_spawn_file_actions_t actions;
-    char *argv[WORDS_MAX + 1] = {binary};
-    pid_t child;
-    int status;
-    for (size_t i = 0; words[i]; i++) {
-        argv[i + 1] = strdup(words[i]);
-    }
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, 1, stdout_path ? stdout_path : "stdout",
-                                     O_WRONLY | O_CREAT | O_TRUNC, 0666);
-    posix_spawn_file_actions_addopen(&actions, 2, "stderr", O_WRONLY | O_CREAT | O_TRUNC, 0666);
-    ck_assert_int_eq(posix_spawn(&child, binary, &actions, NULL, argv, environ), 0);
-    ck_assert_int_eq(waitpid(child, &status, 0), child);
-    posix_spawn_file_actions_destroy(&actions);
-    for (size_t i = 1; argv[i]; i++) {
-        free(argv[i]);
-    }
-    read_all("stdout", out);
-    read_all("stderr", err);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
-
-#define RUN(...) spawn_into(NULL, (const char *const[]){__VA_ARGS__, NULL})
-
-static void begin(void)
-{
-    bl_sample_run_make_folder(folder, sizeof folder);
-    ck_assert_int_eq(chdir(folder), 0);
-}
-
-static void finish(void)
-{
-    ck_assert_int_eq(chdir("/"), 0);
-    bl_sample_run_remove_folder(folder);
-}
-
-static void put_file(const char *path, const char *text)
-{
-    FILE *file = fopen(path, "w");
-    ck_assert_ptr_nonnull(file);
-    fputs(text, file);
-    ck_assert_int_eq(fclose(file), 0);
-}
-
-static void expect_in(const char *text, const char *part)
-{
-    ck_assert_msg(strstr(text, part) != NULL, "expected '%s' in:\n%s", part, text);
-}
+#define RUN PROGRAM_RUN
+#define out program_out
+#define err program_err
+#define folder program_folder
+#define put_file program_put_file
+#define expect_in program_expect_in
 
 /* ---- usage */
 
@@ -164,6 +99,15 @@ static const struct {
     {{"cache", "--cache", "none"}, 0, "none: 0 tapes, 0.0 of at most 4096 MiB", ""},
     {{"cache", "--cache", "none", "--clear"}, 0, "none: 0 tapes", ""},
     {{"cache", "none"}, 2, "", "expected no argument"},
+    {{"diff"}, 2, "", "expected A and B"},
+    {{"diff", "a", "b", "c"}, 2, "", "third one"},
+    {{"diff", "missing", "."}, 3, "", "missing"},
+    {{"diff", ".", "missing"}, 3, "", "no audit.jsonl"},
+    {{"explain"}, 2, "", "expected a RUN"},
+    {{"explain", "."}, 2, "", "one of --metric, --event and --at"},
+    {{"explain", ".", "--at", "noon"}, 2, "", "expected a time"},
+    {{"explain", ".", "--event", "-1"}, 2, "", "whole number"},
+    {{"explain", ".", "--event", "1"}, 3, "", "no audit.jsonl"},
     {{"verify"}, 2, "", "expected a DIR"},
     {{"verify", "missing"}, 4, "", "missing"},
     {{"verify", "."}, 4, "", "no audit.jsonl"},
@@ -176,7 +120,7 @@ enum { USAGES_LEN = sizeof usages / sizeof *usages };
 
 START_TEST(every_way_of_asking_has_its_status_and_its_stream)
 {
-    int status = spawn_into(NULL, usages[_i].words);
+    int status = program_run(NULL, usages[_i].words);
     ck_assert_msg(status == usages[_i].status, "%s: exit %d, expected %d\n%s%s",
                   usages[_i].words[0], status, usages[_i].status, out, err);
     if (usages[_i].out[0]) {
@@ -195,7 +139,7 @@ END_TEST
 START_TEST(alone_it_lists_its_commands_in_under_25_lines_and_exits_with_2)
 {
     const char *const none[] = {NULL};
-    ck_assert_int_eq(spawn_into(NULL, none), 2);
+    ck_assert_int_eq(program_run(NULL, none), 2);
     int lines = 0;
     for (const char *at = strchr(out, '\n'); at; at = strchr(at + 1, '\n')) {
         lines++;
@@ -207,7 +151,7 @@ END_TEST
 
 START_TEST(help_does_not_follow_the_environment)
 {
-    char before[ANSWER_BYTES];
+    char before[PROGRAM_ANSWER_BYTES];
     ck_assert_int_eq(RUN("run", "--help"), 0);
     memcpy(before, out, sizeof before);
     setenv("ARGP_HELP_FMT", "rmargin=40", 1);
@@ -221,7 +165,7 @@ START_TEST(a_full_disk_behind_stdout_is_no_success)
 {
     const char *const words[][3] = {
         {"help", NULL, NULL}, {"run", "--help", NULL}, {"models", NULL, NULL}};
-    ck_assert_int_eq(spawn_into("/dev/full", words[_i]), 4);
+    ck_assert_int_eq(program_run("/dev/full", words[_i]), 4);
     expect_in(err, "standard output");
 }
 END_TEST
@@ -366,7 +310,7 @@ START_TEST(a_run_with_a_full_disk_behind_stdout_still_exits_with_4)
 {
     init_demo();
     const char *const words[] = {"run", "demo/scenario.yaml", "--mode", "4h", NULL};
-    ck_assert_int_eq(spawn_into("/dev/full", words), 4);
+    ck_assert_int_eq(program_run("/dev/full", words), 4);
 }
 END_TEST
 
@@ -402,16 +346,16 @@ END_TEST
 
 START_TEST(the_probe_writes_the_same_table_twice_and_only_with_force_over_itself)
 {
-    char first[ANSWER_BYTES];
+    char first[PROGRAM_ANSWER_BYTES];
     put_lending();
     ck_assert_int_eq(RUN("probe", "lending.yaml", "--hold", "1h,0s", "-o", "one"), 0);
     expect_in(out, "break-even");
-    read_all("one/probe.csv", first);
+    program_read("one/probe.csv", first);
     expect_in(first, "none,0.000000000,5,0,0,");
     ck_assert_int_eq(RUN("probe", "lending.yaml", "--hold", "0s,1h", "-o", "one"), 2);
     expect_in(err, "--force");
     ck_assert_int_eq(RUN("probe", "lending.yaml", "--hold", "0s,1h", "-o", "one", "--force"), 0);
-    read_all("one/probe.csv", out);
+    program_read("one/probe.csv", out);
     ck_assert_str_eq(first, out);
     ck_assert_int_eq(RUN("probe", "lending.yaml", "--json", "--hold", "0s"), 0);
     expect_in(out, "ballast.probe/1");
@@ -422,13 +366,13 @@ END_TEST
 
 START_TEST(the_probe_names_the_unlock_times_that_were_asked_for_and_only_those)
 {
-    char table[ANSWER_BYTES];
+    char table[PROGRAM_ANSWER_BYTES];
     put_lending();
     ck_assert_int_eq(RUN("probe", "lending.yaml", "--hold", "0s", "--unlock", "6h,1h", "--schemes",
                          "meteora,none", "-o", "two"),
                      0);
     expect_in(out, "      meteora 1h      meteora 6h            none");
-    read_all("two/probe.csv", table);
+    program_read("two/probe.csv", table);
     expect_in(table, "scheme,unlock,hold_s,reports,");
     expect_in(table, "meteora,1h,0.000000000,5,");
     expect_in(table, "meteora,6h,0.000000000,5,");
@@ -584,9 +528,9 @@ START_TEST(a_file_of_others_is_told_by_its_look_and_becomes_a_feed_with_a_manife
     ck_assert_int_eq(RUN("import", "auto", "XBTUSD_60.csv", "-o", "btc.csv"), 0);
     expect_in(err, "auto: kraken, prices");
     ck_assert_str_eq(out, "");
-    read_all("btc.csv", out);
+    program_read("btc.csv", out);
     expect_in(out, "2024-01-01T02:00:00Z,1,2,1,2,5\n");
-    read_all("btc.csv.import.json", out);
+    program_read("btc.csv.import.json", out);
     expect_in(out, "\"importer\": \"kraken\"");
     ck_assert_int_eq(RUN("import", "auto", "XBTUSD_60.csv", "-q"), 0);
     expect_in(out, "time,open,high,low,close,volume\n");
@@ -620,33 +564,20 @@ START_TEST(a_report_is_one_document_of_json_and_a_picture)
     expect_in(out, "\"schema\": \"ballast.import/1\"");
     expect_in(out, "\"severity\": \"warning\"");
     ck_assert_str_eq(err, "");
-    read_all("gap.svg", out);
+    program_read("gap.svg", out);
     expect_in(out, "<svg ");
     expect_in(out, "</svg>");
 }
 END_TEST
 
-static bool find_binary(const char *start)
-{
-    const char *given = getenv("BALLAST_BIN");
-    if (!given || !*given) {
-        given = "build/release/ballast";
-    }
-    int len = given[0] == '/' ? snprintf(binary, sizeof binary, "%s", given)
-                              : snprintf(binary, sizeof binary, "%s/%s", start, given);
-    return len > 0 && (size_t)len < sizeof binary && access(binary, X_OK) == 0;
-}
-
 int main(void)
 {
-    char start[2048];
-    if (!getcwd(start, sizeof start) || !find_binary(start)) {
-        printf("skipped: no program at '%s' (BALLAST_BIN)\n", binary);
+    if (!program_find()) {
         return 0;
     }
     TCase *tcase = tcase_create("cli");
     tcase_set_timeout(tcase, 60);
-    tcase_add_checked_fixture(tcase, begin, finish);
+    tcase_add_checked_fixture(tcase, program_begin, program_finish);
     tcase_add_loop_test(tcase, every_way_of_asking_has_its_status_and_its_stream, 0, USAGES_LEN);
     tcase_add_test(tcase, alone_it_lists_its_commands_in_under_25_lines_and_exits_with_2);
     tcase_add_test(tcase, help_does_not_follow_the_environment);

@@ -11,6 +11,7 @@
 #   make deps-report  fetch uPlot from npm, for zooming charts in reports; then make again
 #   make bench      speed as ratios, results appended to tests/bench/results.csv
 #   make bless      rewrite the golden files; read the diff
+#   make man        manual pages in build/man, with scdoc
 #   make install    PREFIX=/usr/local DESTDIR=
 
 VERSION := 0.1.0
@@ -32,6 +33,7 @@ DEPS := gcc libc6-dev make pkg-config libcsv-dev libyaml-dev libjansson-dev nett
         zlib1g-dev libzstd-dev libarchive-dev libgsl-dev libseccomp-dev check libmpfr-dev \
         gnuplot-nox fonts-dejavu-core python3
 DEPS_ALL := $(DEPS) clang universal-ctags chromium
+DEPS_MAN := scdoc
 DEPS_BENCH := $(DEPS) python3-pandas python3-numpy
 
 # ---- variants
@@ -105,7 +107,8 @@ SETS := $(SETS_SOURCES:%.c=$(B)/%)
 BALLAST := $(if $(filter cli/main.c,$(SOURCES)),$(B)/ballast)
 EVERY_OBJECT := $(OBJECTS) $(SUPPORT) $(BENCH_SUPPORT) $(TESTS:=.o) $(BENCHES:=.o) $(SETS:=.o)
 
-.PHONY: all tests deps deps-all deps-bench deps-report demo check check-run check-all tidy bench install \
+.PHONY: all tests deps deps-all deps-bench deps-report deps-man demo man check check-run check-all \
+        tidy bench install \
         bless clean
 .SECONDARY: $(EVERY_OBJECT)
 .DELETE_ON_ERROR:
@@ -183,6 +186,9 @@ deps-report:
 	    dist/uPlot.iife.min.js dist/uPlot.min.css LICENSE
 	@sh tests/deps_npm.sh axe-core 4.10.2 $(subst $() ,,$(AXE_SHA512)) $(AXE) axe.min.js LICENSE
 
+deps-man:
+	@sh tests/deps.sh $(DEPS_MAN)
+
 # ---- what people ask for
 
 demo: $(BALLAST)
@@ -196,6 +202,9 @@ check-run: all tests
 
 check-all: check-run
 	@BALLAST_SHARED=$(BALLAST_SHARED) MAKE="$(MAKE)" sh tests/check_all.sh
+
+man: $(BALLAST) | deps-man
+	@sh docs/man.sh $(B)/ballast build/man
 
 tidy: $(OBJECTS)
 	@BUILD_DIR=$(B) CC=$(CC) sh tests/tidy.sh
@@ -218,6 +227,14 @@ install: $(BALLAST)
 	install -m 644 $(wildcard scenarios/*.yaml) $(DESTDIR)$(PREFIX)/share/ballast/scenarios
 	install -m 644 $(wildcard scenarios/stress/*) $(DESTDIR)$(PREFIX)/share/ballast/scenarios/stress
 	install -m 644 $(wildcard data/sets/*.csv) $(DESTDIR)$(PREFIX)/share/ballast/data/sets
+	@sh docs/man.sh $(B)/ballast build/man
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/share/,man/man1 bash-completion/completions \
+	    zsh/site-functions fish/vendor_completions.d)
+	@for page in build/man/*.1; do \
+	    [ ! -f $$page ] || install -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/man1; done
+	$(B)/ballast completion bash >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/ballast
+	$(B)/ballast completion zsh >$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_ballast
+	$(B)/ballast completion fish >$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/ballast.fish
 
 clean:
 	rm -rf build

@@ -37,13 +37,14 @@ int bl_cmd_help_main(int argc, char **argv)
     puts("ballast replays a vault that LPs enter and leave while a manager trades it.\n");
     const bl_cmd *cmd;
     for (unsigned i = 0; (cmd = bl_cmd_at(i)) != NULL; i++) {
+        if (cmd->group[0] == '\0') {
+            continue;
+        }
         printf("  %-11s %-9s %s\n", strcmp(group, cmd->group) != 0 ? cmd->group : "", cmd->name,
                cmd->help);
         group = cmd->group;
     }
-    puts("\nFirst steps:\n"
-         "  ballast init demo && cd demo\n"
-         "  ballast compare scenario.yaml\n"
-         "\n'ballast help COMMAND' or 'ballast COMMAND --help' tells more.");
+    puts("\nFirst steps: ballast init demo && cd demo && ballast compare scenario.yaml\n"
+         "'ballast help COMMAND' or 'ballast COMMAND --help' tells more.");
     return 0;
 }

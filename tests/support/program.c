@@ -60,11 +60,11 @@ void program_read(const char *name, char text[PROGRAM_ANSWER_BYTES])
     free(bytes);
 }
 
-int program_run(const char *stdout_path, const char *const *words)
+int program_run_other(const char *path, const char *stdout_path, const char *const *words)
 {
     extern char **environ;
     posix_spawn_file_actions_t actions;
-    char *argv[PROGRAM_WORDS_MAX + 2] = {binary};
+    char *argv[PROGRAM_WORDS_MAX + 2] = {strdup(path)};
     pid_t child;
     int status;
     for (size_t i = 0; words[i]; i++) {
@@ -75,15 +75,20 @@ int program_run(const char *stdout_path, const char *const *words)
     posix_spawn_file_actions_addopen(&actions, 1, stdout_path ? stdout_path : "stdout",
                                      O_WRONLY | O_CREAT | O_TRUNC, 0666);
     posix_spawn_file_actions_addopen(&actions, 2, "stderr", O_WRONLY | O_CREAT | O_TRUNC, 0666);
-    ck_assert_int_eq(posix_spawn(&child, binary, &actions, NULL, argv, environ), 0);
+    ck_assert_int_eq(posix_spawn(&child, path, &actions, NULL, argv, environ), 0);
     ck_assert_int_eq(waitpid(child, &status, 0), child);
     posix_spawn_file_actions_destroy(&actions);
-    for (size_t i = 1; argv[i]; i++) {
+    for (size_t i = 0; argv[i]; i++) {
         free(argv[i]);
     }
     program_read("stdout", program_out);
     program_read("stderr", program_err);
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+int program_run(const char *stdout_path, const char *const *words)
+{
+    return program_run_other(binary, stdout_path, words);
 }
 
 void program_put_file(const char *path, const char *text)

@@ -22,6 +22,8 @@ void program_finish(void);
 /* Runs words[0..], up to NULL, with stdout into `stdout_path`, or a file that is read back into
  * program_out. Returns the exit status. */
 int program_run(const char *stdout_path, const char *const *words);
+/* The same with another program, by its path. */
+int program_run_other(const char *path, const char *stdout_path, const char *const *words);
 #define PROGRAM_RUN(...) program_run(NULL, (const char *const[]){__VA_ARGS__, NULL})
 
 /* A file within the folder, "" where there is none. */

@@ -187,7 +187,7 @@ static void say_sizes(const bl_stored *run, size_t record, char *out, size_t out
         done += size[0] != 0 ? (size[2] - size[0]) / size[0] : 0;
     }
     out[0] = '\0';
-    if (moved > 0) {
+    if (moved > 0 && (asked != 0 || done != 0)) {
         snprintf(out, out_bytes, ", positions %+.2f %% wanted, %+.2f %% done",
                  100 * asked / (double)json_array_size(pre),
                  100 * done / (double)json_array_size(pre));

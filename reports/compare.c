@@ -168,6 +168,10 @@ static void print_verdicts(FILE *out, const bl_summary *columns, size_t len)
     }
     fputc('\n', out);
     bl_wrap_print(out, "", text, 0);
+    bl_compare_verdict_write_decision(columns, len, text);
+    if (text[0] != '\0') {
+        bl_wrap_print(out, "", text, 0);
+    }
 }
 
 bool bl_compare_print(const bl_summary *columns, size_t len, const char *asset, FILE *out,
@@ -260,6 +264,8 @@ static int add_verdicts(json_t *root, const bl_summary *columns, size_t len)
         failed |= json_array_append_new(modes, bl_json_make_text(mode));
         failed |= json_object_set_new(verdicts, mode, bl_json_make_text(text));
     }
+    bl_compare_verdict_write_decision(columns, len, text);
+    failed |= json_object_set_new(root, "decision", bl_json_make_text(text));
     return failed;
 }
 

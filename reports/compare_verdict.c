@@ -6,6 +6,7 @@
 #include "compare_rows.h"
 
 #include "../data/timestamp.h"
+#include "paired.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -248,4 +249,102 @@ void bl_compare_verdict_write_best(const bl_summary *columns, size_t len,
     say_best(&s, columns, len, "Closest to the target", BL_METRIC_DRIFT_RMS, 1, "% RMS drift");
     say_best(&s, columns, len, "Cheapest", BL_METRIC_COST_BPS, 1, "bps of equity");
     say_best(&s, columns, len, "Best share price", BL_METRIC_TWR, -1, "%");
+}
+
+/* ---- which mode */
+
+/* A mode that trades for free is a reference and cannot be chosen. */
+static bool can_be_chosen(const bl_summary *column)
+{
+    return !column->log->setup->mode.model->free_trades &&
+           column->metrics->items[BL_METRIC_TWR].defined;
+}
+
+static bool keeps_limits(const bl_summary *column)
+{
+    return column->metrics->items[BL_METRIC_LIMIT_BREACHES].value <= 0 &&
+           column->counts->liquidations == 0;
+}
+
+/* Limits first, then the share price, then the order in which the modes were asked for. */
+static bool is_better(const bl_summary *a, const bl_summary *b)
+{
+    if (keeps_limits(a) != keeps_limits(b)) {
+        return keeps_limits(a);
+    }
+    return a->metrics->items[BL_METRIC_TWR].value > b->metrics->items[BL_METRIC_TWR].value;
+}
+
+static const bl_summary *find_better(const bl_summary *columns, size_t len, const bl_summary *other)
+{
+    const bl_summary *best = NULL;
+    for (size_t i = 0; i < len; i++) {
+        if (&columns[i] != other && can_be_chosen(&columns[i]) &&
+            (!best || is_better(&columns[i], best))) {
+            best = &columns[i];
+        }
+    }
+    return best;
+}
+
+/* "pays 3.1 bps of equity less": how much less one column has of a metric than another. */
+static bool say_less(sentence *s, const char *verb, const char *unit, bl_metric_id id, int places,
+                     const bl_summary *a, const bl_summary *b)
+{
+    const bl_metric *of_a = &a->metrics->items[id];
+    const bl_metric *of_b = &b->metrics->items[id];
+    if (!of_a->defined || !of_b->defined) {
+        return false;
+    }
+    say(s, "%s ", verb);
+    say_number(s, fabs(of_b->value - of_a->value), places);
+    say(s, " %s %s", unit, of_b->value >= of_a->value ? "less" : "more");
+    return true;
+}
+
+static void say_confidence(sentence *s, const bl_summary *best, const bl_summary *next)
+{
+    bl_paired paired;
+    if (!bl_paired_compare(best->log, next->log, &paired) || paired.low == paired.high) {
+        say(s, "The run is too short to say how sure that is.");
+        return;
+    }
+    say(s, "Over %zu days that is ", paired.days);
+    say_number(s, paired.mean, 2);
+    say(s, " bps a day, 95 %% interval ");
+    say_number(s, paired.low, 2);
+    say(s, " to ");
+    say_number(s, paired.high, 2);
+    say(s, paired.low > 0 ? ": more than the chance of single days, on this one path."
+                          : ": on this one path the two cannot be told apart.");
+}
+
+void bl_compare_verdict_write_decision(const bl_summary *columns, size_t len,
+                                       char out[BL_COMPARE_VERDICT])
+{
+    sentence s = {.text = out};
+    const bl_summary *best = find_better(columns, len, NULL);
+    const bl_summary *next = best ? find_better(columns, len, best) : NULL;
+    out[0] = '\0';
+    if (!next) {
+        return;
+    }
+    const char *name = next->log->setup->mode.text;
+    const double ahead = 100 * (best->metrics->items[BL_METRIC_TWR].value -
+                                next->metrics->items[BL_METRIC_TWR].value);
+    say(&s, "Decision: %s. ", best->log->setup->mode.text);
+    if (keeps_limits(best) && !keeps_limits(next)) {
+        say(&s, "It alone keeps the limits. ");
+    } else if (!keeps_limits(best)) {
+        say(&s, "No mode keeps the limits. ");
+    }
+    say(&s, "Its share price ends ");
+    say_number(&s, fabs(ahead), 1);
+    say(&s, " bps %s that of %s", ahead < 0 ? "below" : "above", name);
+    const bool drifts =
+        say_less(&s, "; it drifts", "points of RMS", BL_METRIC_DRIFT_RMS, 2, best, next);
+    say_less(&s, drifts ? " and pays" : "; it pays", "bps of equity", BL_METRIC_COST_BPS, 2, best,
+             next);
+    say(&s, ". ");
+    say_confidence(&s, best, next);
 }

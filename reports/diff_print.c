@@ -347,11 +347,16 @@ static void print_sentence(const bl_diff *diff, FILE *out)
         fputs("\nNobody ended with more or less.\n", out);
         return;
     }
-    snprintf(text, sizeof text,
-             "In B %zu are worse off by %s and %zu better off by %s. So %s went from the first to "
-             "the second, and %s %s the market, the venue and rounding.",
-             losers, say_amount(diff, lost, false, amount[0]), winners,
-             say_amount(diff, won, false, amount[1]), say_amount(diff, between, false, amount[2]),
+    size_t len = (size_t)snprintf(
+        text, sizeof text, "In B %zu %s worse off by %s and %zu %s better off by %s. ", losers,
+        losers == 1 ? "is" : "are", say_amount(diff, lost, false, amount[0]), winners,
+        winners == 1 ? "is" : "are", say_amount(diff, won, false, amount[1]));
+    if (between > 0) {
+        len += (size_t)snprintf(text + len, sizeof text - len,
+                                "So %s went from the first to the second; ",
+                                say_amount(diff, between, false, amount[2]));
+    }
+    snprintf(text + len, sizeof text - len, "%s %s the market, the venue and rounding.",
              say_amount(diff, llabs(outside), false, amount[3]),
              outside < 0 ? "went to" : "came from");
     fputc('\n', out);

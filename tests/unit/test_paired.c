@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * test_paired.c - two modes on one path: the daily differences, their interval, and what the
+ * comparison decides from them.
+ */
+#include "../../reports/compare_rows.h"
+#include "../../reports/paired.h"
+#include "../support/handlog.h"
+#include "../support/suite.h"
+
+#include <math.h>
+#include <string.h>
+
+#define DAY (24 * 3600 * BL_NS_PER_S)
+enum { DAYS = 40 };
+static const int64_t day0 = 19723 * BL_NS_PER_DAY; /* 2024-01-01 */
+static double closes[DAYS + 1];
+
+/* A fixed number of coins over closes that go up and down. */
+static void hold(bl_handlog *h, double coins, size_t days, bl_metrics *metrics)
+{
+    for (size_t i = 0; i <= days; i++) {
+        closes[i] = 100 + (i % 3 == 0 ? 0 : i % 3 == 1 ? 4 : -1) + (double)i / 4;
+    }
+    bl_handlog_init(h, day0, DAY, closes, days + 1, 1000000, 400000000);
+    bl_handlog_fill(h, day0, coins, 0, 0, BL_FILL_OPEN);
+    bl_handlog_row(h, day0, BL_EVENT_OPEN);
+    bl_handlog_end(h, metrics);
+}
+
+START_TEST(the_mean_difference_is_that_of_the_ends_and_its_interval_that_of_the_days)
+{
+    static bl_handlog a;
+    static bl_handlog b;
+    static bl_metrics metrics;
+    bl_paired paired;
+    double sum = 0;
+    double squares = 0;
+    hold(&a, 4000, DAYS, &metrics);
+    hold(&b, 2000, DAYS, &metrics);
+    ck_assert(bl_paired_compare(&a.log, &b.log, &paired));
+    for (int i = 1; i <= DAYS; i++) {
+        const double gap =
+            1e4 * (log((1e6 + 4000 * (closes[i] - 100)) / (1e6 + 4000 * (closes[i - 1] - 100))) -
+                   log((1e6 + 2000 * (closes[i] - 100)) / (1e6 + 2000 * (closes[i - 1] - 100))));
+        sum += gap;
+        squares += gap * gap;
+    }
+    const double mean = sum / DAYS;
+    const double half = 1.96 * sqrt((squares - sum * mean) / (DAYS - 1) / DAYS);
+    ck_assert_uint_eq(paired.days, DAYS);
+    ck_assert_double_eq_tol(paired.mean, mean, 1e-6);
+    ck_assert_double_eq_tol(paired.low, mean - half, 1e-6);
+    ck_assert_double_eq_tol(paired.high, mean + half, 1e-6);
+    ck_assert_double_gt(half, 1);
+    bl_handlog_fini(&a);
+    bl_handlog_fini(&b);
+}
+END_TEST
+
+START_TEST(a_run_differs_from_itself_by_nothing_and_a_short_one_says_nothing)
+{
+    static bl_handlog a;
+    static bl_metrics metrics;
+    bl_paired paired;
+    hold(&a, 4000, DAYS, &metrics);
+    ck_assert(bl_paired_compare(&a.log, &a.log, &paired));
+    ck_assert_uint_eq(paired.days, DAYS);
+    ck_assert_double_eq(paired.mean, 0);
+    ck_assert_double_eq(paired.high, 0);
+    bl_handlog_fini(&a);
+    hold(&a, 4000, 19, &metrics);
+    ck_assert(bl_paired_compare(&a.log, &a.log, &paired));
+    ck_assert_uint_eq(paired.days, 19);
+    ck_assert_double_eq(paired.low, 0);
+    bl_handlog_fini(&a);
+}
+END_TEST
+
+static void decide(double first, double second, uint64_t liquidations, char *text)
+{
+    static bl_handlog logs[2];
+    static bl_metrics metrics[2];
+    bl_summary columns[2];
+    static const char *const names[] = {"4h", "24h"};
+    const double coins[] = {first, second};
+    for (int i = 0; i < 2; i++) {
+        hold(&logs[i], coins[i], DAYS, &metrics[i]);
+        logs[i].setup.mode.text = names[i];
+        logs[i].counts.liquidations = i == 0 ? liquidations : 0;
+        columns[i] =
+            (bl_summary){.log = &logs[i].log, .counts = &logs[i].counts, .metrics = &metrics[i]};
+    }
+    bl_compare_verdict_write_decision(columns, 2, text);
+    for (int i = 0; i < 2; i++) {
+        bl_handlog_fini(&logs[i]);
+    }
+}
+
+START_TEST(the_decision_goes_to_the_share_price_unless_a_limit_says_otherwise)
+{
+    char text[BL_COMPARE_VERDICT];
+    decide(4000, 2000, 0, text); /* closes end at 114 */
+    ck_assert_msg(strstr(text, "Decision: 4h. Its share price ends 280.0 bps above that of 24h") !=
+                      NULL,
+                  "%s", text);
+    ck_assert_msg(strstr(text, "Over 40 days that is ") != NULL, "%s", text);
+    ck_assert_msg(strstr(text, "cannot be told apart") != NULL, "%s", text);
+    decide(2000, 4000, 0, text);
+    ck_assert_msg(strstr(text, "Decision: 24h. Its share price ends 280.0 bps above") != NULL, "%s",
+                  text);
+    decide(4000, 2000, 1, text);
+    ck_assert_msg(strstr(text, "Decision: 24h. It alone keeps the limits. Its share price ends "
+                               "280.0 bps below that of 4h") != NULL,
+                  "%s", text);
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = {
+        the_mean_difference_is_that_of_the_ends_and_its_interval_that_of_the_days,
+        a_run_differs_from_itself_by_nothing_and_a_short_one_says_nothing,
+        the_decision_goes_to_the_share_price_unless_a_limit_says_otherwise,
+        NULL,
+    };
+    return suite_run("paired", tests);
+}

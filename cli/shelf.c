@@ -81,9 +81,9 @@ static bl_status add_run(bl_shelf *shelf, const char *run, bl_err *err)
 static bl_status open_mode(bl_shelf *shelf, size_t index, const char *run, bl_err *err)
 {
     bl_verify_report report;
-    bl_stored *stored = &shelf->modes[index];
+    bl_readback *stored = &shelf->modes[index];
     if (bl_verify_mode(shelf->paths[index], &report, err) != BL_OK ||
-        bl_stored_open(stored, shelf->paths[index], err) != BL_OK) {
+        bl_readback_open(stored, shelf->paths[index], err) != BL_OK) {
         return err->status;
     }
     if (!run) {
@@ -126,7 +126,7 @@ bl_status bl_shelf_open(bl_shelf *shelf, const char *const *runs, size_t runs_le
 void bl_shelf_close(bl_shelf *shelf)
 {
     for (size_t i = 0; i < shelf->len && shelf->modes; i++) {
-        bl_stored_close(&shelf->modes[i]);
+        bl_readback_close(&shelf->modes[i]);
         free(shelf->labels[i]);
     }
     free(shelf->modes);

@@ -6,12 +6,12 @@
 #define BL_SHELF_H
 
 #include "../data/folder.h"
-#include "../reports/stored.h"
+#include "../reports/readback.h"
 
 enum { BL_SHELF_MAX = 64 };
 
 typedef struct {
-    bl_stored *modes; /* run by run; within one, words first, then intervals, shorter first */
+    bl_readback *modes; /* run by run; within one, words first, then intervals, shorter first */
     size_t len;
     char (*paths)[BL_FOLDER_PATH]; /* of the modes; what is private below */
     char *labels[BL_SHELF_MAX];

@@ -14,7 +14,7 @@ const char *const bl_export_format_names[BL_EXPORT_FORMATS] = {"csv", "json", "m
 
 static const bl_rows *rows_of(const bl_export *e, size_t mode)
 {
-    const bl_stored *stored = &e->modes[mode];
+    const bl_readback *stored = &e->modes[mode];
     return e->table == BL_EXPORT_SERIES  ? &stored->series
            : e->table == BL_EXPORT_FLOWS ? &stored->flows
                                          : &stored->fills;

@@ -6,7 +6,7 @@
 #ifndef BL_EXPORT_H
 #define BL_EXPORT_H
 
-#include "stored.h"
+#include "readback.h"
 
 typedef enum { BL_EXPORT_SERIES, BL_EXPORT_FLOWS, BL_EXPORT_FILLS, BL_EXPORT_TABLES } bl_export_table;
 typedef enum {
@@ -22,7 +22,7 @@ extern const char *const bl_export_table_names[BL_EXPORT_TABLES];
 extern const char *const bl_export_format_names[BL_EXPORT_FORMATS];
 
 typedef struct {
-    const bl_stored *modes; /* with the same columns: of one version */
+    const bl_readback *modes; /* with the same columns: of one version */
     size_t len;
     bl_export_table table;
     bl_export_format format;

@@ -8,10 +8,10 @@
 #define BL_REPORT_H
 
 #include "html.h"
-#include "stored.h"
+#include "readback.h"
 
 typedef struct {
-    const bl_stored *modes; /* the columns; setup.mode.text names each */
+    const bl_readback *modes; /* the columns; setup.mode.text names each */
     size_t len;             /* at least one */
     const char *figures;    /* a folder with pictures that belong to all of them; NULL: none */
     const char *scratch;    /* an empty folder to draw in; NULL: no pictures of the charts */

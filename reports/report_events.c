@@ -141,7 +141,7 @@ bl_status bl_report_flows_write(bl_report_page *page)
 {
     const bl_status status = bl_report_put_chart(page, BL_TIMELINE_EQUITY);
     for (size_t i = 0; i < page->in->len && status == BL_OK; i++) {
-        const bl_stored *mode = &page->in->modes[i];
+        const bl_readback *mode = &page->in->modes[i];
         bl_html_add(page->html, "<details><summary>");
         bl_html_put_text(page->html, bl_report_mode(page, i));
         bl_html_print(page->html, ": %zu flows, %zu fills</summary>\n", mode->flows.len,

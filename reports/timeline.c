@@ -95,7 +95,7 @@ typedef struct {
     double value;
 } extreme;
 
-static size_t find_extremes(const bl_stored *mode, extreme out[2])
+static size_t find_extremes(const bl_readback *mode, extreme out[2])
 {
     static const bl_metric_id ids[] = {BL_METRIC_LEVERAGE_MAX, BL_METRIC_LEVERAGE_MIN};
     size_t len = 0;
@@ -122,7 +122,7 @@ static void put_record(const bl_timeline *t, bl_timeline_curve *curve, int64_t t
     curve->now = value;
 }
 
-static void gather_column(const bl_timeline *t, const bl_stored *mode, bl_timeline_curve *curve)
+static void gather_column(const bl_timeline *t, const bl_readback *mode, bl_timeline_curve *curve)
 {
     const bl_rows *rows = &mode->series;
     const int time = bl_rows_find(rows, "time_ns");
@@ -147,7 +147,7 @@ static void gather_column(const bl_timeline *t, const bl_stored *mode, bl_timeli
     }
 }
 
-static void gather_cost(const bl_timeline *t, const bl_stored *mode, bl_timeline_curve *curve)
+static void gather_cost(const bl_timeline *t, const bl_readback *mode, bl_timeline_curve *curve)
 {
     const bl_rows *rows = &mode->fills;
     const int columns[] = {bl_rows_find(rows, "quantity"), bl_rows_find(rows, "mark"),
@@ -164,7 +164,7 @@ static void gather_cost(const bl_timeline *t, const bl_stored *mode, bl_timeline
     }
 }
 
-bool bl_timeline_gather(bl_timeline_id id, const bl_stored *modes, size_t len, bl_timeline *out)
+bool bl_timeline_gather(bl_timeline_id id, const bl_readback *modes, size_t len, bl_timeline *out)
 {
     *out = (bl_timeline){.kind = &kinds[id], .start_ns = INT64_MAX, .end_ns = INT64_MIN};
     out->curves = calloc(len + 1, sizeof *out->curves);

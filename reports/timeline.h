@@ -9,7 +9,7 @@
 #include "html.h"
 #include "m4.h"
 #include "script.h"
-#include "stored.h"
+#include "readback.h"
 
 typedef enum {
     BL_TIMELINE_LEVERAGE,
@@ -57,7 +57,7 @@ typedef struct {
 } bl_timeline;
 
 /* False: no memory. A chart without a point, or nothing but zeros, has drawn 0. */
-bool bl_timeline_gather(bl_timeline_id id, const bl_stored *modes, size_t len, bl_timeline *out);
+bool bl_timeline_gather(bl_timeline_id id, const bl_readback *modes, size_t len, bl_timeline *out);
 void bl_timeline_close(bl_timeline *timeline);
 
 /* "24h goes highest: 5.6882 x on 10 Sep 2025, 16:05 UTC" */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * stored.h - one mode of a finished run read back from its folder: what summary.json, the manifest
+ * readback.h - one mode of a finished run read back from its folder: what summary.json, the manifest
  * and the tables say, in the types that made them. Written again, the summary gives the same bytes.
  */
-#ifndef BL_STORED_H
-#define BL_STORED_H
+#ifndef BL_READBACK_H
+#define BL_READBACK_H
 
 #include <jansson.h>
 
@@ -23,11 +23,11 @@ typedef struct {
     bl_summary_feed *feeds;
     bl_rows series, flows, fills;
     json_t *document, *manifest; /* hold the texts */
-} bl_stored;
+} bl_readback;
 
 /* Reads a mode's folder. BL_INPUT: a file is missing, or not what this version writes. */
-bl_status bl_stored_open(bl_stored *stored, const char *folder, bl_err *err);
+bl_status bl_readback_open(bl_readback *stored, const char *folder, bl_err *err);
 /* Also of one that is all zero. */
-void bl_stored_close(bl_stored *stored);
+void bl_readback_close(bl_readback *stored);
 
 #endif

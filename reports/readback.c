@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * stored.c - see stored.h. Whatever is not understood is refused with its place: a report that
+ * readback.c - see readback.h. Whatever is not understood is refused with its place: a report that
  * guesses is worse than none.
  */
 #define _GNU_SOURCE
-#include "stored.h"
+#include "readback.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -14,14 +14,14 @@
 #include "../data/manifest.h"
 #include "../data/timestamp.h"
 
-static bl_status refuse(bl_err *err, const bl_stored *stored, const char *file, const char *what)
+static bl_status refuse(bl_err *err, const bl_readback *stored, const char *file, const char *what)
 {
     char text[sizeof err->text];
     snprintf(text, sizeof text, "%.220s/%s: %.200s", stored->folder, file, what);
     return bl_err_set(err, BL_INPUT, text);
 }
 
-static bl_status load(const bl_stored *stored, const char *name, const char *schema, json_t **out,
+static bl_status load(const bl_readback *stored, const char *name, const char *schema, json_t **out,
                       bl_err *err)
 {
     char path[4096];
@@ -59,7 +59,7 @@ static bool read_text(const json_t *object, const char *key, const char **out)
     return *out;
 }
 
-static bool read_head(bl_stored *s)
+static bool read_head(bl_readback *s)
 {
     const json_t *window = json_object_get(s->document, "window");
     const json_t *rules = json_object_get(s->document, "conventions");
@@ -93,7 +93,7 @@ static bool read_metric(const json_t *entry, bl_metric *metric)
 }
 
 /* Metrics that this version does not know, or does not find, mean another version. */
-static const char *read_metrics(bl_stored *s)
+static const char *read_metrics(bl_readback *s)
 {
     const json_t *all = json_object_get(s->document, "metrics");
     bl_metrics_list(&s->metrics);
@@ -108,13 +108,13 @@ static const char *read_metrics(bl_stored *s)
     return NULL;
 }
 
-static uint64_t find_count(const bl_stored *s, const char *name)
+static uint64_t find_count(const bl_readback *s, const char *name)
 {
     const json_t *counts = json_object_get(s->document, "counts");
     return (uint64_t)json_integer_value(json_object_get(counts, name));
 }
 
-static void read_reasons(const bl_stored *s, const char *name, uint64_t out[BL_REASON_COUNT])
+static void read_reasons(const bl_readback *s, const char *name, uint64_t out[BL_REASON_COUNT])
 {
     const json_t *all = json_object_get(json_object_get(s->document, "counts"), name);
     for (int i = BL_REASON_NONE + 1; i < BL_REASON_COUNT; i++) {
@@ -123,7 +123,7 @@ static void read_reasons(const bl_stored *s, const char *name, uint64_t out[BL_R
     }
 }
 
-static void read_counts(bl_stored *s)
+static void read_counts(bl_readback *s)
 {
     bl_run_counts *n = &s->counts;
     const struct {
@@ -177,7 +177,7 @@ static bool read_feed(const json_t *entry, bl_feed_report *report)
            (read_time(first, &report->first_ns) && read_time(last, &report->last_ns));
 }
 
-static bl_status read_feeds(bl_stored *s, bl_err *err)
+static bl_status read_feeds(bl_readback *s, bl_err *err)
 {
     json_t *all = json_object_get(s->document, "feeds");
     const char *role;
@@ -198,7 +198,7 @@ static bl_status read_feeds(bl_stored *s, bl_err *err)
     return BL_OK;
 }
 
-static bool is_defined(const bl_stored *s, bl_metric_id id, const char *why_not)
+static bool is_defined(const bl_readback *s, bl_metric_id id, const char *why_not)
 {
     const bl_metric *metric = &s->metrics.items[id];
     return metric->defined || strcmp(metric->why_null, why_not) != 0;
@@ -206,7 +206,7 @@ static bool is_defined(const bl_stored *s, bl_metric_id id, const char *why_not)
 
 /* What the setup of the run must have been, as far as the report asks. Whether limits were set is
  * not in the folder; a broken one is. */
-static void guess_setup(bl_stored *s)
+static void guess_setup(bl_readback *s)
 {
     s->setup.instruments_len = is_defined(s, BL_METRIC_LEVERAGE_MEAN, "no_book") ? 1 : 0;
     s->setup.accounting = is_defined(s, BL_METRIC_LOCKED_MAX, "no_locked_profit")
@@ -215,7 +215,7 @@ static void guess_setup(bl_stored *s)
     s->setup.limits.on = s->metrics.items[BL_METRIC_LIMIT_BREACHES].value > 0;
 }
 
-static bl_status read_summary(bl_stored *s, bl_err *err)
+static bl_status read_summary(bl_readback *s, bl_err *err)
 {
     if (load(s, "summary.json", "ballast.summary/1", &s->document, err) != BL_OK) {
         return err->status;
@@ -245,7 +245,7 @@ static bool find_fill(const char *text, bl_fill_reason *out)
     return false;
 }
 
-static bl_status read_fills(bl_stored *s, bl_err *err)
+static bl_status read_fills(bl_readback *s, bl_err *err)
 {
     const int reason = bl_rows_find(&s->fills, "reason");
     const int time = bl_rows_find(&s->fills, "time_ns");
@@ -313,7 +313,7 @@ static bool grow_audit(bl_runlog *log, size_t *cap)
 }
 
 /* Complete rebalances are many and tell nothing that the fills do not: they are passed over. */
-static bl_status read_lines(bl_stored *s, FILE *file, bl_err *err)
+static bl_status read_lines(bl_readback *s, FILE *file, bl_err *err)
 {
     bl_status status = BL_OK;
     size_t cap = 0;
@@ -338,7 +338,7 @@ static bl_status read_lines(bl_stored *s, FILE *file, bl_err *err)
     return status;
 }
 
-static bl_status read_audit(bl_stored *s, bl_err *err)
+static bl_status read_audit(bl_readback *s, bl_err *err)
 {
     char path[4096];
     snprintf(path, sizeof path, "%s/audit.jsonl", s->folder);
@@ -351,7 +351,7 @@ static bl_status read_audit(bl_stored *s, bl_err *err)
     return status;
 }
 
-static bl_status read_tables(bl_stored *s, bl_err *err)
+static bl_status read_tables(bl_readback *s, bl_err *err)
 {
     bl_status status = bl_rows_open(&s->series, s->folder, "series.csv", err);
     if (status == BL_OK) {
@@ -366,9 +366,9 @@ static bl_status read_tables(bl_stored *s, bl_err *err)
     return status == BL_OK ? read_audit(s, err) : status;
 }
 
-bl_status bl_stored_open(bl_stored *s, const char *folder, bl_err *err)
+bl_status bl_readback_open(bl_readback *s, const char *folder, bl_err *err)
 {
-    *s = (bl_stored){.folder = folder, .summary.read_back = true};
+    *s = (bl_readback){.folder = folder, .summary.read_back = true};
     bl_status status = read_summary(s, err);
     if (status == BL_OK) {
         status = load(s, "manifest.json", "ballast.manifest/1", &s->manifest, err);
@@ -388,12 +388,12 @@ bl_status bl_stored_open(bl_stored *s, const char *folder, bl_err *err)
     s->summary.options = &s->options;
     s->summary.feeds = s->feeds;
     if (status != BL_OK) {
-        bl_stored_close(s);
+        bl_readback_close(s);
     }
     return status;
 }
 
-void bl_stored_close(bl_stored *s)
+void bl_readback_close(bl_readback *s)
 {
     bl_runlog_fini(&s->log);
     bl_rows_close(&s->series);
@@ -403,5 +403,5 @@ void bl_stored_close(bl_stored *s)
     free(s->feeds);
     json_decref(s->document);
     json_decref(s->manifest);
-    *s = (bl_stored){0};
+    *s = (bl_readback){0};
 }

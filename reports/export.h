@@ -8,7 +8,12 @@
 
 #include "readback.h"
 
-typedef enum { BL_EXPORT_SERIES, BL_EXPORT_FLOWS, BL_EXPORT_FILLS, BL_EXPORT_TABLES } bl_export_table;
+typedef enum {
+    BL_EXPORT_SERIES,
+    BL_EXPORT_FLOWS,
+    BL_EXPORT_FILLS,
+    BL_EXPORT_TABLES
+} bl_export_table;
 typedef enum {
     BL_EXPORT_CSV,
     BL_EXPORT_JSON,

@@ -233,7 +233,8 @@ static void put_metrics(bl_report_page *page, const char *name, const bl_metric_
 
 bl_status bl_report_leverage_write(bl_report_page *page)
 {
-    bl_html_print(page->html, "<p>The band is %.10g %% of the target leverage to either side.</p>\n",
+    bl_html_print(page->html,
+                  "<p>The band is %.10g %% of the target leverage to either side.</p>\n",
                   (double)page->columns[0].options->band_ppb / 1e7);
     const bl_status status = bl_report_put_chart(page, BL_TIMELINE_LEVERAGE);
     if (status != BL_OK) {

@@ -193,7 +193,8 @@ static void put_definitions(bl_report_page *page)
 bl_status bl_report_metrics_write(bl_report_page *page)
 {
     const bl_metrics *metrics = page->columns[0].metrics;
-    bl_html_add(page->html, "<p>As they stand in <code>summary.json</code>, digit for digit.</p>\n");
+    bl_html_add(page->html,
+                "<p>As they stand in <code>summary.json</code>, digit for digit.</p>\n");
     bl_report_open_table(page, "Every metric that has a meaning for this vault, with its time");
     bl_report_put_mode_heads(page, "Metric");
     for (size_t m = 0; m < metrics->len; m++) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * timeline.c - see timeline.h. Of an instant the last record counts: what stood between a flow and
- * the rebalance of the same instant lasted no time. Leverage has two points more than the table: its
- * highest and lowest value on the price grid, which summary.json knows and samples may miss.
+ * the rebalance of the same instant lasted no time. Leverage has two points more than the table:
+ * its highest and lowest value on the price grid, which summary.json knows and samples may miss.
  */
 #include "timeline.h"
 

@@ -3,7 +3,7 @@
 #
 # check_all.sh - what `make check` leaves out: one digest for gcc and clang at -O0 and -O3 over all
 # shipped scenarios (and the shared vectors, where they are) and all synthetic worlds, the laws and
-# kernels on their long samples, then the tests under sanitizers.
+# kernels on their long samples, reports in a browser, then the tests under sanitizers.
 set -eu
 export LC_ALL=C
 
@@ -88,6 +88,10 @@ $MAKE BUILD=asan build/asan/tests/fuzz/test_import_fuzz >"$out/build.log" 2>&1 |
     { cat "$out/build.log"; exit 1; }
 BALLAST_FUZZ_BYTES=${BALLAST_FUZZ_BYTES:-1000000} CK_DEFAULT_TIMEOUT=7200 \
     build/asan/tests/fuzz/test_import_fuzz || failed=1
+
+# Reports as people meet them. axe-core is optional: `make deps-report`.
+python3 tests/browser/check_report.py build/release/ballast \
+    build/deps/axe-core-4.10.2/axe.min.js || failed=1
 
 # Instrumented programs are several times slower.
 TEST_SECONDS=500 CK_DEFAULT_TIMEOUT=400 $MAKE BUILD=asan check-run || failed=1

@@ -108,6 +108,14 @@ static const struct {
     {{"explain", ".", "--at", "noon"}, 2, "", "expected a time"},
     {{"explain", ".", "--event", "-1"}, 2, "", "whole number"},
     {{"explain", ".", "--event", "1"}, 3, "", "no audit.jsonl"},
+    {{"report"}, 2, "", "expected a RUN"},
+    {{"report", "--help"}, 0, "Usage: ", ""},
+    {{"report", "missing"}, 4, "", "no run here"},
+    {{"report", ".", "--format", "pdf"}, 2, "", "html, text, json, md or csv"},
+    {{"export"}, 2, "", "expected a RUN"},
+    {{"export", "missing"}, 4, "", "no run here"},
+    {{"export", ".", "--format", "xls"}, 2, "", "no 'xls'"},
+    {{"export", ".", "--table", "lots"}, 2, "", "no 'lots'"},
     {{"verify"}, 2, "", "expected a DIR"},
     {{"verify", "missing"}, 4, "", "missing"},
     {{"verify", "."}, 4, "", "no audit.jsonl"},
@@ -214,6 +222,35 @@ START_TEST(two_runs_write_the_same_bytes)
         free(one);
         free(two);
     }
+}
+END_TEST
+
+START_TEST(a_run_becomes_a_report_and_a_table_in_every_format)
+{
+    size_t len;
+    init_demo();
+    ck_assert_int_eq(RUN("run", "demo/scenario.yaml", "-o", "one", "-q"), 0);
+    ck_assert_msg(RUN("report", "one", "-o", "one.html") == 0, "%s", err);
+    expect_in(out, "Wrote one.html: 3 modes");
+    char *page = bl_sample_run_read_file(folder, "one.html", &len);
+    ck_assert_ptr_nonnull(page);
+    expect_in(page, "<h2 id=\"summary\">");
+    expect_in(page, "</html>");
+    free(page);
+    ck_assert_int_eq(RUN("report", "one", "-o", "one.html"), 2);
+    expect_in(err, "--force");
+    ck_assert_int_eq(RUN("report", "one", "--format", "md"), 0);
+    expect_in(out, "| worst leverage | x |");
+    ck_assert_int_eq(RUN("report", "one", "--format", "text"), 0);
+    expect_in(out, "Limits and failsafe");
+    ck_assert_int_eq(RUN("report", "one", "--format", "json"), 0);
+    expect_in(out, "ballast.compare/1");
+    ck_assert_int_eq(RUN("report", "one/24h", "one/4h", "--format", "csv"), 0);
+    expect_in(out, "\"one/24h: 24h\",leverage_mean,x,");
+    ck_assert_int_eq(RUN("export", "one", "--format", "parquet", "-o", "s.parquet"), 0);
+    expect_in(out, "rows");
+    ck_assert_int_eq(RUN("export", "one/24h", "--table", "flows"), 0);
+    expect_in(out, "mode,seq,time_ns,lp,");
 }
 END_TEST
 
@@ -584,6 +621,7 @@ int main(void)
     tcase_add_loop_test(tcase, a_full_disk_behind_stdout_is_no_success, 0, 3);
     tcase_add_test(tcase, the_example_is_valid_runs_and_verifies);
     tcase_add_test(tcase, two_runs_write_the_same_bytes);
+    tcase_add_test(tcase, a_run_becomes_a_report_and_a_table_in_every_format);
     tcase_add_test(tcase, a_run_folder_is_replaced_only_with_force);
     tcase_add_test(tcase, a_changed_byte_is_an_integrity_error);
     tcase_add_test(tcase, a_bad_scenario_names_its_place_and_writes_nothing);

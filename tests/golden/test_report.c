@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * test_report.c - runs read back from their folders, and what is made of them: the page, its
+ * numbers, its policy, its bytes. What only a browser sees is in tests/browser.
+ */
+#define _GNU_SOURCE
+#include "../../cli/replay.h"
+#include "../../cli/shelf.h"
+#include "../../data/base64.h"
+#include "../../reports/export.h"
+#include "../../reports/report.h"
+#include "../../reports/timeline.h"
+#include "../support/sample_run.h"
+#include "../support/suite.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define HOSTILE "</script><img src=x onerror=alert(1)>\"'&"
+
+static char folder[2048];
+static char run[2100];
+static bl_shelf shelf;
+static bl_html page;
+
+/* Replays a scenario into `run`. */
+static void make_run(const char *scenario)
+{
+    bl_options options = {.command = "compare",
+                          .scenario = scenario,
+                          .band_ppb = BL_PPB / 10,
+                          .no_figures = true,
+                          .quiet = true};
+    bl_replay replay;
+    bl_sample_run_make_folder(folder, sizeof folder);
+    snprintf(run, sizeof run, "%s/run", folder);
+    snprintf(options.out, sizeof options.out, "%s", run);
+    ck_assert_int_eq(bl_replay_run(&replay, &options, false), 0);
+    bl_replay_fini(&replay);
+}
+
+static void open_shelf(void)
+{
+    bl_err err;
+    const char *const runs[] = {run};
+    ck_assert_msg(bl_shelf_open(&shelf, runs, 1, &err) == BL_OK, "%s", err.text);
+}
+
+/* The page without pictures. */
+static void write_page(void)
+{
+    bl_err err;
+    const bl_report_input input = {.modes = shelf.modes, .len = shelf.len};
+    page = (bl_html){0};
+    ck_assert_msg(bl_report_write(&input, &page, &err) == BL_OK, "%s", err.text);
+}
+
+static void clean_up(void)
+{
+    bl_html_close(&page);
+    bl_shelf_close(&shelf);
+    bl_sample_run_remove_folder(folder);
+}
+
+static size_t count(const char *text, const char *part)
+{
+    size_t len = 0;
+    for (const char *at = strstr(text, part); at; at = strstr(at + 1, part)) {
+        len++;
+    }
+    return len;
+}
+
+static void change(const char *name, const char *from, const char *to)
+{
+    size_t len;
+    char path[4200];
+    char *text = bl_sample_run_read_file(run, name, &len);
+    ck_assert_ptr_nonnull(text);
+    char *at = strstr(text, from);
+    ck_assert_ptr_nonnull(at);
+    memcpy(at, to, strlen(to));
+    snprintf(path, sizeof path, "%s/%s", run, name);
+    FILE *file = fopen(path, "w");
+    fwrite(text, 1, len, file);
+    ck_assert_int_eq(fclose(file), 0);
+    free(text);
+}
+
+/* ---- reading back */
+
+static void expect_same_summaries(void)
+{
+    for (size_t i = 0; i < shelf.len; i++) {
+        size_t old_len;
+        size_t new_len;
+        char *new = NULL;
+        bl_err err;
+        char *old = bl_sample_run_read_file(shelf.paths[i], "summary.json", &old_len);
+        FILE *out = open_memstream(&new, &new_len);
+        ck_assert(bl_summary_write(&shelf.modes[i].summary, out, &err));
+        ck_assert_int_eq(fclose(out), 0);
+        ck_assert_str_eq(new, old);
+        free(new);
+        free(old);
+    }
+}
+
+START_TEST(a_run_read_back_writes_the_same_summary)
+{
+    make_run("scenarios/crash.yaml");
+    open_shelf();
+    ck_assert_uint_eq(shelf.len, 3);
+    expect_same_summaries();
+    clean_up();
+    make_run("scenarios/lending-loss.yaml");
+    open_shelf();
+    expect_same_summaries();
+    clean_up();
+}
+END_TEST
+
+START_TEST(words_come_first_then_intervals_by_length)
+{
+    make_run("scenarios/crash.yaml");
+    open_shelf();
+    ck_assert_str_eq(shelf.modes[0].setup.mode.text, "immediate");
+    ck_assert_str_eq(shelf.modes[1].setup.mode.text, "4h");
+    ck_assert_str_eq(shelf.modes[2].setup.mode.text, "24h");
+    clean_up();
+}
+END_TEST
+
+START_TEST(a_changed_run_has_no_report)
+{
+    bl_err err;
+    const char *const runs[] = {run};
+    make_run("scenarios/crash.yaml");
+    change("4h/series.csv", "sample", "simple");
+    ck_assert_int_eq(bl_shelf_open(&shelf, runs, 1, &err), BL_INTEGRITY);
+    clean_up();
+}
+END_TEST
+
+START_TEST(a_run_of_another_version_is_refused_with_its_place)
+{
+    bl_err err;
+    const char *const runs[] = {run};
+    make_run("scenarios/crash.yaml");
+    change("24h/summary.json", "\"leverage_mean\"", "\"leverage_mode\"");
+    ck_assert_int_eq(bl_shelf_open(&shelf, runs, 1, &err), BL_INPUT);
+    ck_assert_ptr_nonnull(strstr(err.text, "24h/summary.json: leverage_mean"));
+    change("24h/summary.json", "\"leverage_mode\"", "\"leverage_mean\"");
+    change("24h/manifest.json", "\"results_version\": 1", "\"results_version\": 9");
+    ck_assert_int_eq(bl_shelf_open(&shelf, runs, 1, &err), BL_INPUT);
+    ck_assert_ptr_nonnull(strstr(err.text, "results_version"));
+    clean_up();
+}
+END_TEST
+
+/* ---- the page */
+
+/* <td data-metric="name">value: cells come mode by mode. */
+START_TEST(every_number_of_the_page_is_that_of_the_summary)
+{
+    static const char mark[] = "<td data-metric=\"";
+    size_t seen = 0;
+    make_run("scenarios/crash.yaml");
+    open_shelf();
+    write_page();
+    for (const char *at = strstr(page.text, mark); at; at = strstr(at, mark), seen++) {
+        char name[80];
+        char found[80];
+        char expected[BL_METRICS_TEXT];
+        const size_t name_len = strcspn(at += sizeof mark - 1, "\"");
+        snprintf(name, sizeof name, "%.*s", (int)name_len, at);
+        at += name_len + 2;
+        snprintf(found, sizeof found, "%.*s", (int)strcspn(at, " <"), at);
+        const bl_metric *metric =
+            bl_metrics_find(shelf.modes[seen % shelf.len].summary.metrics, name);
+        ck_assert_ptr_nonnull(metric);
+        bl_metrics_print_value(metric, expected);
+        ck_assert_msg(strcmp(found, expected) == 0, "%s: '%s', not '%s'", name, found, expected);
+    }
+    ck_assert_uint_gt(seen, 300);
+    ck_assert_uint_eq(seen % shelf.len, 0);
+    clean_up();
+}
+END_TEST
+
+static void expect_sums(const char *open, const char *close)
+{
+    size_t seen = 0;
+    for (const char *at = strstr(page.text, open); at; at = strstr(at, open), seen++) {
+        char sum[BL_BASE64_SUM];
+        at += strlen(open);
+        const char *end = strstr(at, close);
+        bl_base64_print_sum(at, (size_t)(end - at), sum);
+        const char *found = strstr(page.text, sum);
+        ck_assert_ptr_nonnull(found);
+        ck_assert(found < strstr(page.text, "<title>"));
+    }
+    ck_assert_uint_gt(seen, 0);
+}
+
+START_TEST(the_policy_names_every_script_and_style_and_lets_nothing_else_in)
+{
+    make_run("scenarios/crash.yaml");
+    open_shelf();
+    write_page();
+    expect_sums("<style>", "</style>");
+    expect_sums("<script>", "</script>");
+    ck_assert_ptr_nonnull(strstr(page.text, "default-src 'none'; base-uri 'none'"));
+    ck_assert_ptr_null(strstr(page.text, "unsafe"));
+    ck_assert_ptr_null(strstr(page.text, " style=\""));
+    ck_assert_ptr_null(strstr(page.text, "src=\"http"));
+    ck_assert_ptr_null(strstr(page.text, "href=\"http"));
+    ck_assert_ptr_null(strstr(page.text, " onclick"));
+    clean_up();
+}
+END_TEST
+
+START_TEST(two_pages_have_the_same_bytes)
+{
+    make_run("scenarios/crash.yaml");
+    open_shelf();
+    write_page();
+    bl_html first = page;
+    write_page();
+    ck_assert_uint_eq(first.len, page.len);
+    ck_assert_mem_eq(first.text, page.text, page.len);
+    bl_html_close(&first);
+    clean_up();
+}
+END_TEST
+
+START_TEST(hostile_names_are_text_in_the_page_and_the_tables)
+{
+    bl_html markdown = {0};
+    make_run("scenarios/crash.yaml");
+    open_shelf();
+    shelf.modes[1].setup.mode.text = HOSTILE "|*_`[x]";
+    for (size_t i = 0; i < shelf.len; i++) {
+        shelf.modes[i].summary.scenario = HOSTILE;
+    }
+    write_page();
+    ck_assert_ptr_null(strstr(page.text, "<img"));
+    ck_assert_uint_gt(count(page.text, "&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;"), 10);
+    ck_assert_uint_eq(count(page.text, "<script"), count(page.text, "</script>"));
+    const bl_summary columns[] = {shelf.modes[0].summary, shelf.modes[1].summary};
+    ck_assert(bl_report_write_markdown(columns, 2, &markdown));
+    ck_assert_uint_eq(count(markdown.text, "<img"), count(markdown.text, "\\<img"));
+    ck_assert_ptr_nonnull(strstr(markdown.text, "\\|\\*\\_\\`\\[x\\]"));
+    bl_html_close(&markdown);
+    clean_up();
+}
+END_TEST
+
+START_TEST(a_page_without_pictures_says_so_and_opens_its_tables)
+{
+    make_run("scenarios/crash.yaml");
+    open_shelf();
+    write_page();
+    ck_assert_ptr_nonnull(strstr(page.text, "no pictures of the time charts"));
+    ck_assert_ptr_nonnull(strstr(page.text, "<details open><summary>Table for figure 1"));
+    clean_up();
+}
+END_TEST
+
+START_TEST(a_lending_vault_has_a_part_for_the_lock_and_none_for_leverage)
+{
+    make_run("scenarios/lending-calm.yaml");
+    open_shelf();
+    write_page();
+    ck_assert_ptr_nonnull(strstr(page.text, "<h2 id=\"lock\">"));
+    ck_assert_ptr_null(strstr(page.text, "<h2 id=\"leverage\">"));
+    clean_up();
+}
+END_TEST
+
+/* ---- charts */
+
+START_TEST(charts_agree_with_the_metrics)
+{
+    bl_timeline leverage;
+    bl_timeline cost;
+    make_run("scenarios/crash.yaml");
+    open_shelf();
+    ck_assert(bl_timeline_gather(BL_TIMELINE_LEVERAGE, shelf.modes, shelf.len, &leverage));
+    ck_assert(bl_timeline_gather(BL_TIMELINE_COST, shelf.modes, shelf.len, &cost));
+    for (size_t i = 0; i < shelf.len; i++) {
+        const bl_metric *metrics = shelf.modes[i].metrics.items;
+        ck_assert_double_eq_tol(leverage.curves[i].high, metrics[BL_METRIC_LEVERAGE_MAX].value,
+                                1e-6);
+        ck_assert_double_eq_tol(leverage.curves[i].low, metrics[BL_METRIC_LEVERAGE_MIN].value,
+                                1e-6);
+        ck_assert_double_eq_tol(leverage.curves[i].last, metrics[BL_METRIC_LEVERAGE_END].value,
+                                1e-6);
+        ck_assert_double_eq_tol(cost.curves[i].last,
+                                metrics[BL_METRIC_COST_FEES].value +
+                                    metrics[BL_METRIC_COST_SLIPPAGE].value,
+                                1e-3);
+        ck_assert_double_eq(cost.curves[i].at[cost.ticks_len - 1], cost.curves[i].last);
+    }
+    bl_timeline_close(&leverage);
+    bl_timeline_close(&cost);
+    clean_up();
+}
+END_TEST
+
+/* ---- tables */
+
+START_TEST(an_exported_table_has_the_cells_of_the_run)
+{
+    bool out_of_memory = false;
+    char *text = NULL;
+    size_t len;
+    make_run("scenarios/crash.yaml");
+    open_shelf();
+    for (int t = 0; t < BL_EXPORT_TABLES; t++) {
+        char name[32];
+        size_t file_len;
+        const bl_export export = {.modes = &shelf.modes[1],
+                                  .len = 1,
+                                  .table = (bl_export_table)t,
+                                  .out_of_memory = &out_of_memory};
+        FILE *out = open_memstream(&text, &len);
+        bl_export_write(out, &export);
+        fclose(out);
+        snprintf(name, sizeof name, "4h/%s.csv", bl_export_table_names[t]);
+        char *file = bl_sample_run_read_file(run, name, &file_len);
+        const char *at = text;
+        const char *mode = "mode,";
+        for (const char *line = file; *line != '\0'; mode = "4h,") {
+            const size_t line_len = strcspn(line, "\n") + 1;
+            ck_assert_mem_eq(at, mode, strlen(mode));
+            at += strlen(mode);
+            ck_assert_mem_eq(at, line, line_len);
+            at += line_len;
+            line += line_len;
+        }
+        ck_assert_int_eq(*at, '\0');
+        free(file);
+        free(text);
+    }
+    clean_up();
+}
+END_TEST
+
+START_TEST(a_line_of_json_has_every_digit_and_null_for_what_is_empty)
+{
+    bool out_of_memory = false;
+    char *text = NULL;
+    size_t len;
+    size_t lines = 0;
+    make_run("scenarios/crash.yaml");
+    open_shelf();
+    const bl_export export = {.modes = shelf.modes,
+                              .len = shelf.len,
+                              .format = BL_EXPORT_JSON,
+                              .out_of_memory = &out_of_memory};
+    FILE *out = open_memstream(&text, &len);
+    bl_export_write(out, &export);
+    fclose(out);
+    ck_assert_ptr_nonnull(strstr(text, "\"share_price\":1.000000000000,"));
+    for (char *line = text; *line != '\0'; lines++) {
+        char *end = strchr(line, '\n');
+        *end = '\0';
+        json_t *parsed = json_loads(line, 0, NULL);
+        ck_assert_ptr_nonnull(parsed);
+        ck_assert(json_is_null(json_object_get(parsed, "locked")));
+        ck_assert(json_is_string(json_object_get(parsed, "time_ns")));
+        json_decref(parsed);
+        line = end + 1;
+    }
+    ck_assert_uint_eq(lines, bl_export_count(&export));
+    free(text);
+    clean_up();
+}
+END_TEST
+
+int main(void)
+{
+    const TTest *const tests[] = {
+        a_run_read_back_writes_the_same_summary,
+        words_come_first_then_intervals_by_length,
+        a_changed_run_has_no_report,
+        a_run_of_another_version_is_refused_with_its_place,
+        every_number_of_the_page_is_that_of_the_summary,
+        the_policy_names_every_script_and_style_and_lets_nothing_else_in,
+        two_pages_have_the_same_bytes,
+        hostile_names_are_text_in_the_page_and_the_tables,
+        a_page_without_pictures_says_so_and_opens_its_tables,
+        a_lending_vault_has_a_part_for_the_lock_and_none_for_leverage,
+        charts_agree_with_the_metrics,
+        an_exported_table_has_the_cells_of_the_run,
+        a_line_of_json_has_every_digit_and_null_for_what_is_empty,
+        NULL,
+    };
+    return suite_run("report", tests);
+}

@@ -16,6 +16,7 @@
 #include "../data/outfile.h"
 #include "../data/writer.h"
 #include "../reports/attribution.h"
+#include "../reports/hwm_schemes.h"
 #include "../reports/lp_ledger.h"
 #include "../scenarios/modes.h"
 #include "../sim/run.h"
@@ -200,7 +201,8 @@ static bl_status run_mode(bl_replay *replay, size_t index, const bl_folder *fold
     if (write_summary(&mode->summary, path, err) != BL_OK ||
         bl_attribution_write(&mode->log, path, err) != BL_OK ||
         bl_lp_ledger_write(&mode->log, replay->metrics_options.entrant_ns,
-                           replay->scenario.flows.names, path, err) != BL_OK) {
+                           replay->scenario.flows.names, path, err) != BL_OK ||
+        bl_hwm_write(&mode->log, replay->scenario.flows.names, path, err) != BL_OK) {
         return err->status;
     }
     if (!replay->keeps_logs) {

@@ -182,7 +182,7 @@ void bl_metric_tracking_fini(bl_metric_tracking *s);
 bool bl_metric_cost_put(const bl_metric_input *in, const bl_metric_outcome *outcome,
                         bl_metrics *out);
 bool bl_metric_failsafe_put(const bl_metric_input *in, bl_metrics *out);
-void bl_metric_fees_put(const bl_metric_input *in, const bl_metric_outcome *outcome,
+bool bl_metric_fees_put(const bl_metric_input *in, const bl_metric_outcome *outcome,
                         bl_metrics *out);
 /* Locked profit; null without it. */
 void bl_metric_lock_put(const bl_metric_input *in, bl_metrics *out);

@@ -6,6 +6,7 @@
  * Simplifications: what is owed is priced at E, not at an oracle's N; the high-water mark of
  * vault_hwm is read back from the price before each fee.
  */
+#include "hwm_schemes.h"
 #include "metric.h"
 
 #include <math.h>
@@ -94,7 +95,20 @@ static void put_by_basis(bl_fee_basis basis, const bl_metric_input *in,
                      100 * (h->value / h->basis - 1), by_lp ? "no_basis" : "no_fee");
 }
 
-void bl_metric_fees_put(const bl_metric_input *in, const bl_metric_outcome *outcome,
+static bool put_schemes(const bl_metric_input *in, bl_metrics *out)
+{
+    bl_hwm hwm;
+    const bool good = bl_hwm_compare(in->log, &hwm);
+    for (int s = 0; good && s < BL_HWM_COUNT; s++) {
+        bl_metric_put(out, (bl_metric_id)(BL_METRIC_SCHEME_PER_LP + s), hwm.total[s]);
+    }
+    bl_metric_put(out, BL_METRIC_GAP_OVER, hwm.over[BL_HWM_GLOBAL]);
+    bl_metric_put(out, BL_METRIC_GAP_UNDER, hwm.under[BL_HWM_GLOBAL]);
+    bl_hwm_fini(&hwm);
+    return good;
+}
+
+bool bl_metric_fees_put(const bl_metric_input *in, const bl_metric_outcome *outcome,
                         bl_metrics *out)
 {
     const bl_runlog *log = in->log;
@@ -115,4 +129,5 @@ void bl_metric_fees_put(const bl_metric_input *in, const bl_metric_outcome *outc
                      1e4 * moved / outcome->mean_equity, "insolvent");
     bl_metric_put_if(out, BL_METRIC_EFFECTIVE_FEE, gains > 0, 100 * fees / gains, "no_gain");
     put_by_basis(basis, in, outcome, &h, out);
+    return put_schemes(in, out);
 }

@@ -178,9 +178,9 @@ static bool measure(pass *p, bl_metrics *out)
     bl_runlog_walk_stretches(p->in.log, step, p);
     const bl_metric_outcome outcome = bl_metric_returns_outcome(&p->returns, &p->in);
     bl_metric_leverage_put(&p->leverage, &p->in, out);
-    bl_metric_fees_put(&p->in, &outcome, out);
     bl_metric_lock_put(&p->in, out);
-    if (!bl_metric_tracking_put(&p->tracking, &p->in, &outcome, out) ||
+    if (!bl_metric_fees_put(&p->in, &outcome, out) ||
+        !bl_metric_tracking_put(&p->tracking, &p->in, &outcome, out) ||
         !bl_metric_cost_put(&p->in, &outcome, out) || !bl_metric_failsafe_put(&p->in, out) ||
         !bl_metric_lp_put(&p->in, &outcome, out) ||
         !bl_metric_returns_put(&p->returns, &p->in, &outcome, out)) {

@@ -20,7 +20,8 @@ static const char doc[] =
     "  ballast run scenario.yaml --mode 4h --set venue.max_slippage=1%\n"
     "  ballast run scenario.yaml --json | jq '.modes[].digest'\n\n"
     "Each mode gets a folder in DIR with series.csv, flows.csv, fills.csv, lps.csv, audit.jsonl, "
-    "summary.json and manifest.json.\n"
+    "attribution.csv, lp_ledger.csv, lp_returns.csv, fee_schemes.csv, summary.json and "
+    "manifest.json.\n"
     "Exit status: 0 done, 2 usage, 3 input refused, 4 surroundings.";
 
 static json_t *pack_metrics(const bl_metrics *metrics)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * hwm_schemes.h - performance fees on the same flows under five kinds of high-water mark (metrics 5,
- * Equalisation gap): what each LP would pay, fees taken at month ends, at withdrawals and, for the
- * comparison, at the end. Each scheme has a register of its own, on the share price before fees.
+ * hwm_schemes.h - performance fees on the same flows under five kinds of high-water mark (metrics
+ * 5, Equalisation gap): what each LP would pay, fees taken at month ends, at withdrawals and, for
+ * the comparison, at the end. Each scheme has a register of its own, on the share price before
+ * fees.
  */
 #ifndef BL_HWM_SCHEMES_H
 #define BL_HWM_SCHEMES_H

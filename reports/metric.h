@@ -81,11 +81,13 @@ typedef struct {
     bl_metric_band band;
     double headroom, distance;
     bool tiered; /* the margin is no one part of the gross value */
+    double free_balance; /* smallest E - im G */
+    int64_t free_ns;
     int64_t headroom_ns, distance_ns;
     double *restore;  /* s, one a flow that was restored */
     int64_t *waiting; /* times of flows not yet restored */
     size_t restore_len, waiting_len;
-    double mm, band_width; /* of venue and options, as doubles */
+    double mm, im, band_width; /* of venue and options, as doubles */
 } bl_metric_leverage;
 
 bool bl_metric_leverage_begin(bl_metric_leverage *s, const bl_metric_input *in);
@@ -154,6 +156,8 @@ bool bl_metric_money_put(const bl_metric_input *in, const bl_metric_outcome *out
                          double equity_end, bl_metrics *out);
 /* The part on daily returns: volatility to ES. False: no memory. */
 bool bl_metric_daily_put(const bl_metric_outcome *outcome, bl_metrics *out);
+/* PSR, the normal law's VaR and ES, the back-test of VaR. False: no memory. */
+bool bl_metric_risk_put(const bl_metric_outcome *outcome, bl_metrics *out);
 
 typedef struct {
     double index, unfunded; /* of the ideal vault, 1 at the open */
@@ -181,14 +185,15 @@ void bl_metric_tracking_fini(bl_metric_tracking *s);
 /* False: no memory. */
 bool bl_metric_cost_put(const bl_metric_input *in, const bl_metric_outcome *outcome,
                         bl_metrics *out);
+bool bl_metric_shortfall_put(const bl_metric_input *in, bl_metrics *out);
 bool bl_metric_failsafe_put(const bl_metric_input *in, bl_metrics *out);
 bool bl_metric_fees_put(const bl_metric_input *in, const bl_metric_outcome *outcome,
                         bl_metrics *out);
 /* Locked profit; null without it. */
 void bl_metric_lock_put(const bl_metric_input *in, bl_metrics *out);
-/* Leverage and return by cause; unfunded: the ideal vault's growth by prices alone. */
+/* Leverage, return and tracking difference by cause; after the tracking section. */
 void bl_metric_attribution_put(const bl_metric_input *in, const bl_metric_outcome *outcome,
-                               double unfunded, bl_metrics *out);
+                               const bl_metric_tracking *tracking, bl_metrics *out);
 /* Who paid whom. False: no memory. */
 bool bl_metric_lp_put(const bl_metric_input *in, const bl_metric_outcome *outcome,
                       bl_metrics *out);

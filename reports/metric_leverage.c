@@ -23,11 +23,13 @@ bool bl_metric_leverage_begin(bl_metric_leverage *s, const bl_metric_input *in)
                               .high = -INFINITY,
                               .headroom = INFINITY,
                               .distance = INFINITY,
+                              .free_balance = INFINITY,
                               .end = NAN,
                               .drift.max = -1,
                               .abs_max = -1};
     s->tiered = in->log->setup->venue.tiers.len > 0;
     s->mm = (double)in->log->setup->venue.mm_ppb / (double)BL_PPB;
+    s->im = (double)in->log->setup->venue.im_ppb / (double)BL_PPB;
     s->band_width = (double)in->options.band_ppb / (double)BL_PPB;
     s->histogram = calloc(HISTOGRAM_LEN, sizeof *s->histogram);
     s->restore = malloc((in->log->series_len + 1) * sizeof *s->restore);
@@ -156,6 +158,11 @@ static inline void add_margin(bl_metric_leverage *s, const bl_stretch *at, size_
 static void follow_margin(bl_metric_leverage *s, const bl_stretch *at)
 {
     for (size_t i = 0; i < at->len; i++) {
+        const double free_balance = at->equity[i] - s->im * at->gross[i];
+        if (is_defined(at, i) && free_balance < s->free_balance) {
+            s->free_balance = free_balance;
+            s->free_ns = at->time_ns[i];
+        }
         if (is_defined(at, i)) {
             add_margin(s, at, i);
         }
@@ -385,6 +392,11 @@ static void put_margin(const bl_metric_leverage *s, bl_metrics *out)
         bl_metric_put_at(out, BL_METRIC_MARGIN_HEADROOM_MIN, 100 * s->headroom, s->headroom_ns);
     } else {
         bl_metric_put_null(out, BL_METRIC_MARGIN_HEADROOM_MIN, "insolvent");
+    }
+    if (isfinite(s->free_balance)) {
+        bl_metric_put_at(out, BL_METRIC_FREE_BALANCE_MIN, s->free_balance, s->free_ns);
+    } else {
+        bl_metric_put_null(out, BL_METRIC_FREE_BALANCE_MIN, "no_time");
     }
     if (isfinite(s->distance)) {
         bl_metric_put_at(out, BL_METRIC_LIQUIDATION_DISTANCE, 100 * s->distance, s->distance_ns);

@@ -50,7 +50,10 @@ static const char *find_inputs(const char *place)
 static void describe(bl_metrics *all, size_t id)
 {
     static const bl_metric_id deviations[] = {BL_METRIC_TRACKING_ERROR, BL_METRIC_VOLATILITY,
-                                              BL_METRIC_SHARPE, BL_METRIC_SHARPE_SE};
+                                              BL_METRIC_SHARPE, BL_METRIC_SHARPE_SE,
+                                              BL_METRIC_PSR, BL_METRIC_NORMAL_VAR_95,
+                                              BL_METRIC_NORMAL_ES_95, BL_METRIC_NORMAL_VAR_99,
+                                              BL_METRIC_NORMAL_ES_99};
     static const bl_metric_id of_days[] = {BL_METRIC_DAYS, BL_METRIC_SORTINO, BL_METRIC_ULCER,
                                            BL_METRIC_VAR_95, BL_METRIC_VAR_99, BL_METRIC_ES_95,
                                            BL_METRIC_ES_99};
@@ -182,11 +185,12 @@ static bool measure(pass *p, bl_metrics *out)
     if (!bl_metric_fees_put(&p->in, &outcome, out) ||
         !bl_metric_tracking_put(&p->tracking, &p->in, &outcome, out) ||
         !bl_metric_cost_put(&p->in, &outcome, out) || !bl_metric_failsafe_put(&p->in, out) ||
+        !bl_metric_shortfall_put(&p->in, out) || !bl_metric_risk_put(&outcome, out) ||
         !bl_metric_lp_put(&p->in, &outcome, out) ||
         !bl_metric_returns_put(&p->returns, &p->in, &outcome, out)) {
         return false;
     }
-    bl_metric_attribution_put(&p->in, &outcome, p->tracking.unfunded, out);
+    bl_metric_attribution_put(&p->in, &outcome, &p->tracking, out);
     bl_metric_absent_put(p->in.log->setup, out);
     return true;
 }

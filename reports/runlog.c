@@ -113,6 +113,7 @@ static bool keep_audit(void *context, const bl_audit_row *row)
         .supply = row->supply,
         .gates = row->gates,
         .flow = row->flow,
+        .decided_ns = row->decided_ns,
     };
     return !log->next || log->next->audit(log->next->context, row);
 }

@@ -18,7 +18,7 @@ typedef struct { /* an audit record without its arrays, which stand in bl_runlog
     bl_cash nav, cost;
     bl_shares supply;
     unsigned gates;
-    int64_t flow;
+    int64_t flow, decided_ns;
 } bl_runlog_audit;
 
 typedef struct {

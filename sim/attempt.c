@@ -64,7 +64,7 @@ void bl_attempt_tell(bl_run *run, const bl_attempt *attempt, const bl_qty *pre, 
     bl_event event = bl_attempt_event(attempt);
     bool lists_positions = !bl_capital_is_used(run);
     bl_emit_sizes sizes = {lists_positions ? pre : NULL, lists_positions ? attempt->target : NULL,
-                           attempt->cost, attempt->flow};
+                           attempt->cost, attempt->flow, attempt->decided_ns};
     bl_emit_audit_sizes(run, event, cause, attempt->reason, &sizes);
     if (event != BL_EVENT_IDLE) {
         bl_emit_series(run, event);

@@ -74,7 +74,7 @@ void bl_crank_read_sizes(const bl_run *run, bl_qty *out)
 static void tell(bl_run *run, const bl_crank *crank, bl_event event, bl_reason reason,
                  const bl_qty *pre, bl_cash cost)
 {
-    bl_emit_sizes sizes = {pre, crank->targets, cost, BL_NO_CAUSE};
+    bl_emit_sizes sizes = {pre, crank->targets, cost, BL_NO_CAUSE, BL_DECIDED_NOW};
     bl_emit_audit_sizes(run, event, crank->cause, reason, &sizes);
     bl_emit_series(run, event);
 }

@@ -163,13 +163,15 @@ void bl_emit_audit_sizes(bl_run *run, bl_event event, int64_t cause, bl_reason r
         .cost = sizes->cost,
         .gates = bl_emit_gates(run),
         .flow = sizes->flow,
+        .decided_ns =
+            sizes->decided_ns != BL_DECIDED_NOW ? sizes->decided_ns : run->now_ns,
     };
     send(run, run->sink->audit(run->sink->context, &row));
 }
 
 void bl_emit_audit(bl_run *run, bl_event event, int64_t cause, bl_reason reason)
 {
-    const bl_emit_sizes sizes = {NULL, NULL, {0}, BL_NO_CAUSE};
+    const bl_emit_sizes sizes = {NULL, NULL, {0}, BL_NO_CAUSE, BL_DECIDED_NOW};
     bl_emit_audit_sizes(run, event, cause, reason, &sizes);
 }
 

@@ -18,7 +18,8 @@ void bl_emit_audit(bl_run *run, bl_event event, int64_t cause, bl_reason reason)
 typedef struct {
     const bl_qty *pre, *target;
     bl_cash cost;
-    int64_t flow; /* of one act with it, or BL_NO_CAUSE */
+    int64_t flow;       /* of one act with it, or BL_NO_CAUSE */
+    int64_t decided_ns; /* BL_DECIDED_NOW: at this instant */
 } bl_emit_sizes;
 void bl_emit_audit_sizes(bl_run *run, bl_event event, int64_t cause, bl_reason reason,
                          const bl_emit_sizes *sizes);

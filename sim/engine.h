@@ -78,6 +78,7 @@ typedef struct {
     bl_qty goal[BL_INSTRUMENTS_MAX];   /* positions at which it is whole */
     bl_qty target[BL_INSTRUMENTS_MAX]; /* intended quantities, dust included */
     size_t dust_len;
+    int64_t decided_ns;
     int64_t arrives_ns, deadline_ns; /* the first slice at the venue; INT64_MAX: no deadline */
     int64_t slices_sent;
     bl_reason short_of; /* what stopped it last; NONE: nothing rests */

@@ -68,7 +68,7 @@ static void liquidate(bl_run *run, bl_i128 gross)
     close_positions(run);
     run->failsafe.book_closed = true;
     bl_emit_sizes sizes = {reported ? NULL : pre, reported ? NULL : nothing,
-                           charge_fee(run, gross), BL_NO_CAUSE};
+                           charge_fee(run, gross), BL_NO_CAUSE, BL_DECIDED_NOW};
     if (reported) {
         write_off(run);
     }

@@ -44,7 +44,7 @@ static void attempt_or_trip(bl_run *run, int64_t cause, bool quiet_when_empty)
 static void open_capital(bl_run *run)
 {
     static const bl_qty nothing[BL_STRATEGIES_MAX];
-    const bl_emit_sizes sizes = {nothing, NULL, {0}, BL_NO_CAUSE};
+    const bl_emit_sizes sizes = {nothing, NULL, {0}, BL_NO_CAUSE, BL_DECIDED_NOW};
     bl_emit_audit_sizes(run, BL_EVENT_OPEN, BL_NO_CAUSE, BL_REASON_NONE, &sizes);
     bl_emit_series(run, BL_EVENT_OPEN);
     const uint64_t capital = run->setup->vault.capital;
@@ -64,7 +64,7 @@ static void open_book(bl_run *run)
         bl_attempt_make(run, BL_NO_CAUSE, &attempt);
     }
     static const bl_qty nothing[BL_INSTRUMENTS_MAX];
-    bl_emit_sizes sizes = {nothing, attempt.target, attempt.cost, BL_NO_CAUSE};
+    bl_emit_sizes sizes = {nothing, attempt.target, attempt.cost, BL_NO_CAUSE, BL_DECIDED_NOW};
     bl_emit_audit_sizes(run, BL_EVENT_OPEN, BL_NO_CAUSE, attempt.reason, &sizes);
     bl_emit_series(run, BL_EVENT_OPEN);
     if (run->setup->vault.open_traded && !attempt.empty) {

@@ -82,7 +82,9 @@ typedef struct { /* spec 10.1; the arrays have bl_setup_sizes_len entries */
     const bl_qty *pre, *target, *post;
     bl_cash cost;
     unsigned gates;
-    int64_t flow; /* in memory only: the flow that an attempt is one act with, or BL_NO_CAUSE */
+    /* In memory only: the flow that an attempt is one act with, or BL_NO_CAUSE; and when it was
+     * decided, of one that took time before time_ns. */
+    int64_t flow, decided_ns;
 } bl_audit_row;
 
 typedef enum { BL_OUTCOME_PENDING, BL_OUTCOME_SETTLED, BL_OUTCOME_REFUSED } bl_outcome;

@@ -18,6 +18,7 @@ void bl_rescale_clear(bl_attempt *out)
     out->cost.v = 0;
     out->dust_len = 0;
     out->flow = BL_NO_CAUSE;
+    out->decided_ns = BL_DECIDED_NOW;
 }
 
 /* Sends one order and notes what filled. */

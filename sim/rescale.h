@@ -9,6 +9,8 @@
 
 #include "order.h"
 
+#define BL_DECIDED_NOW INT64_MIN
+
 typedef struct {
     bl_fill fills[2 * BL_INSTRUMENTS_MAX]; /* what stands, in trading order */
     size_t fills_len;
@@ -21,6 +23,7 @@ typedef struct {
     bl_cash cost;                      /* sum of pay(x,p) - V(x,m) + fee, spec 4.6 */
     size_t dust_len;                   /* legs left out, spec 6.3 */
     int64_t flow;                      /* it is one act with, or BL_NO_CAUSE */
+    int64_t decided_ns;                /* BL_DECIDED_NOW: at the instant of its record */
 } bl_attempt;
 
 /* An attempt with nothing to do; its arrays are left as they are. */

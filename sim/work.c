@@ -80,6 +80,7 @@ static void sum_up(const bl_run *run, bl_reason reason, bl_attempt *out)
     out->reason = reason;
     out->unwound = run->work.unwound;
     out->dust_len = run->work.dust_len;
+    out->decided_ns = run->work.decided_ns;
     BL_FITS(run->market.trap, "cost",
             run->work.cost >= INT64_MIN && run->work.cost <= INT64_MAX);
     out->cost.v = (int64_t)run->work.cost;
@@ -247,7 +248,10 @@ void bl_work_begin(bl_run *run, const bl_book *sized, int64_t cause, bool quiet_
         }
         return;
     }
-    *work = (bl_work){.active = true, .cause = cause, .dust_len = plan.dust_len};
+    *work = (bl_work){.active = true,
+                      .cause = cause,
+                      .dust_len = plan.dust_len,
+                      .decided_ns = run->now_ns};
     memcpy(work->pre, run->state.book.q, sizeof work->pre);
     memcpy(work->target, plan.target, sizeof work->target);
     for (size_t i = 0; i < run->market.len; i++) {

@@ -17,7 +17,8 @@ sys.dont_write_bytecode = True
 
 from ref_scenario import load, parse_mode  # noqa: E402
 from ref_metrics_lp import recompute_lps  # noqa: E402
-from ref_metrics_walk import Log, walk_causes  # noqa: E402
+from ref_metrics_more import risk, schemes, shortfall  # noqa: E402
+from ref_metrics_walk import Log, undone, walk_causes  # noqa: E402
 
 DAY = 86400 * 10 ** 9
 YEAR = 365 * DAY
@@ -218,7 +219,7 @@ def tracking(log, points, twr, own_days, out):
     gaps = [a - b for a, b in zip(returns_of(own_days), returns_of(ideal_days))]
     out["tracking_error"] = \
         100 * math.sqrt(365) * stdev(gaps) if len(gaps) >= 2 else Null("too_few_days")
-    return unfunded
+    return index, unfunded
 
 
 def returns_of(values):
@@ -524,7 +525,7 @@ def linked(growth, twr, unfunded, out):
     out["return_residual"] = 1e4 * twr - link * math.fsum(parts.values())
 
 
-def attribution(log, twr, unfunded, out):
+def attribution(log, twr, index, unfunded, out):
     leverage, growth, equity, mismatches = walk_causes(log)
     first, last = log.rows[0]["leverage"], log.rows[-1]["leverage"]
     out["leverage_change"] = (last - first) / 1e9
@@ -532,6 +533,14 @@ def attribution(log, twr, unfunded, out):
         out["leverage_change_" + name] = value / 1e9
     out["leverage_change_residual"] = (last - first - sum(leverage.values())) / 1e9
     linked(growth, twr, unfunded, out)
+    out["td_exposure"] = out["return_idle_cash"]
+    out["td_trading_cost"] = out["return_slippage"] + out["return_liquidation"]
+    out["td_trade_fees"] = out["return_venue_fees"]
+    out["td_funding"] = out["return_funding"] - 1e4 * (index - unfunded)
+    out["td_fund_fees"] = out["return_fund_fees"]
+    out["td_rest"] = 1e4 * (1 + twr - index) - sum(
+        out["td_" + name] for name in ("exposure", "trading_cost", "trade_fees", "funding",
+                                       "fund_fees"))
     out["pnl_funding"] = equity["funding"] * log.unit
     out["pnl_price"] = out["pnl"] - out["pnl_funding"] + out["transaction_cost"] + \
         out["cost_liquidation"]
@@ -545,11 +554,14 @@ def recompute(log):
     band(points, log.scenario.end, out)
     restores(points, log.scenario.end, out)
     margins(points, log.scenario.venue.mm / 1e9, out)
+    im = log.scenario.venue.im / 1e9
+    out["free_balance_min"] = min(p.equity - im * p.gross for p in points
+                                  if p.leverage is not None and not p.inside)
     values, days = chain(log, points)
     twr = values[-1] - 1
     mean_equity = math.fsum(p.equity * p.lasted for p in points) / log.span
     out["twr"], out["equity_mean"] = 100 * twr, mean_equity
-    unfunded = tracking(log, points, twr, days, out)
+    index, unfunded = tracking(log, points, twr, days, out)
     entrants(log, points, out)
     netting(log, out)
     costs(log, mean_equity, out)
@@ -558,9 +570,12 @@ def recompute(log):
     failsafe(log, out)
     drawdown(log, points, values, out)
     daily(days, out)
+    risk(returns_of(days), Null, out)
+    shortfall(log, undone, Null, out)
+    schemes(log, points, out)
     money(log, twr, out)
     fees(log, mean_equity, out)
-    mismatches = attribution(log, twr, unfunded, out)
+    mismatches = attribution(log, twr, index, unfunded, out)
     mismatches += recompute_lps(log, mean_equity, out)
     return out, mismatches
 

@@ -151,7 +151,9 @@ void bl_handlog_audit(bl_handlog *h, int64_t time_ns, bl_event event, bl_reason 
                               .target = &sizes[1],
                               .post = &sizes[2],
                               .cost = {(int64_t)nearbyint(cost * asset)},
-                              .gates = h->gates};
+                              .gates = h->gates,
+                              .flow = BL_NO_CAUSE,
+                              .decided_ns = time_ns};
     ck_assert(h->sink.audit(h->sink.context, &row));
 }
 

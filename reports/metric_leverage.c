@@ -384,6 +384,7 @@ static void put_drift(const bl_metric_leverage *s, bl_metrics *out)
 static void put_margin(const bl_metric_leverage *s, bl_metrics *out)
 {
     if (s->tiered) {
+        bl_metric_put_null(out, BL_METRIC_FREE_BALANCE_MIN, "tiered_margin");
         bl_metric_put_null(out, BL_METRIC_MARGIN_HEADROOM_MIN, "tiered_margin");
         bl_metric_put_null(out, BL_METRIC_LIQUIDATION_DISTANCE, "tiered_margin");
         return;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * readback.h - one mode of a finished run read back from its folder: what summary.json, the manifest
- * and the tables say, in the types that made them. Written again, the summary gives the same bytes.
+ * readback.h - one mode of a finished run read back from its folder: what summary.json, the
+ * manifest and the tables say, in the types that made them. Written again, the summary gives the
+ * same bytes.
  */
 #ifndef BL_READBACK_H
 #define BL_READBACK_H

@@ -45,19 +45,14 @@ static void set_up(void)
         h->counts.refusals[BL_REASON_MIN_DEPOSIT] = 1;
         h->counts.dust_legs = i == 1 ? 12345 : 0;
         bl_handlog_end(h, &metrics[i]);
-        columns[i] = (bl_summary){"half leaves",
-                                  &h->log,
-                                  &h->counts,
-                                  &metrics[i],
-                                  &options,
-                                  feeds,
-                                  1,
-                                  3,
-                                  0,
-                                  false,
-                                  0,
-                                  0,
-                                  0};
+        columns[i] = (bl_summary){.scenario = "half leaves",
+                                  .log = &h->log,
+                                  .counts = &h->counts,
+                                  .metrics = &metrics[i],
+                                  .options = &options,
+                                  .feeds = feeds,
+                                  .feeds_len = 1,
+                                  .rounded = 3};
     }
 }
 

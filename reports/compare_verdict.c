@@ -266,13 +266,38 @@ static bool keeps_limits(const bl_summary *column)
            column->counts->liquidations == 0;
 }
 
-/* Limits first, then the share price, then the order in which the modes were asked for. */
+/* What comes before any number: 2 as it should be, 1 the failsafe tripped, 0 worse. A vault that
+ * is shut more than half of the time serves nobody, whatever its share price. */
+static int find_class(const bl_summary *column)
+{
+    const double shut = column->metrics->items[BL_METRIC_PAUSE_D_SHARE].value;
+    if (!keeps_limits(column) || shut > 50) {
+        return 0;
+    }
+    return column->metrics->items[BL_METRIC_TRIPS].value <= 0 ? 2 : 1;
+}
+
+/* The class first, then the share price, then the order in which the modes were asked for. */
 static bool is_better(const bl_summary *a, const bl_summary *b)
 {
-    if (keeps_limits(a) != keeps_limits(b)) {
-        return keeps_limits(a);
+    if (find_class(a) != find_class(b)) {
+        return find_class(a) > find_class(b);
     }
     return a->metrics->items[BL_METRIC_TWR].value > b->metrics->items[BL_METRIC_TWR].value;
+}
+
+/* Why the class decided, or that none is good. */
+static void say_class(sentence *s, const bl_summary *best, const bl_summary *next)
+{
+    if (find_class(best) == 0) {
+        say(s, "Every mode breaks a limit or is shut more than half of the time. ");
+    } else if (!keeps_limits(next)) {
+        say(s, "It alone keeps the limits. ");
+    } else if (find_class(next) == 0) {
+        say(s, "It alone is open more than half of the time. ");
+    } else if (find_class(best) > find_class(next)) {
+        say(s, "It alone never trips the failsafe. ");
+    }
 }
 
 static const bl_summary *find_better(const bl_summary *columns, size_t len, const bl_summary *other)
@@ -285,6 +310,35 @@ static const bl_summary *find_better(const bl_summary *columns, size_t len, cons
         }
     }
     return best;
+}
+
+static bool is_least(const bl_summary *columns, size_t len, const bl_summary *it, bl_metric_id id)
+{
+    const bl_metric *metric = &it->metrics->items[id];
+    for (size_t i = 0; i < len && metric->defined; i++) {
+        const bl_metric *other = &columns[i].metrics->items[id];
+        const bool counts = can_be_chosen(&columns[i]) && find_class(&columns[i]) == find_class(it);
+        if (counts && other->defined && other->value < metric->value) {
+            return false;
+        }
+    }
+    return metric->defined;
+}
+
+/* The mode that both drifts and pays least of the best class: whatever its share price did on this
+ * path, being off the target did it. NULL: there is none, drift is bought with cost. */
+static const bl_summary *find_dominant(const bl_summary *columns, size_t len)
+{
+    const bl_summary *best = find_better(columns, len, NULL);
+    for (size_t i = 0; i < len && best; i++) {
+        const bl_summary *it = &columns[i];
+        if (can_be_chosen(it) && find_class(it) == find_class(best) &&
+            is_least(columns, len, it, BL_METRIC_DRIFT_RMS) &&
+            is_least(columns, len, it, BL_METRIC_COST_BPS)) {
+            return it;
+        }
+    }
+    return NULL;
 }
 
 /* "pays 3.1 bps of equity less": how much less one column has of a metric than another. */
@@ -315,15 +369,17 @@ static void say_confidence(sentence *s, const bl_summary *best, const bl_summary
     say_number(s, paired.low, 2);
     say(s, " to ");
     say_number(s, paired.high, 2);
-    say(s, paired.low > 0 ? ": more than the chance of single days, on this one path."
-                          : ": on this one path the two cannot be told apart.");
+    say(s, paired.low > 0 || paired.high < 0
+               ? ": more than the chance of single days, on this one path."
+               : ": on this one path the two cannot be told apart.");
 }
 
 void bl_compare_verdict_write_decision(const bl_summary *columns, size_t len,
                                        char out[BL_COMPARE_VERDICT])
 {
     sentence s = {.text = out};
-    const bl_summary *best = find_better(columns, len, NULL);
+    const bl_summary *dominant = find_dominant(columns, len);
+    const bl_summary *best = dominant ? dominant : find_better(columns, len, NULL);
     const bl_summary *next = best ? find_better(columns, len, best) : NULL;
     out[0] = '\0';
     if (!next) {
@@ -333,10 +389,9 @@ void bl_compare_verdict_write_decision(const bl_summary *columns, size_t len,
     const double ahead = 100 * (best->metrics->items[BL_METRIC_TWR].value -
                                 next->metrics->items[BL_METRIC_TWR].value);
     say(&s, "Decision: %s. ", best->log->setup->mode.text);
-    if (keeps_limits(best) && !keeps_limits(next)) {
-        say(&s, "It alone keeps the limits. ");
-    } else if (!keeps_limits(best)) {
-        say(&s, "No mode keeps the limits. ");
+    say_class(&s, best, next);
+    if (dominant) {
+        say(&s, "It both drifts least and pays least. ");
     }
     say(&s, "Its share price ends ");
     say_number(&s, fabs(ahead), 1);

@@ -16,8 +16,8 @@ enum { DAYS = 40 };
 static const int64_t day0 = 19723 * BL_NS_PER_DAY; /* 2024-01-01 */
 static double closes[DAYS + 1];
 
-/* A fixed number of coins over closes that go up and down. */
-static void hold(bl_handlog *h, double coins, size_t days, bl_metrics *metrics)
+/* A fixed number of coins over closes that go up and down, and one more bought for a fee. */
+static void hold(bl_handlog *h, double coins, double fee, size_t days, bl_metrics *metrics)
 {
     for (size_t i = 0; i <= days; i++) {
         closes[i] = 100 + (i % 3 == 0 ? 0 : i % 3 == 1 ? 4 : -1) + (double)i / 4;
@@ -25,6 +25,10 @@ static void hold(bl_handlog *h, double coins, size_t days, bl_metrics *metrics)
     bl_handlog_init(h, day0, DAY, closes, days + 1, 1000000, 400000000);
     bl_handlog_fill(h, day0, coins, 0, 0, BL_FILL_OPEN);
     bl_handlog_row(h, day0, BL_EVENT_OPEN);
+    if (fee > 0) {
+        bl_handlog_fill(h, day0 + DAY, 1, 0, fee, BL_FILL_FILLED);
+        bl_handlog_row(h, day0 + DAY, BL_EVENT_REBALANCE);
+    }
     bl_handlog_end(h, metrics);
 }
 
@@ -36,8 +40,8 @@ START_TEST(the_mean_difference_is_that_of_the_ends_and_its_interval_that_of_the_
     bl_paired paired;
     double sum = 0;
     double squares = 0;
-    hold(&a, 4000, DAYS, &metrics);
-    hold(&b, 2000, DAYS, &metrics);
+    hold(&a, 4000, 0, DAYS, &metrics);
+    hold(&b, 2000, 0, DAYS, &metrics);
     ck_assert(bl_paired_compare(&a.log, &b.log, &paired));
     for (int i = 1; i <= DAYS; i++) {
         const double gap =
@@ -63,13 +67,13 @@ START_TEST(a_run_differs_from_itself_by_nothing_and_a_short_one_says_nothing)
     static bl_handlog a;
     static bl_metrics metrics;
     bl_paired paired;
-    hold(&a, 4000, DAYS, &metrics);
+    hold(&a, 4000, 0, DAYS, &metrics);
     ck_assert(bl_paired_compare(&a.log, &a.log, &paired));
     ck_assert_uint_eq(paired.days, DAYS);
     ck_assert_double_eq(paired.mean, 0);
     ck_assert_double_eq(paired.high, 0);
     bl_handlog_fini(&a);
-    hold(&a, 4000, 19, &metrics);
+    hold(&a, 4000, 0, 19, &metrics);
     ck_assert(bl_paired_compare(&a.log, &a.log, &paired));
     ck_assert_uint_eq(paired.days, 19);
     ck_assert_double_eq(paired.low, 0);
@@ -77,15 +81,14 @@ START_TEST(a_run_differs_from_itself_by_nothing_and_a_short_one_says_nothing)
 }
 END_TEST
 
-static void decide(double first, double second, uint64_t liquidations, char *text)
+static void decide(const double coins[2], double fee, uint64_t liquidations, char *text)
 {
     static bl_handlog logs[2];
     static bl_metrics metrics[2];
     bl_summary columns[2];
     static const char *const names[] = {"4h", "24h"};
-    const double coins[] = {first, second};
     for (int i = 0; i < 2; i++) {
-        hold(&logs[i], coins[i], DAYS, &metrics[i]);
+        hold(&logs[i], coins[i], i == 0 ? fee : 0, DAYS, &metrics[i]);
         logs[i].setup.mode.text = names[i];
         logs[i].counts.liquidations = i == 0 ? liquidations : 0;
         columns[i] =
@@ -97,22 +100,29 @@ static void decide(double first, double second, uint64_t liquidations, char *tex
     }
 }
 
-START_TEST(the_decision_goes_to_the_share_price_unless_a_limit_says_otherwise)
+static void expect_begin(const char *text, const char *begin)
+{
+    ck_assert_msg(strncmp(text, begin, strlen(begin)) == 0, "expected '%s', got '%s'", begin, text);
+}
+
+START_TEST(the_decision_is_for_limits_then_for_least_drift_and_cost_then_for_the_share_price)
 {
     char text[BL_COMPARE_VERDICT];
-    decide(4000, 2000, 0, text); /* closes end at 114 */
-    ck_assert_msg(strstr(text, "Decision: 4h. Its share price ends 280.0 bps above that of 24h") !=
-                      NULL,
-                  "%s", text);
-    ck_assert_msg(strstr(text, "Over 40 days that is ") != NULL, "%s", text);
-    ck_assert_msg(strstr(text, "cannot be told apart") != NULL, "%s", text);
-    decide(2000, 4000, 0, text);
-    ck_assert_msg(strstr(text, "Decision: 24h. Its share price ends 280.0 bps above") != NULL, "%s",
-                  text);
-    decide(4000, 2000, 1, text);
-    ck_assert_msg(strstr(text, "Decision: 24h. It alone keeps the limits. Its share price ends "
-                               "280.0 bps below that of 4h") != NULL,
-                  "%s", text);
+    const double near[] = {4000, 2000}; /* the target, and half of it; the price rises */
+    const double far[] = {2000, 4000};
+    decide(near, 0, 0, text);
+    expect_begin(text, "Decision: 4h. It both drifts least and pays least. Its share price ends "
+                       "280.0 bps above that of 24h");
+    ck_assert_ptr_nonnull(strstr(text, "Over 40 days that is "));
+    ck_assert_ptr_nonnull(strstr(text, "cannot be told apart"));
+    decide(far, 10, 0, text);
+    expect_begin(text, "Decision: 24h. It both drifts least and pays least. ");
+    decide(near, 10, 0, text);
+    expect_begin(text, "Decision: 4h. Its share price ends 28");
+    ck_assert_ptr_nonnull(strstr(text, " less and pays 0.1"));
+    decide(near, 0, 1, text);
+    expect_begin(text, "Decision: 24h. It alone keeps the limits. It both drifts least and pays "
+                       "least. Its share price ends 280.0 bps below that of 4h");
 }
 END_TEST
 
@@ -121,7 +131,7 @@ int main(void)
     const TTest *const tests[] = {
         the_mean_difference_is_that_of_the_ends_and_its_interval_that_of_the_days,
         a_run_differs_from_itself_by_nothing_and_a_short_one_says_nothing,
-        the_decision_goes_to_the_share_price_unless_a_limit_says_otherwise,
+        the_decision_is_for_limits_then_for_least_drift_and_cost_then_for_the_share_price,
         NULL,
     };
     return suite_run("paired", tests);

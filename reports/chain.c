@@ -348,7 +348,9 @@ static void tell_attempt(const bl_stored *run, size_t record, int depth, bl_stor
         bl_story_add(out, depth, BL_CHAIN_LOG, run->records[whole].line,
                      "positions were last whole at %s, record %zu",
                      bl_chain_time(run->records[whole].time_ns, when), whole);
-        tell_flows(run, run->records[whole].time_ns, it->time_ns, depth + 1, out);
+        /* the opening comes before the flows of its instant, any other attempt after them */
+        tell_flows(run, run->records[whole].time_ns - is_kind(run, whole, "open"), it->time_ns,
+                   depth + 1, out);
     }
 }
 

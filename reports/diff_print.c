@@ -206,8 +206,8 @@ static void print_cause(const bl_diff *diff, const bl_diff_cause *cause, FILE *o
     bl_cause_print(cause->kind, cause->number, name);
     say_side(diff, cause, 0, side[0]);
     say_side(diff, cause, 1, side[1]);
-    fprintf(out, "  %-20.20s %-10s %-20s %-20s %11s %13s\n", say_time(cause->time_ns, when), name,
-            side[0], side[1],
+    fprintf(out, "  %-20.20s %-10s %-20s %-20s %11s %13s\n",
+            say_time(cause->time_ns / BL_NS_PER_S * BL_NS_PER_S, when), name, side[0], side[1],
             say_amount(diff, cause->side[1].cost - cause->side[0].cost, true, cost),
             say_amount(diff, find_paid(diff, cause, 1) - find_paid(diff, cause, 0), true, paid));
 }

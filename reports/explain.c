@@ -202,10 +202,14 @@ bool bl_explain_at(const bl_stored *run, int64_t time_ns, bl_story *out)
         return false;
     }
     bl_chain_read_time(&run->tables[BL_STORED_SERIES], row, "time_ns", &row_ns);
-    bl_story_add(out, 0, NULL, 0,
-                 "%s, as of the last row before it, %s (%s):", bl_chain_time(time_ns, when[0]),
-                 bl_chain_time(row_ns, when[1]),
-                 bl_chain_cell(&run->tables[BL_STORED_SERIES], row, "cause"));
+    const char *cause = bl_chain_cell(&run->tables[BL_STORED_SERIES], row, "cause");
+    if (row_ns == time_ns) {
+        bl_story_add(out, 0, NULL, 0, "%s (%s):", bl_chain_time(time_ns, when[0]), cause);
+    } else {
+        bl_story_add(out, 0, NULL, 0,
+                     "%s, as of the last row before it, %s (%s):", bl_chain_time(time_ns, when[0]),
+                     bl_chain_time(row_ns, when[1]), cause);
+    }
     tell_state(run, row, out);
     tell_gates(run, time_ns, out);
     tell_pending(run, time_ns, out);

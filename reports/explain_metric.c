@@ -139,47 +139,68 @@ static void tell_trips(const bl_stored *run, const char *name, bl_story *out)
     if (len > TOLD) {
         bl_story_add(out, 1, NULL, 0, "and %zu more", len - TOLD);
     }
+    if (len == 0) {
+        bl_story_add(out, 1, NULL, 0, "none");
+    }
 }
 
 /* ---- an instant: what made the leverage what it was */
 
+static bool is_inside(const bl_stored *run, size_t row)
+{
+    const bl_stored_table *series = &run->tables[BL_STORED_SERIES];
+    const json_t *conventions = json_object_get(run->summary, "conventions");
+    const double band = json_number_value(json_object_get(conventions, "band_percent")) / 100;
+    int64_t leverage = 0;
+    int64_t target = 0;
+    if (!bl_stored_number(series, row, bl_stored_column(series, "leverage"), 9, &leverage) ||
+        !bl_stored_number(series, row, bl_stored_column(series, "target"), 9, &target) ||
+        target == 0) {
+        return false;
+    }
+    const double drift = (double)leverage / (double)target - 1;
+    return drift <= band && drift >= -band;
+}
+
+/* The row that a drift of an instant is seen in: the first of that instant outside the band, else
+ * the last before it, after which prices alone moved until the mark. SIZE_MAX: there is none. */
+static size_t find_drifting(const bl_stored *run, int64_t at_ns)
+{
+    const size_t last = bl_chain_row(run, at_ns);
+    const size_t before = bl_chain_row(run, at_ns - 1);
+    for (size_t row = before == SIZE_MAX ? 0 : before + 1; last != SIZE_MAX && row <= last; row++) {
+        if (!is_inside(run, row)) {
+            return row;
+        }
+    }
+    return before == SIZE_MAX ? last : before;
+}
+
 /* The row after which the drift stayed outside the band until `row`. */
 static size_t find_departure(const bl_stored *run, size_t row)
 {
-    const bl_stored_table *series = &run->tables[BL_STORED_SERIES];
-    const double band = json_number_value(json_object_get(
-                            json_object_get(run->summary, "conventions"), "band_percent")) /
-                        100;
-    for (size_t i = row + 1; i-- > 0;) {
-        int64_t leverage = 0;
-        int64_t target = 0;
-        if (!bl_stored_number(series, i, bl_stored_column(series, "leverage"), 9, &leverage) ||
-            !bl_stored_number(series, i, bl_stored_column(series, "target"), 9, &target) ||
-            target == 0) {
-            continue;
-        }
-        const double drift = (double)leverage / (double)target - 1;
-        if (drift <= band && drift >= -band) {
-            return i;
-        }
+    while (row > 0 && !is_inside(run, row)) {
+        row--;
     }
-    return 0;
+    return row;
 }
 
-static void tell_drift(const bl_stored *run, int64_t at_ns, bl_story *out)
+static void tell_drift(const bl_stored *run, size_t row, int64_t at_ns, bl_story *out)
 {
-    const size_t row = bl_chain_row(run, at_ns);
-    if (row == SIZE_MAX) {
-        return;
-    }
     const size_t from = find_departure(run, row);
     int64_t row_ns = 0;
-    bl_story_add(out, 0, NULL, 0, "Since it was last inside the band:");
-    bl_chain_tell_change(run, from, row, 1, out);
     bl_chain_read_time(&run->tables[BL_STORED_SERIES], row, "time_ns", &row_ns);
-    if (row_ns < at_ns) {
-        bl_story_add(out, 1, NULL, 0, "from there on prices alone");
+    if (from < row) {
+        bl_story_add(out, 0, NULL, 0, "Since it was last inside the band:");
+        bl_chain_tell_change(run, from, row, 1, out);
+    } else {
+        bl_story_add(out, 0, NULL, 0, "By the last row before it, it was inside the band.");
     }
+    if (row_ns < at_ns) {
+        char when[BL_CHAIN_WORDS];
+        bl_story_add(out, 1, NULL, 0, "from %s on prices alone", bl_chain_time(row_ns, when));
+    }
+    bl_explain_at(run, row_ns, out);
 }
 
 static bool read_instant(const json_t *metric, int64_t *out)
@@ -224,10 +245,14 @@ bool bl_explain_metric(const bl_stored *run, const char *name, bl_story *out)
         }
     }
     if (read_instant(metric, &at_ns)) {
-        if (begins(name, "drift") || begins(name, "leverage") || begins(name, "margin")) {
-            tell_drift(run, at_ns, out);
+        const bool drifts =
+            begins(name, "drift") || begins(name, "leverage") || begins(name, "margin");
+        const size_t row = drifts ? find_drifting(run, at_ns) : SIZE_MAX;
+        if (row != SIZE_MAX) {
+            tell_drift(run, row, at_ns, out);
+        } else {
+            bl_explain_at(run, at_ns, out);
         }
-        bl_explain_at(run, at_ns, out);
     }
     return true;
 }

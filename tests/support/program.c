@@ -71,10 +71,14 @@ int program_run_other(const char *path, const char *stdout_path, const char *con
         ck_assert_uint_lt(i, PROGRAM_WORDS_MAX);
         argv[i + 1] = strdup(words[i]);
     }
+    char out[sizeof program_folder + 16];
+    char err[sizeof program_folder + 16];
+    snprintf(out, sizeof out, "%s/stdout", program_folder);
+    snprintf(err, sizeof err, "%s/stderr", program_folder);
     posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, 1, stdout_path ? stdout_path : "stdout",
+    posix_spawn_file_actions_addopen(&actions, 1, stdout_path ? stdout_path : out,
                                      O_WRONLY | O_CREAT | O_TRUNC, 0666);
-    posix_spawn_file_actions_addopen(&actions, 2, "stderr", O_WRONLY | O_CREAT | O_TRUNC, 0666);
+    posix_spawn_file_actions_addopen(&actions, 2, err, O_WRONLY | O_CREAT | O_TRUNC, 0666);
     ck_assert_int_eq(posix_spawn(&child, path, &actions, NULL, argv, environ), 0);
     ck_assert_int_eq(waitpid(child, &status, 0), child);
     posix_spawn_file_actions_destroy(&actions);

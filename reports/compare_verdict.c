@@ -378,10 +378,13 @@ void bl_compare_verdict_write_decision(const bl_summary *columns, size_t len,
                                        char out[BL_COMPARE_VERDICT])
 {
     sentence s = {.text = out};
+    out[0] = '\0';
+    if (len == 0 || columns[0].read_back) { /* without the days there is nothing to pair */
+        return;
+    }
     const bl_summary *dominant = find_dominant(columns, len);
     const bl_summary *best = dominant ? dominant : find_better(columns, len, NULL);
     const bl_summary *next = best ? find_better(columns, len, best) : NULL;
-    out[0] = '\0';
     if (!next) {
         return;
     }

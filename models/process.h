@@ -45,7 +45,7 @@ typedef struct {
     uint8_t *kind;    /* flows only: bl_flow_kind, never WITHDRAW_PART */
     double block;     /* resampling only: the mean length of a block, steps */
     uint64_t raised;  /* prices and amounts below one unit, made one unit */
-    uint64_t cut;     /* withdrawals cut to what the LP had left; rates cut to their cap */
+    uint64_t cut;     /* flows cut to what the LP had left or 2^52 units; rates cut to their cap */
     uint64_t dropped; /* withdrawals nobody had anything left for */
 } bl_process_tape;
 

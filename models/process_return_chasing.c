@@ -78,7 +78,7 @@ static bool put_flow(bl_holders *holders, int64_t time_ns, size_t lp, double flo
                      bl_process_tape *out)
 {
     int64_t units = flow < 0 ? 1 - (INT64_C(1) << 52) : (INT64_C(1) << 52) - 1;
-    bl_real_round_half_even(flow, &units);
+    out->cut += bl_real_round_half_even(flow, &units) ? 0 : 1;
     if (units == 0) {
         return true;
     }

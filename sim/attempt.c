@@ -38,7 +38,7 @@ void bl_attempt_count(bl_run *run, const bl_attempt *attempt)
     bl_run_counts *counts = &run->counts;
     counts->attempts++;
     counts->dust_legs += attempt->dust_len;
-    counts->attempts_idle += attempt->empty ? 1 : 0;
+    counts->attempts_idle += bl_attempt_event(attempt) == BL_EVENT_IDLE ? 1 : 0;
     counts->attempts_whole += bl_attempt_event(attempt) == BL_EVENT_REBALANCE ? 1 : 0;
     counts->attempts_unwound += attempt->unwound ? 1 : 0;
     counts->attempts_called_off += attempt->called_off ? 1 : 0;

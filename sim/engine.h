@@ -85,6 +85,7 @@ typedef struct {
     int64_t seen_ns[BL_INSTRUMENTS_MAX]; /* the bars it has tried */
     uint64_t generation;                 /* of the run when it was decided */
     bl_i128 cost;
+    bool traded; /* something filled */
     bool unwound;
 } bl_work;
 

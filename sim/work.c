@@ -75,7 +75,7 @@ static void sum_up(const bl_run *run, bl_reason reason, bl_attempt *out)
 {
     bl_rescale_clear(out);
     memcpy(out->target, run->work.target, sizeof out->target);
-    out->empty = false;
+    out->empty = reason == BL_REASON_NONE && !run->work.traded;
     out->whole = reason == BL_REASON_NONE;
     out->reason = reason;
     out->unwound = run->work.unwound;
@@ -161,6 +161,7 @@ static void send(bl_run *run, const bl_qty *legs, bl_atomicity atomicity, manner
     bl_rescale_trade(&desk, legs, atomicity, out);
     bl_attempt_book_fills(run, out, run->work.cause);
     run->work.cost += out->cost.v;
+    run->work.traded |= out->fills_len > 0;
     run->work.unwound |= out->unwound || (how == REVERSES && out->fills_len > 0);
 }
 

@@ -265,6 +265,21 @@ START_TEST(an_order_still_on_its_way_at_the_deadline_is_timed_out)
 }
 END_TEST
 
+START_TEST(what_has_become_dust_on_its_way_was_an_idle_attempt)
+{
+    world *w = short_world("4h", 30);
+    w->setup.venue.latency = &ninety_minutes;
+    w->setup.instruments[0].min_notional = 100000 * WORLD_UNIT; /* two coins, to the unit */
+    w->close[0][5] = INT64_C(4900000000000);
+    run_until(w, 7);
+    check_fills_len(w, 0);
+    check_record(w, BL_EVENT_IDLE, HOURS(11) / 2, BL_REASON_NONE);
+    ck_assert_ptr_null(find_record(w, BL_EVENT_REBALANCE));
+    ck_assert_uint_eq(w->counts.dust_legs, 1);
+    world_free(w);
+}
+END_TEST
+
 /* -- what takes its place --------------------------------------------------------------------- */
 
 START_TEST(the_next_tick_calls_off_what_the_last_one_left_and_nothing_trips)
@@ -388,6 +403,7 @@ int main(void)
             slices_below_the_minimum_wait_for_the_next_and_a_last_remainder_is_dust,
             an_order_meets_the_venue_when_it_arrives_not_when_it_was_decided,
             an_order_still_on_its_way_at_the_deadline_is_timed_out,
+            what_has_become_dust_on_its_way_was_an_idle_attempt,
             the_next_tick_calls_off_what_the_last_one_left_and_nothing_trips,
             with_immediate_the_flow_stands_and_its_rescale_follows,
             a_trip_calls_off_what_is_under_way,

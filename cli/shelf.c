@@ -5,18 +5,12 @@
 #define _GNU_SOURCE
 #include "shelf.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../data/timestamp.h"
 #include "../data/verify.h"
-
-static int is_candidate(const struct dirent *entry)
-{
-    return entry->d_name[0] != '.';
-}
 
 /* How long a mode waits, by its name; -1 where the name is no interval. */
 static int64_t wait_of(const char *name)
@@ -25,11 +19,11 @@ static int64_t wait_of(const char *name)
     return bl_timestamp_parse_duration(name, strlen(name), &wait_ns) ? wait_ns : -1;
 }
 
-static int by_interval(const struct dirent **a, const struct dirent **b)
+static bool goes_before(const char *a, const char *b)
 {
-    const int64_t x = wait_of((*a)->d_name);
-    const int64_t y = wait_of((*b)->d_name);
-    return x != y ? (x > y) - (x < y) : strcmp((*a)->d_name, (*b)->d_name);
+    const int64_t x = wait_of(a);
+    const int64_t y = wait_of(b);
+    return x != y ? x < y : strcmp(a, b) < 0;
 }
 
 static bl_status refuse(bl_err *err, bl_status status, const char *run, const char *why)
@@ -46,33 +40,39 @@ static bl_status add_path(bl_shelf *shelf, const char *run, const char *name, bl
     if (len < 0 || len >= BL_FOLDER_PATH) {
         return refuse(err, BL_SYSTEM, run, "the path is too long");
     }
-    shelf->len += bl_verify_is_mode(path);
+    shelf->len++;
     return BL_OK;
+}
+
+/* The first of the names that goes behind `last`; NULL: there is none. */
+static const char *find_next(const bl_stored_modes *modes, const char *last)
+{
+    const char *next = NULL;
+    for (size_t i = 0; i < modes->len; i++) {
+        const char *name = modes->names[i];
+        if ((!last || goes_before(last, name)) && (!next || goes_before(name, next))) {
+            next = name;
+        }
+    }
+    return next;
 }
 
 static bl_status add_run(bl_shelf *shelf, const char *run, bl_err *err)
 {
-    const size_t before = shelf->len;
-    struct dirent **entries;
+    bl_stored_modes modes = {.len = 1};
     bl_status status = BL_OK;
-    if (shelf->len == BL_SHELF_MAX || add_path(shelf, run, "", err) != BL_OK) {
-        return refuse(err, BL_SYSTEM, run, "more than 64 modes, or a path that is too long");
+    if (!bl_verify_is_mode(run)) {
+        status = bl_stored_list_modes(run, &modes, err);
     }
-    if (shelf->len > before) {
-        return BL_OK;
+    if (status != BL_OK) {
+        return status;
     }
-    const int len = scandir(run, &entries, is_candidate, by_interval);
-    for (int i = 0; i < len; i++) {
-        if (status == BL_OK && shelf->len < BL_SHELF_MAX) {
-            status = add_path(shelf, run, entries[i]->d_name, err);
-        }
-        free(entries[i]);
+    if (shelf->len + modes.len > BL_SHELF_MAX) {
+        return refuse(err, BL_SYSTEM, run, "more than 64 modes");
     }
-    if (len >= 0) {
-        free(entries);
-    }
-    if (status == BL_OK && shelf->len == before) {
-        return refuse(err, BL_SYSTEM, run, "no run here: no audit.jsonl nor a folder with one");
+    for (const char *name = find_next(&modes, NULL); name && status == BL_OK;
+         name = find_next(&modes, name)) {
+        status = add_path(shelf, run, name, err);
     }
     return status;
 }

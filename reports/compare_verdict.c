@@ -404,5 +404,7 @@ void bl_compare_verdict_write_decision(const bl_summary *columns, size_t len,
     say_less(&s, drifts ? " and pays" : "; it pays", "bps of equity", BL_METRIC_COST_BPS, 2, best,
              next);
     say(&s, ". ");
-    say_confidence(&s, best, next);
+    if (!best->read_back) { /* a folder has no prices of every day */
+        say_confidence(&s, best, next);
+    }
 }

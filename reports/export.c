@@ -12,19 +12,19 @@
 const char *const bl_export_table_names[BL_EXPORT_TABLES] = {"series", "flows", "fills"};
 const char *const bl_export_format_names[BL_EXPORT_FORMATS] = {"csv", "json", "md", "parquet"};
 
-static const bl_rows *rows_of(const bl_export *e, size_t mode)
+static const bl_stored_table *rows_of(const bl_export *e, size_t mode)
 {
     const bl_readback *stored = &e->modes[mode];
-    return e->table == BL_EXPORT_SERIES  ? &stored->series
-           : e->table == BL_EXPORT_FLOWS ? &stored->flows
-                                         : &stored->fills;
+    return e->table == BL_EXPORT_SERIES  ? &stored->run.tables[BL_STORED_SERIES]
+           : e->table == BL_EXPORT_FLOWS ? &stored->run.tables[BL_STORED_FLOWS]
+                                         : &stored->run.tables[BL_STORED_FILLS];
 }
 
 size_t bl_export_count(const bl_export *e)
 {
     size_t len = 0;
     for (size_t i = 0; i < e->len; i++) {
-        len += rows_of(e, i)->len;
+        len += rows_of(e, i)->rows;
     }
     return len;
 }
@@ -113,27 +113,27 @@ typedef struct {
 
 static void put_row(const bl_export *e, FILE *out, const style *s, size_t mode, size_t row)
 {
-    const bl_rows *rows = rows_of(e, mode);
+    const bl_stored_table *rows = rows_of(e, mode);
     fputs(s->open, out);
     s->put(e, out, "mode", e->modes[mode].setup.mode.text);
-    for (size_t c = 0; c < rows->columns_len; c++) {
+    for (size_t c = 0; c < rows->columns; c++) {
         fputs(s->between, out);
-        s->put(e, out, bl_rows_header(rows, c), bl_rows_cell(rows, row, (int)c));
+        s->put(e, out, bl_stored_name(rows, c), bl_stored_cell(rows, row, c));
     }
     fputs(s->close, out);
 }
 
 static void put_heads(const bl_export *e, FILE *out, const style *s)
 {
-    const bl_rows *rows = rows_of(e, 0);
+    const bl_stored_table *rows = rows_of(e, 0);
     fputs(s->open, out);
     s->put(e, out, "", "mode");
-    for (size_t c = 0; c < rows->columns_len; c++) {
+    for (size_t c = 0; c < rows->columns; c++) {
         fputs(s->between, out);
-        s->put(e, out, "", bl_rows_header(rows, c));
+        s->put(e, out, "", bl_stored_name(rows, c));
     }
     fputs(s->close, out);
-    for (size_t c = 0; c <= rows->columns_len && e->format == BL_EXPORT_MARKDOWN; c++) {
+    for (size_t c = 0; c <= rows->columns && e->format == BL_EXPORT_MARKDOWN; c++) {
         fputs("|---", out);
     }
     fputs(e->format == BL_EXPORT_MARKDOWN ? "|\n" : "", out);
@@ -149,7 +149,7 @@ static void write_text(const bl_export *e, FILE *out)
         put_heads(e, out, s);
     }
     for (size_t m = 0; m < e->len; m++) {
-        for (size_t r = 0; r < rows_of(e, m)->len; r++) {
+        for (size_t r = 0; r < rows_of(e, m)->rows; r++) {
             put_row(e, out, s, m, r);
         }
     }
@@ -162,33 +162,33 @@ static void find_cell(const void *table, size_t row, size_t column, bl_parquet_c
 {
     const bl_export *e = table;
     size_t mode = 0;
-    while (row >= rows_of(e, mode)->len) {
-        row -= rows_of(e, mode++)->len;
+    while (row >= rows_of(e, mode)->rows) {
+        row -= rows_of(e, mode++)->rows;
     }
-    const bl_rows *rows = rows_of(e, mode);
+    const bl_stored_table *rows = rows_of(e, mode);
     if (column == 0) {
         *out = (bl_parquet_cell){.present = true, .text = e->modes[mode].setup.mode.text};
         return;
     }
-    const int at = (int)column - 1;
-    const bl_parquet_type type = type_of(e, bl_rows_header(rows, column - 1));
-    out->text = bl_rows_cell(rows, row, at);
+    const size_t at = column - 1;
+    const bl_parquet_type type = type_of(e, bl_stored_name(rows, column - 1));
+    out->text = bl_stored_cell(rows, row, at);
     if (type == BL_PARQUET_TEXT) {
         out->present = out->text[0] != '\0';
     } else if (type == BL_PARQUET_NUMBER) {
-        out->present = bl_rows_number(rows, row, at, &out->number);
+        out->present = bl_readback_number(rows, row, at, &out->number);
     } else {
-        out->present = bl_rows_integer(rows, row, at, &out->integer);
+        out->present = bl_stored_number(rows, row, at, 0, &out->integer);
     }
 }
 
 static void write_parquet(const bl_export *e, FILE *out)
 {
-    const bl_rows *rows = rows_of(e, 0);
+    const bl_stored_table *rows = rows_of(e, 0);
     bl_parquet_column columns[BL_PARQUET_COLUMNS_MAX] = {{"mode", BL_PARQUET_TEXT}};
     size_t len = 1;
-    for (size_t c = 0; c < rows->columns_len && len < BL_PARQUET_COLUMNS_MAX; c++) {
-        const char *name = bl_rows_header(rows, c);
+    for (size_t c = 0; c < rows->columns && len < BL_PARQUET_COLUMNS_MAX; c++) {
+        const char *name = bl_stored_name(rows, c);
         columns[len++] = (bl_parquet_column){name, type_of(e, name)};
     }
     *e->out_of_memory = !bl_parquet_write(out, columns, len, bl_export_count(e), find_cell, e);

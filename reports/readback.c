@@ -3,7 +3,6 @@
  * readback.c - see readback.h. Whatever is not understood is refused with its place: a report that
  * guesses is worse than none.
  */
-#define _GNU_SOURCE
 #include "readback.h"
 
 #include <math.h>
@@ -11,37 +10,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../data/decimal.h"
 #include "../data/manifest.h"
 #include "../data/timestamp.h"
 
 static bl_status refuse(bl_err *err, const bl_readback *stored, const char *file, const char *what)
 {
     char text[sizeof err->text];
-    snprintf(text, sizeof text, "%.220s/%s: %.200s", stored->folder, file, what);
+    snprintf(text, sizeof text, "%.220s/%s: %.200s", stored->run.folder, file, what);
     return bl_err_set(err, BL_INPUT, text);
 }
 
-static bl_status load(const bl_readback *stored, const char *name, const char *schema, json_t **out,
-                      bl_err *err)
+static bool has_schema(const json_t *document, const char *schema)
 {
-    char path[4096];
-    char text[240];
-    json_error_t where;
-    const int len = snprintf(path, sizeof path, "%s/%s", stored->folder, name);
-    if (len < 0 || (size_t)len >= sizeof path) {
-        return bl_err_set(err, BL_SYSTEM, "the path of a run is too long");
-    }
-    *out = json_load_file(path, JSON_REJECT_DUPLICATES, &where);
-    if (!*out) {
-        snprintf(text, sizeof text, "%d:%d: %.180s", where.line, where.column, where.text);
-        return refuse(err, stored, name, text);
-    }
-    const char *found = json_string_value(json_object_get(*out, "schema"));
-    if (!found || strcmp(found, schema) != 0) {
-        snprintf(text, sizeof text, "schema: expected %s", schema);
-        return refuse(err, stored, name, text);
-    }
-    return BL_OK;
+    return strcmp(bl_stored_word(document, "schema"), schema) == 0;
 }
 
 /* ---- summary.json */
@@ -61,8 +43,8 @@ static bool read_text(const json_t *object, const char *key, const char **out)
 
 static bool read_head(bl_readback *s)
 {
-    const json_t *window = json_object_get(s->document, "window");
-    const json_t *rules = json_object_get(s->document, "conventions");
+    const json_t *window = json_object_get(s->run.summary, "window");
+    const json_t *rules = json_object_get(s->run.summary, "conventions");
     const json_t *band = json_object_get(rules, "band_percent");
     const json_t *hours = json_object_get(rules, "entrant_hours");
     if (!json_is_number(band) || !json_is_number(hours) ||
@@ -72,8 +54,8 @@ static bool read_head(bl_readback *s)
     }
     s->options.band_ppb = (int64_t)nearbyint(json_number_value(band) * 1e7);
     s->options.entrant_ns = (int64_t)nearbyint(json_number_value(hours) * 3600e9);
-    return read_text(s->document, "scenario", &s->summary.scenario) &&
-           read_text(s->document, "mode", &s->setup.mode.text);
+    return read_text(s->run.summary, "scenario", &s->summary.scenario) &&
+           read_text(s->run.summary, "mode", &s->setup.mode.text);
 }
 
 static bool read_metric(const json_t *entry, bl_metric *metric)
@@ -95,7 +77,7 @@ static bool read_metric(const json_t *entry, bl_metric *metric)
 /* Metrics that this version does not know, or does not find, mean another version. */
 static const char *read_metrics(bl_readback *s)
 {
-    const json_t *all = json_object_get(s->document, "metrics");
+    const json_t *all = json_object_get(s->run.summary, "metrics");
     bl_metrics_list(&s->metrics);
     if (json_object_size(all) != s->metrics.len) {
         return "metrics: not those of this version";
@@ -110,13 +92,13 @@ static const char *read_metrics(bl_readback *s)
 
 static uint64_t find_count(const bl_readback *s, const char *name)
 {
-    const json_t *counts = json_object_get(s->document, "counts");
+    const json_t *counts = json_object_get(s->run.summary, "counts");
     return (uint64_t)json_integer_value(json_object_get(counts, name));
 }
 
 static void read_reasons(const bl_readback *s, const char *name, uint64_t out[BL_REASON_COUNT])
 {
-    const json_t *all = json_object_get(json_object_get(s->document, "counts"), name);
+    const json_t *all = json_object_get(json_object_get(s->run.summary, "counts"), name);
     for (int i = BL_REASON_NONE + 1; i < BL_REASON_COUNT; i++) {
         out[i] = (uint64_t)json_integer_value(
             json_object_get(all, bl_venue_reason_name((bl_reason)i)));
@@ -160,7 +142,7 @@ static void read_counts(bl_readback *s)
     read_reasons(s, "refusals", n->refusals);
     read_reasons(s, "failures", n->failures);
     s->summary.scaled =
-        json_object_get(json_object_get(s->document, "counts"), "clipped_by_severity");
+        json_object_get(json_object_get(s->run.summary, "counts"), "clipped_by_severity");
 }
 
 static bool read_feed(const json_t *entry, bl_feed_report *report)
@@ -179,7 +161,7 @@ static bool read_feed(const json_t *entry, bl_feed_report *report)
 
 static bl_status read_feeds(bl_readback *s, bl_err *err)
 {
-    json_t *all = json_object_get(s->document, "feeds");
+    json_t *all = json_object_get(s->run.summary, "feeds");
     const char *role;
     json_t *entry;
     s->reports = calloc(json_object_size(all) + 1, sizeof *s->reports);
@@ -204,6 +186,19 @@ static bool is_defined(const bl_readback *s, bl_metric_id id, const char *why_no
     return metric->defined || strcmp(metric->why_null, why_not) != 0;
 }
 
+/* Fills at the mark, for nothing, are those of a reference (models/mode_ideal.c). */
+static void guess_mode(bl_readback *s)
+{
+    static const bl_mode_model plain;
+    static const bl_mode_model free_of_cost = {.free_trades = true};
+    s->setup.mode.model = &plain;
+    for (size_t i = 0; i < s->log.fills_len; i++) {
+        if (s->log.fills[i].reason == BL_FILL_IDEAL) {
+            s->setup.mode.model = &free_of_cost;
+        }
+    }
+}
+
 /* What the setup of the run must have been, as far as the report asks. Whether limits were set is
  * not in the folder; a broken one is. */
 static void guess_setup(bl_readback *s)
@@ -217,8 +212,8 @@ static void guess_setup(bl_readback *s)
 
 static bl_status read_summary(bl_readback *s, bl_err *err)
 {
-    if (load(s, "summary.json", "ballast.summary/1", &s->document, err) != BL_OK) {
-        return err->status;
+    if (!has_schema(s->run.summary, "ballast.summary/1")) {
+        return refuse(err, s, "summary.json", "schema: expected ballast.summary/1");
     }
     if (!read_head(s)) {
         return refuse(err, s, "summary.json",
@@ -230,6 +225,18 @@ static bl_status read_summary(bl_readback *s, bl_err *err)
     }
     read_counts(s);
     return read_feeds(s, err);
+}
+
+static bl_status read_manifest(bl_readback *s, bl_err *err)
+{
+    const json_t *results = json_object_get(s->run.manifest, "results_version");
+    if (!has_schema(s->run.manifest, "ballast.manifest/1")) {
+        return refuse(err, s, "manifest.json", "schema: expected ballast.manifest/1");
+    }
+    if (json_integer_value(results) != BL_RESULTS_VERSION) {
+        return refuse(err, s, "manifest.json", "results_version: not the one of this ballast");
+    }
+    return BL_OK;
 }
 
 /* ---- the tables */
@@ -247,16 +254,17 @@ static bool find_fill(const char *text, bl_fill_reason *out)
 
 static bl_status read_fills(bl_readback *s, bl_err *err)
 {
-    const int reason = bl_rows_find(&s->fills, "reason");
-    const int time = bl_rows_find(&s->fills, "time_ns");
-    s->log.fills = calloc(s->fills.len + 1, sizeof *s->log.fills);
+    const bl_stored_table *fills = &s->run.tables[BL_STORED_FILLS];
+    const size_t reason = bl_stored_column(fills, "reason");
+    const size_t time = bl_stored_column(fills, "time_ns");
+    s->log.fills = calloc(fills->rows + 1, sizeof *s->log.fills);
     if (!s->log.fills) {
         return bl_err_set(err, BL_MEMORY, "no memory for the fills of a run");
     }
-    for (size_t i = 0; i < s->fills.len; i++) {
+    for (size_t i = 0; i < fills->rows; i++) {
         bl_fill_row *row = &s->log.fills[s->log.fills_len++];
-        if (!bl_rows_integer(&s->fills, i, time, &row->time_ns) ||
-            !find_fill(bl_rows_cell(&s->fills, i, reason), &row->reason)) {
+        if (!bl_stored_number(fills, i, time, 0, &row->time_ns) ||
+            !find_fill(bl_stored_cell(fills, i, reason), &row->reason)) {
             return refuse(err, s, "fills.csv", "expected time_ns and reason in every row");
         }
     }
@@ -272,114 +280,63 @@ static unsigned read_gates(const char *text)
     return gates;
 }
 
-static bool read_record(const json_t *line, bl_runlog_audit *out)
+static bool read_record(const bl_stored_record *record, bl_runlog_audit *out)
 {
-    const char *kind = json_string_value(json_object_get(line, "kind"));
-    const char *time = json_string_value(json_object_get(line, "time_ns"));
-    const char *gates = json_string_value(json_object_get(line, "gates"));
-    const char *reason = json_string_value(json_object_get(line, "reason"));
-    if (!kind || !time || !gates || !bl_timestamp_parse_number(time, strlen(time), BL_TIME_NS,
-                                                               &out->time_ns)) {
-        return false;
-    }
-    out->event = BL_EVENT_COUNT;
+    *out = (bl_runlog_audit){.time_ns = record->time_ns,
+                             .event = BL_EVENT_COUNT,
+                             .cause = record->cause,
+                             .reason = BL_REASON_NONE,
+                             .gates = read_gates(record->gates)};
     for (int i = 0; i < BL_EVENT_COUNT; i++) {
-        if (strcmp(kind, bl_record_event_name((bl_event)i)) == 0) {
+        if (strcmp(record->kind, bl_record_event_name((bl_event)i)) == 0) {
             out->event = (bl_event)i;
         }
     }
-    for (int i = BL_REASON_NONE + 1; reason && i < BL_REASON_COUNT; i++) {
-        if (strcmp(reason, bl_venue_reason_name((bl_reason)i)) == 0) {
+    for (int i = BL_REASON_NONE + 1; record->reason && i < BL_REASON_COUNT; i++) {
+        if (strcmp(record->reason, bl_venue_reason_name((bl_reason)i)) == 0) {
             out->reason = (bl_reason)i;
         }
     }
-    out->gates = read_gates(gates);
     return out->event != BL_EVENT_COUNT;
-}
-
-static bool grow_audit(bl_runlog *log, size_t *cap)
-{
-    if (log->audit_len < *cap) {
-        return true;
-    }
-    const size_t wanted = *cap > 0 ? *cap * 2 : 256;
-    bl_runlog_audit *grown = realloc(log->audit, wanted * sizeof *grown);
-    if (!grown) {
-        return false;
-    }
-    log->audit = grown;
-    *cap = wanted;
-    return true;
-}
-
-/* Complete rebalances are many and tell nothing that the fills do not: they are passed over. */
-static bl_status read_lines(bl_readback *s, FILE *file, bl_err *err)
-{
-    bl_status status = BL_OK;
-    size_t cap = 0;
-    size_t line_cap = 0;
-    char *line = NULL;
-    while (status == BL_OK && getline(&line, &line_cap, file) > 0) {
-        if (strstr(line, "\"kind\":\"rebalance\"")) {
-            continue;
-        }
-        bl_runlog_audit record = {.reason = BL_REASON_NONE};
-        json_t *parsed = json_loads(line, 0, NULL);
-        if (!read_record(parsed, &record)) {
-            status = refuse(err, s, "audit.jsonl", "expected records as this version writes them");
-        } else if (!grow_audit(&s->log, &cap)) {
-            status = bl_err_set(err, BL_MEMORY, "no memory for the records of a run");
-        } else {
-            s->log.audit[s->log.audit_len++] = record;
-        }
-        json_decref(parsed);
-    }
-    free(line);
-    return status;
 }
 
 static bl_status read_audit(bl_readback *s, bl_err *err)
 {
-    char path[4096];
-    snprintf(path, sizeof path, "%s/audit.jsonl", s->folder);
-    FILE *file = fopen(path, "re");
-    if (!file) {
-        return refuse(err, s, "audit.jsonl", "cannot be read");
+    s->log.audit = calloc(s->run.records_len + 1, sizeof *s->log.audit);
+    if (!s->log.audit) {
+        return bl_err_set(err, BL_MEMORY, "no memory for the records of a run");
     }
-    const bl_status status = read_lines(s, file, err);
-    fclose(file);
-    return status;
-}
-
-static bl_status read_tables(bl_readback *s, bl_err *err)
-{
-    bl_status status = bl_rows_open(&s->series, s->folder, "series.csv", err);
-    if (status == BL_OK) {
-        status = bl_rows_open(&s->flows, s->folder, "flows.csv", err);
+    for (size_t i = 0; i < s->run.records_len; i++) {
+        if (!read_record(&s->run.records[i], &s->log.audit[s->log.audit_len++])) {
+            return refuse(err, s, "audit.jsonl", "expected records as this version writes them");
+        }
     }
-    if (status == BL_OK) {
-        status = bl_rows_open(&s->fills, s->folder, "fills.csv", err);
-    }
-    if (status == BL_OK) {
-        status = read_fills(s, err);
-    }
-    return status == BL_OK ? read_audit(s, err) : status;
+    return BL_OK;
 }
 
 bl_status bl_readback_open(bl_readback *s, const char *folder, bl_err *err)
 {
-    *s = (bl_readback){.folder = folder, .summary.read_back = true};
+    bl_diags diags;
+    bl_diag_init(&diags);
+    *s = (bl_readback){.summary.read_back = true};
+    if (!bl_stored_open(&s->run, folder, &diags)) {
+        const bl_diag *first = &diags.items[0];
+        char text[sizeof err->text];
+        snprintf(text, sizeof text, "%.200s:%zu:%zu: %.200s", first->file, first->line,
+                 first->column, diags.len > 0 ? first->message : "cannot be read");
+        return bl_err_set(err, BL_INPUT, text);
+    }
     bl_status status = read_summary(s, err);
     if (status == BL_OK) {
-        status = load(s, "manifest.json", "ballast.manifest/1", &s->manifest, err);
-    }
-    const json_t *results = json_object_get(s->manifest, "results_version");
-    if (status == BL_OK && json_integer_value(results) != BL_RESULTS_VERSION) {
-        status = refuse(err, s, "manifest.json", "results_version: not the one of this ballast");
+        status = read_manifest(s, err);
     }
     if (status == BL_OK) {
         guess_setup(s);
-        status = read_tables(s, err);
+        status = read_fills(s, err);
+    }
+    if (status == BL_OK) {
+        guess_mode(s);
+        status = read_audit(s, err);
     }
     s->log.setup = &s->setup;
     s->summary.log = &s->log;
@@ -396,12 +353,31 @@ bl_status bl_readback_open(bl_readback *s, const char *folder, bl_err *err)
 void bl_readback_close(bl_readback *s)
 {
     bl_runlog_fini(&s->log);
-    bl_rows_close(&s->series);
-    bl_rows_close(&s->flows);
-    bl_rows_close(&s->fills);
+    bl_stored_close(&s->run);
     free(s->reports);
     free(s->feeds);
-    json_decref(s->document);
-    json_decref(s->manifest);
     *s = (bl_readback){0};
+}
+
+/* Digits after the point; of a number that is too long for 63 bits fewer are kept. */
+bool bl_readback_number(const bl_stored_table *table, size_t row, size_t column, double *out)
+{
+    const char *text = bl_stored_cell(table, row, column);
+    const char *point = strchr(text, '.');
+    int places = point ? (int)strlen(point + 1) : 0;
+    int64_t scaled = 0;
+    bool rounded;
+    bl_decimal_status status = bl_decimal_parse(text, strlen(text), places, &scaled, &rounded);
+    while (status == BL_DECIMAL_RANGE && places > 0) {
+        places--;
+        status = bl_decimal_parse(text, strlen(text), places, &scaled, &rounded);
+    }
+    double power = 1;
+    for (int i = 0; i < places; i++) {
+        power *= 10;
+    }
+    if (status == BL_DECIMAL_OK) {
+        *out = (double)scaled / power;
+    }
+    return status == BL_DECIMAL_OK;
 }

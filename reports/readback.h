@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * readback.h - one mode of a finished run read back from its folder: what summary.json, the
- * manifest and the tables say, in the types that made them. Written again, the summary gives the
- * same bytes.
+ * readback.h - one mode of a finished run, its folder's words turned back into the types that made
+ * them: the summary, written again, has the same bytes.
  */
 #ifndef BL_READBACK_H
 #define BL_READBACK_H
 
-#include <jansson.h>
-
-#include "../data/rows.h"
+#include "../data/stored.h"
 #include "summary.h"
 
 typedef struct {
-    const char *folder; /* the caller's text */
+    bl_stored run;      /* the folder; holds every text */
     bl_summary summary; /* read_back: points to the below */
     bl_setup setup;     /* mode, window, accounting; whether it has a book; no feeds */
     bl_runlog log;      /* fills and audit without sizes and amounts; no series */
@@ -22,13 +19,15 @@ typedef struct {
     bl_metrics_options options;
     bl_feed_report *reports;
     bl_summary_feed *feeds;
-    bl_rows series, flows, fills;
-    json_t *document, *manifest; /* hold the texts */
 } bl_readback;
 
-/* Reads a mode's folder. BL_INPUT: a file is missing, or not what this version writes. */
-bl_status bl_readback_open(bl_readback *stored, const char *folder, bl_err *err);
+/* Reads a mode's folder. BL_INPUT: a file is missing, or not what this version writes. It must stay
+ * where it is opened. */
+bl_status bl_readback_open(bl_readback *readback, const char *folder, bl_err *err);
 /* Also of one that is all zero. */
-void bl_readback_close(bl_readback *stored);
+void bl_readback_close(bl_readback *readback);
+
+/* The cell as a double; false: empty, or no number. Exact where 18 digits and a double are. */
+bool bl_readback_number(const bl_stored_table *table, size_t row, size_t column, double *out);
 
 #endif

@@ -194,7 +194,7 @@ static void put_title(bl_report_page *page)
                   " &middot; digest <code>",
                   start, end, page->in->len, page->in->len == 1 ? "" : "s", BL_VERSION);
     const char *digest =
-        json_string_value(json_object_get(page->in->modes[0].manifest, "digest"));
+        json_string_value(json_object_get(page->in->modes[0].run.manifest, "digest"));
     char cut[13] = "";
     for (size_t i = 0; digest && i < sizeof cut - 1 && digest[i] != '\0'; i++) {
         cut[i] = digest[i];

@@ -25,29 +25,29 @@ static bool goes_before(const ranked *a, const ranked *b)
     return a->size > b->size || (a->size >= b->size && a->row < b->row);
 }
 
-static double amount_of(const bl_rows *rows, size_t row)
+static double amount_of(const bl_stored_table *rows, size_t row)
 {
     double amount = 0;
-    bl_rows_number(rows, row, bl_rows_find(rows, "amount"), &amount);
+    bl_readback_number(rows, row, bl_stored_column(rows, "amount"), &amount);
     return amount;
 }
 
-static double slippage_of(const bl_rows *rows, size_t row)
+static double slippage_of(const bl_stored_table *rows, size_t row)
 {
     double mark = 0;
     double price = 0;
     double quantity = 0;
-    bl_rows_number(rows, row, bl_rows_find(rows, "mark"), &mark);
-    bl_rows_number(rows, row, bl_rows_find(rows, "price"), &price);
-    bl_rows_number(rows, row, bl_rows_find(rows, "quantity"), &quantity);
+    bl_readback_number(rows, row, bl_stored_column(rows, "mark"), &mark);
+    bl_readback_number(rows, row, bl_stored_column(rows, "price"), &price);
+    bl_readback_number(rows, row, bl_stored_column(rows, "quantity"), &quantity);
     return quantity * (price - mark);
 }
 
-static size_t rank(const bl_rows *rows, double (*size_of)(const bl_rows *, size_t),
+static size_t rank(const bl_stored_table *rows, double (*size_of)(const bl_stored_table *, size_t),
                    ranked out[LISTED])
 {
     size_t len = 0;
-    for (size_t i = 0; i < rows->len; i++) {
+    for (size_t i = 0; i < rows->rows; i++) {
         const ranked it = {size_of(rows, i), i};
         size_t at = len < LISTED ? len++ : LISTED;
         for (; at > 0 && goes_before(&it, &out[at - 1]); at--) {
@@ -62,12 +62,12 @@ static size_t rank(const bl_rows *rows, double (*size_of)(const bl_rows *, size_
     return len;
 }
 
-static void put_time(bl_report_page *page, const bl_rows *rows, size_t row, const char *column,
-                     bool head)
+static void put_time(bl_report_page *page, const bl_stored_table *rows, size_t row,
+                     const char *column, bool head)
 {
     int64_t time_ns;
     char text[BL_REPORT_TIME] = "";
-    if (bl_rows_integer(rows, row, bl_rows_find(rows, column), &time_ns)) {
+    if (bl_stored_number(rows, row, bl_stored_column(rows, column), 0, &time_ns)) {
         bl_report_print_time(time_ns, text);
     }
     if (head) {
@@ -77,22 +77,23 @@ static void put_time(bl_report_page *page, const bl_rows *rows, size_t row, cons
     }
 }
 
-static void put_cells(bl_report_page *page, const bl_rows *rows, size_t row,
+static void put_cells(bl_report_page *page, const bl_stored_table *rows, size_t row,
                       const char *const *columns)
 {
     for (size_t i = 0; columns[i]; i++) {
-        bl_report_put_cell(page, bl_rows_cell(rows, row, bl_rows_find(rows, columns[i])), false);
+        const size_t column = bl_stored_column(rows, columns[i]);
+        bl_report_put_cell(page, bl_stored_cell(rows, row, column), false);
     }
 }
 
 static void put_flows(bl_report_page *page, size_t mode)
 {
-    const bl_rows *rows = &page->in->modes[mode].flows;
+    const bl_stored_table *rows = &page->in->modes[mode].run.tables[BL_STORED_FLOWS];
     ranked largest[LISTED];
     char name[200];
     const size_t len = rank(rows, amount_of, largest);
     snprintf(name, sizeof name, "%.100s: the %zu largest of %zu flows, by what was settled",
-             bl_report_mode(page, mode), len, rows->len);
+             bl_report_mode(page, mode), len, rows->rows);
     bl_report_open_table(page, name);
     bl_report_put_heads(page,
                         (const char *const[]){"Asked", "LP", "Kind", "Requested", "Settled",
@@ -113,13 +114,13 @@ static void put_flows(bl_report_page *page, size_t mode)
 
 static void put_fills(bl_report_page *page, size_t mode)
 {
-    const bl_rows *rows = &page->in->modes[mode].fills;
+    const bl_stored_table *rows = &page->in->modes[mode].run.tables[BL_STORED_FILLS];
     ranked worst[LISTED];
     char name[200];
     char text[40];
     const size_t len = rank(rows, slippage_of, worst);
     snprintf(name, sizeof name, "%.100s: the %zu fills of %zu with the most slippage",
-             bl_report_mode(page, mode), len, rows->len);
+             bl_report_mode(page, mode), len, rows->rows);
     bl_report_open_table(page, name);
     bl_report_put_heads(page,
                         (const char *const[]){"Time", "Instrument", "Quantity", "Mark", "Price",
@@ -144,12 +145,13 @@ bl_status bl_report_flows_write(bl_report_page *page)
         const bl_readback *mode = &page->in->modes[i];
         bl_html_add(page->html, "<details><summary>");
         bl_html_put_text(page->html, bl_report_mode(page, i));
-        bl_html_print(page->html, ": %zu flows, %zu fills</summary>\n", mode->flows.len,
-                      mode->fills.len);
-        if (mode->flows.len > 0) {
+        const size_t flows_len = mode->run.tables[BL_STORED_FLOWS].rows;
+        const size_t fills_len = mode->run.tables[BL_STORED_FILLS].rows;
+        bl_html_print(page->html, ": %zu flows, %zu fills</summary>\n", flows_len, fills_len);
+        if (flows_len > 0) {
             put_flows(page, i);
         }
-        if (mode->fills.len > 0) {
+        if (fills_len > 0) {
             put_fills(page, i);
         }
         bl_html_add(page->html, "</details>\n");

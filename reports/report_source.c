@@ -11,7 +11,7 @@
 
 static void put_conventions(bl_report_page *page)
 {
-    json_t *rules = json_object_get(page->in->modes[0].document, "conventions");
+    json_t *rules = json_object_get(page->in->modes[0].run.summary, "conventions");
     const char *name;
     json_t *value;
     bl_report_open_table(page, "Conventions of the metrics");
@@ -66,7 +66,7 @@ static void put_sums(bl_report_page *page)
     bl_report_open_table(page, "Digest of the tables and head of the audit chain, by mode");
     bl_report_put_heads(page, (const char *const[]){"Mode", "Digest", "Audit head", NULL});
     for (size_t i = 0; i < page->in->len; i++) {
-        const json_t *manifest = page->in->modes[i].manifest;
+        const json_t *manifest = page->in->modes[i].run.manifest;
         bl_report_put_row_head(page, bl_report_mode(page, i));
         put_code(page, find_text(manifest, "digest"));
         put_code(page, find_text(manifest, "audit_head"));
@@ -77,7 +77,7 @@ static void put_sums(bl_report_page *page)
 
 static void put_inputs(bl_report_page *page)
 {
-    const json_t *manifest = page->in->modes[0].manifest;
+    const json_t *manifest = page->in->modes[0].run.manifest;
     const json_t *scenario = json_object_get(manifest, "scenario");
     json_t *feeds = json_object_get(manifest, "feeds");
     size_t i;
@@ -122,7 +122,7 @@ static void put_word(bl_html *html, const char *word)
 
 static void put_command(bl_report_page *page)
 {
-    const json_t *manifest = page->in->modes[0].manifest;
+    const json_t *manifest = page->in->modes[0].run.manifest;
     const json_t *seed = json_object_get(manifest, "seed");
     json_t *words = json_object_get(manifest, "command");
     size_t i;

@@ -66,9 +66,15 @@ static void put_sentence(bl_html *html, const char *text)
 static void put_verdicts(bl_report_page *page)
 {
     char text[BL_COMPARE_VERDICT];
-    bl_compare_verdict_write_best(page->columns, page->in->len, text);
+    bl_compare_verdict_write_decision(page->columns, page->in->len, text);
     if (text[0] != '\0') {
         bl_html_add(page->html, "<p class=\"best\">");
+        put_sentence(page->html, text);
+        bl_html_add(page->html, "</p>\n");
+    }
+    bl_compare_verdict_write_best(page->columns, page->in->len, text);
+    if (text[0] != '\0') {
+        bl_html_add(page->html, "<p>");
         put_sentence(page->html, text);
         bl_html_add(page->html, "</p>\n");
     }

@@ -124,40 +124,41 @@ static void put_record(const bl_timeline *t, bl_timeline_curve *curve, int64_t t
 
 static void gather_column(const bl_timeline *t, const bl_readback *mode, bl_timeline_curve *curve)
 {
-    const bl_rows *rows = &mode->series;
-    const int time = bl_rows_find(rows, "time_ns");
-    const int column = bl_rows_find(rows, t->kind->column);
+    const bl_stored_table *rows = &mode->run.tables[BL_STORED_SERIES];
+    const size_t time = bl_stored_column(rows, "time_ns");
+    const size_t column = bl_stored_column(rows, t->kind->column);
     extreme extremes[2];
     const size_t extremes_len =
         t->kind == &kinds[BL_TIMELINE_LEVERAGE] ? find_extremes(mode, extremes) : 0;
     size_t next = 0;
-    for (size_t i = 0; i < rows->len; i++) {
+    for (size_t i = 0; i < rows->rows; i++) {
         int64_t time_ns;
         double value = NAN;
         int64_t next_ns;
-        if (!bl_rows_integer(rows, i, time, &time_ns) ||
-            (bl_rows_integer(rows, i + 1, time, &next_ns) && next_ns == time_ns)) {
+        if (!bl_stored_number(rows, i, time, 0, &time_ns) ||
+            (i + 1 < rows->rows && bl_stored_number(rows, i + 1, time, 0, &next_ns) &&
+             next_ns == time_ns)) {
             continue;
         }
         for (; next < extremes_len && extremes[next].time_ns < time_ns; next++) {
             put(curve, extremes[next].time_ns, extremes[next].value);
         }
-        bl_rows_number(rows, i, column, &value);
+        bl_readback_number(rows, i, column, &value);
         put_record(t, curve, time_ns, value);
     }
 }
 
 static void gather_cost(const bl_timeline *t, const bl_readback *mode, bl_timeline_curve *curve)
 {
-    const bl_rows *rows = &mode->fills;
-    const int columns[] = {bl_rows_find(rows, "quantity"), bl_rows_find(rows, "mark"),
-                           bl_rows_find(rows, "price"), bl_rows_find(rows, "fee")};
+    const bl_stored_table *rows = &mode->run.tables[BL_STORED_FILLS];
+    const size_t columns[] = {bl_stored_column(rows, "quantity"), bl_stored_column(rows, "mark"),
+                           bl_stored_column(rows, "price"), bl_stored_column(rows, "fee")};
     double paid = 0;
     put_record(t, curve, mode->setup.start_ns, 0);
-    for (size_t i = 0; i < rows->len; i++) {
+    for (size_t i = 0; i < rows->rows; i++) {
         double cell[4] = {0, 0, 0, 0};
         for (size_t k = 0; k < 4; k++) {
-            bl_rows_number(rows, i, columns[k], &cell[k]);
+            bl_readback_number(rows, i, columns[k], &cell[k]);
         }
         paid += cell[3] + cell[0] * (cell[2] - cell[1]);
         put_record(t, curve, mode->log.fills[i].time_ns, paid);

@@ -10,17 +10,12 @@
 
 #include "report_part.h"
 
-enum { LISTED = 10, TIMELINE_LISTED = 60 };
+enum { TIMELINE_LISTED = 60 };
 
 /* ---- flows */
 
-typedef struct {
-    double size;
-    size_t row;
-} ranked;
-
 /* Larger first, then earlier. */
-static bool goes_before(const ranked *a, const ranked *b)
+static bool goes_before(const bl_report_ranked *a, const bl_report_ranked *b)
 {
     return a->size > b->size || (a->size >= b->size && a->row < b->row);
 }
@@ -43,19 +38,20 @@ static double slippage_of(const bl_stored_table *rows, size_t row)
     return quantity * (price - mark);
 }
 
-static size_t rank(const bl_stored_table *rows, double (*size_of)(const bl_stored_table *, size_t),
-                   ranked out[LISTED])
+size_t bl_report_rank(const bl_stored_table *table,
+                      double (*size_of)(const bl_stored_table *, size_t),
+                      bl_report_ranked out[BL_REPORT_LISTED])
 {
     size_t len = 0;
-    for (size_t i = 0; i < rows->rows; i++) {
-        const ranked it = {size_of(rows, i), i};
-        size_t at = len < LISTED ? len++ : LISTED;
+    for (size_t i = 0; i < table->rows; i++) {
+        const bl_report_ranked it = {size_of(table, i), i};
+        size_t at = len < BL_REPORT_LISTED ? len++ : BL_REPORT_LISTED;
         for (; at > 0 && goes_before(&it, &out[at - 1]); at--) {
-            if (at < LISTED) {
+            if (at < BL_REPORT_LISTED) {
                 out[at] = out[at - 1];
             }
         }
-        if (at < LISTED) {
+        if (at < BL_REPORT_LISTED) {
             out[at] = it;
         }
     }
@@ -89,9 +85,9 @@ static void put_cells(bl_report_page *page, const bl_stored_table *rows, size_t 
 static void put_flows(bl_report_page *page, size_t mode)
 {
     const bl_stored_table *rows = &page->in->modes[mode].run.tables[BL_STORED_FLOWS];
-    ranked largest[LISTED];
+    bl_report_ranked largest[BL_REPORT_LISTED];
     char name[200];
-    const size_t len = rank(rows, amount_of, largest);
+    const size_t len = bl_report_rank(rows, amount_of, largest);
     snprintf(name, sizeof name, "%.100s: the %zu largest of %zu flows, by what was settled",
              bl_report_mode(page, mode), len, rows->rows);
     bl_report_open_table(page, name);
@@ -115,10 +111,10 @@ static void put_flows(bl_report_page *page, size_t mode)
 static void put_fills(bl_report_page *page, size_t mode)
 {
     const bl_stored_table *rows = &page->in->modes[mode].run.tables[BL_STORED_FILLS];
-    ranked worst[LISTED];
+    bl_report_ranked worst[BL_REPORT_LISTED];
     char name[200];
     char text[40];
-    const size_t len = rank(rows, slippage_of, worst);
+    const size_t len = bl_report_rank(rows, slippage_of, worst);
     snprintf(name, sizeof name, "%.100s: the %zu fills of %zu with the most slippage",
              bl_report_mode(page, mode), len, rows->rows);
     bl_report_open_table(page, name);

@@ -30,9 +30,15 @@ bl_report_part bl_report_returns_write;
 bl_report_part bl_report_lock_write;
 bl_report_part bl_report_flows_write;
 bl_report_part bl_report_failsafe_write;
+bl_report_part bl_report_attribution_write;
+bl_report_part bl_report_lps_write;
 bl_report_part bl_report_assumptions_write;
 bl_report_part bl_report_source_write;
 bl_report_part bl_report_warnings_write;
+
+/* Whether the folders have the tables of these two. */
+bool bl_report_attribution_applies(const bl_report_page *page);
+bool bl_report_lps_applies(const bl_report_page *page);
 
 /* A table that scrolls by itself where it is wider than the page; name: for those who hear it. */
 void bl_report_open_table(bl_report_page *page, const char *name);
@@ -44,6 +50,16 @@ void bl_report_put_cell(bl_report_page *page, const char *text, bool left);
 void bl_report_put_row_head(bl_report_page *page, const char *text);
 void bl_report_close_table(bl_report_page *page);
 const char *bl_report_mode(const bl_report_page *page, size_t column);
+
+/* The rows of a table with the greatest sizes, larger first, then earlier. (report_events.c) */
+enum { BL_REPORT_LISTED = 10 };
+typedef struct {
+    double size;
+    size_t row;
+} bl_report_ranked;
+size_t bl_report_rank(const bl_stored_table *table,
+                      double (*size_of)(const bl_stored_table *, size_t),
+                      bl_report_ranked out[BL_REPORT_LISTED]);
 
 /* Text of a time without its end, NUL at the end: "2025-01-05 03:00:00 UTC". */
 enum { BL_REPORT_TIME = 48 };

@@ -253,11 +253,14 @@ void bl_compare_verdict_write_best(const bl_summary *columns, size_t len,
 
 /* ---- which mode */
 
-/* A mode that trades for free is a reference and cannot be chosen. */
+/* A mode that trades for free is a reference and cannot be chosen. A run read back has its mode's
+ * name alone. */
 static bool can_be_chosen(const bl_summary *column)
 {
-    return !column->log->setup->mode.model->free_trades &&
-           column->metrics->items[BL_METRIC_TWR].defined;
+    const bl_mode_choice *mode = &column->log->setup->mode;
+    const bool free =
+        column->read_back ? strcmp(mode->text, "ideal") == 0 : mode->model->free_trades;
+    return !free && column->metrics->items[BL_METRIC_TWR].defined;
 }
 
 static bool keeps_limits(const bl_summary *column)
@@ -378,13 +381,10 @@ void bl_compare_verdict_write_decision(const bl_summary *columns, size_t len,
                                        char out[BL_COMPARE_VERDICT])
 {
     sentence s = {.text = out};
-    out[0] = '\0';
-    if (len == 0 || columns[0].read_back) { /* without the days there is nothing to pair */
-        return;
-    }
     const bl_summary *dominant = find_dominant(columns, len);
     const bl_summary *best = dominant ? dominant : find_better(columns, len, NULL);
     const bl_summary *next = best ? find_better(columns, len, best) : NULL;
+    out[0] = '\0';
     if (!next) {
         return;
     }

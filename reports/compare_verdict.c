@@ -362,6 +362,10 @@ static bool say_less(sentence *s, const char *verb, const char *unit, bl_metric_
 static void say_confidence(sentence *s, const bl_summary *best, const bl_summary *next)
 {
     bl_paired paired;
+    if (best->read_back) { /* a folder has no prices of every day */
+        say(s, "How sure that is takes the days, which `ballast compare` looks at.");
+        return;
+    }
     if (!bl_paired_compare(best->log, next->log, &paired) || paired.low == paired.high) {
         say(s, "The run is too short to say how sure that is.");
         return;
@@ -404,7 +408,5 @@ void bl_compare_verdict_write_decision(const bl_summary *columns, size_t len,
     say_less(&s, drifts ? " and pays" : "; it pays", "bps of equity", BL_METRIC_COST_BPS, 2, best,
              next);
     say(&s, ". ");
-    if (!best->read_back) { /* a folder has no prices of every day */
-        say_confidence(&s, best, next);
-    }
+    say_confidence(&s, best, next);
 }

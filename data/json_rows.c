@@ -53,7 +53,8 @@ static size_t count_chars(const char *begin, const char *end)
     return chars;
 }
 
-static bl_diag *complain_v(const bl_json_rows *rows, spot place, const char *format, va_list args)
+__attribute__((format(printf, 3, 0))) static bl_diag *
+complain_v(const bl_json_rows *rows, spot place, const char *format, va_list args)
 {
     char text[BL_DIAG_TEXT];
     const size_t column = count_chars(place.line_begin, place.text) + 1;

@@ -213,6 +213,9 @@ START_TEST(the_hash_is_of_the_file_on_disk)
         ck_assert_int_eq(strcmp(hash, abc) == 0, k == PACKERS);
         bl_bytes_close(bytes);
         bl_feed_file_remove(path);
+        if (k < PACKERS) {
+            free(file.bytes);
+        }
     }
 }
 END_TEST

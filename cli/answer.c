@@ -4,6 +4,7 @@
  */
 #include "answer.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -64,4 +65,13 @@ void bl_answer_print_paths(const bl_replay *replay)
         printf("%s %s/figures/%s\n", i == 0 ? "Drew " : "     ", out, replay->figures.names[i]);
     }
     printf("Wrote %s.\n", out);
+}
+
+void bl_answer_print_number(double value, int places, int width)
+{
+    if (isnan(value)) {
+        printf("%*s", width, "-");
+    } else {
+        printf("%*.*f", width, places, value);
+    }
 }

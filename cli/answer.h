@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * answer.h - what `run` and `compare` say alike once a run folder stands.
+ * answer.h - what commands say alike on stdout.
  */
 #ifndef BL_ANSWER_H
 #define BL_ANSWER_H
@@ -15,6 +15,8 @@ void bl_answer_print_expectations(const bl_replay *replay);
 /* One expectation that did not hold: where it is written, what it says, what was seen. */
 void bl_answer_print_failure(const bl_expect *expect, const bl_judge_verdict *verdict,
                              const char *mode);
+/* A cell of a table; "-" where the value is NaN. */
+void bl_answer_print_number(double value, int places, int width);
 /* The folder and the figures that were written. */
 void bl_answer_print_paths(const bl_replay *replay);
 

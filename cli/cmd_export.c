@@ -17,8 +17,7 @@
 enum { KEY_FORMAT = 0x1000, KEY_FORCE, KEY_TABLE };
 
 typedef struct {
-    const char *runs[BL_SHELF_MAX];
-    size_t runs_len;
+    bl_shelf_runs runs;
     const char *out;
     bl_export_table table;
     bl_export_format format;
@@ -66,19 +65,8 @@ static error_t take_option(int key, char *text, struct argp_state *state)
     case KEY_FORCE:
         given->force = true;
         return 0;
-    case ARGP_KEY_ARG:
-        if (given->runs_len == BL_SHELF_MAX) {
-            argp_error(state, "at most %d RUNs", BL_SHELF_MAX);
-        }
-        given->runs[given->runs_len++] = text;
-        return 0;
-    case ARGP_KEY_END:
-        if (given->runs_len == 0) {
-            argp_error(state, "expected a RUN, a folder that `ballast run` or `compare` wrote");
-        }
-        return 0;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return bl_shelf_take_run(&given->runs, key, text, state);
     }
 }
 
@@ -131,7 +119,7 @@ int bl_cmd_export_main(int argc, char **argv)
     bl_err err;
     bool out_of_memory = false;
     argp_parse(&parser, argc, argv, 0, NULL, &given);
-    if (bl_shelf_open(&shelf, given.runs, given.runs_len, &err) != BL_OK) {
+    if (bl_shelf_open(&shelf, given.runs.folders, given.runs.len, &err) != BL_OK) {
         return bl_say_error(&err, false);
     }
     const bl_export export = {.modes = shelf.modes,

@@ -24,8 +24,7 @@ enum { KEY_FORMAT = 0x1000, KEY_FORCE, KEY_PLAIN };
 typedef enum { AS_HTML, AS_TEXT, AS_JSON, AS_MARKDOWN, AS_CSV } format;
 
 typedef struct {
-    const char *runs[BL_SHELF_MAX];
-    size_t runs_len;
+    bl_shelf_runs runs;
     const char *out;
     format as;
     bool force, plain, quiet;
@@ -70,19 +69,8 @@ static error_t take_option(int key, char *text, struct argp_state *state)
     case KEY_PLAIN:
         given->plain = true;
         return 0;
-    case ARGP_KEY_ARG:
-        if (given->runs_len == BL_SHELF_MAX) {
-            argp_error(state, "at most %d RUNs", BL_SHELF_MAX);
-        }
-        given->runs[given->runs_len++] = text;
-        return 0;
-    case ARGP_KEY_END:
-        if (given->runs_len == 0) {
-            argp_error(state, "expected a RUN, a folder that `ballast run` or `compare` wrote");
-        }
-        return 0;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return bl_shelf_take_run(&given->runs, key, text, state);
     }
 }
 
@@ -120,8 +108,8 @@ static bl_status write_html(const request *given, const bl_shelf *shelf, bl_html
     if (!mkdtemp(scratch)) {
         return bl_outfile_fail(err, "make the folder", scratch, errno);
     }
-    const int len = snprintf(figures, sizeof figures, "%s/figures", given->runs[0]);
-    const bool some = given->runs_len == 1 && len > 0 && (size_t)len < sizeof figures;
+    const int len = snprintf(figures, sizeof figures, "%s/figures", given->runs.folders[0]);
+    const bool some = given->runs.len == 1 && len > 0 && (size_t)len < sizeof figures;
     const bl_report_input input = {.modes = shelf->modes,
                                    .len = shelf->len,
                                    .figures = some ? figures : NULL,
@@ -211,7 +199,7 @@ int bl_cmd_report_main(int argc, char **argv)
     bl_html page = {0};
     bl_err err;
     argp_parse(&parser, argc, argv, 0, NULL, &given);
-    if (bl_shelf_open(&shelf, given.runs, given.runs_len, &err) != BL_OK) {
+    if (bl_shelf_open(&shelf, given.runs.folders, given.runs.len, &err) != BL_OK) {
         return bl_say_error(&err, false);
     }
     const bl_status status = make(&given, &shelf, &page, &err);

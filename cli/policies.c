@@ -12,6 +12,7 @@
 
 #include "../reports/json.h"
 #include "../reports/policy.h"
+#include "answer.h"
 #include "replay.h"
 #include "say.h"
 #include "trial.h"
@@ -102,27 +103,18 @@ static int run_policy(const bl_ask *ask, size_t policy, bl_trial *trial, answer 
 
 /* ---- text */
 
-static void print_number(double value, int places, int width)
-{
-    if (isnan(value)) {
-        printf("%*s", width, "-");
-    } else {
-        printf("%*.*f", width, places, value);
-    }
-}
-
 static void print_row(const bl_policy *it, size_t policy)
 {
     printf("  %-16s%-12s%6llu",
            policy % ATOMICITIES == 0 ? failures[policy / ATOMICITIES].name : "",
            atomicities[policy % ATOMICITIES].name, (unsigned long long)it->trips);
-    print_number(it->cost, 0, 9);
-    print_number(it->leavers, 0, 9);
-    print_number(it->stayers, 0, 9);
-    print_number(it->has_drift ? it->drift : NAN, 2, 9);
-    print_number((double)it->waits.lps, 0, 6);
-    print_number(it->waits.hours, 1, 9);
-    print_number(it->price, 6, 11);
+    bl_answer_print_number(it->cost, 0, 9);
+    bl_answer_print_number(it->leavers, 0, 9);
+    bl_answer_print_number(it->stayers, 0, 9);
+    bl_answer_print_number(it->has_drift ? it->drift : NAN, 2, 9);
+    bl_answer_print_number((double)it->waits.lps, 0, 6);
+    bl_answer_print_number(it->waits.hours, 1, 9);
+    bl_answer_print_number(it->price, 6, 11);
     fputc('\n', stdout);
 }
 

@@ -12,6 +12,25 @@
 #include "../data/timestamp.h"
 #include "../data/verify.h"
 
+error_t bl_shelf_take_run(bl_shelf_runs *runs, int key, const char *text, struct argp_state *state)
+{
+    switch (key) {
+    case ARGP_KEY_ARG:
+        if (runs->len == BL_SHELF_MAX) {
+            argp_error(state, "at most %d RUNs", BL_SHELF_MAX);
+        }
+        runs->folders[runs->len++] = text;
+        return 0;
+    case ARGP_KEY_END:
+        if (runs->len == 0) {
+            argp_error(state, "expected a RUN, a folder that `ballast run` or `compare` wrote");
+        }
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
 /* How long a mode waits, by its name; -1 where the name is no interval. */
 static int64_t wait_of(const char *name)
 {

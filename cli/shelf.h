@@ -5,10 +5,21 @@
 #ifndef BL_SHELF_H
 #define BL_SHELF_H
 
+#include <argp.h>
+
 #include "../data/folder.h"
 #include "../reports/readback.h"
 
 enum { BL_SHELF_MAX = 64 };
+
+/* The RUNs of a command line. */
+typedef struct {
+    const char *folders[BL_SHELF_MAX];
+    size_t len;
+} bl_shelf_runs;
+
+/* An argp parser's answer to what is no option: a RUN is taken, and none at the end is refused. */
+error_t bl_shelf_take_run(bl_shelf_runs *runs, int key, const char *text, struct argp_state *state);
 
 typedef struct {
     bl_readback *modes; /* run by run; within one, words first, then intervals, shorter first */

@@ -4,7 +4,6 @@
  */
 #include "stress.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -121,15 +120,6 @@ static size_t print_block(const bl_stress *stress, const columns *c, size_t firs
     return end;
 }
 
-static void print_number(double value, int places, int width)
-{
-    if (isnan(value)) {
-        printf("%*s", width, "-");
-    } else {
-        printf("%*.*f", width, places, value);
-    }
-}
-
 /* Scenario, mode, result, drawdown, drift, headroom, trips, verdict. */
 static void print_table(const bl_stress *stress, const columns *c)
 {
@@ -140,10 +130,10 @@ static void print_table(const bl_stress *stress, const columns *c)
         for (size_t k = 0; k < row->runs_len; k++) {
             const bl_stress_run *run = &row->runs[k];
             printf("%-*s  %-*s", c->name_width, k == 0 ? row->name : "", c->mode_width, run->mode);
-            print_number(run->pnl, 0, 10);
-            print_number(run->drawdown, 2, 11);
-            print_number(run->drift, 2, 9);
-            print_number(run->headroom, 2, 11);
+            bl_answer_print_number(run->pnl, 0, 10);
+            bl_answer_print_number(run->drawdown, 2, 11);
+            bl_answer_print_number(run->drift, 2, 9);
+            bl_answer_print_number(run->headroom, 2, 11);
             printf("%7llu  %s\n", (unsigned long long)run->trips, cell_text(row, run->mode));
         }
     }

@@ -8,6 +8,7 @@
  */
 #include "registry.h"
 
+#include "../sim/calendar.h"
 #include "outage.h"
 #include "real.h"
 
@@ -45,9 +46,9 @@ static size_t draw(const int64_t *values, const bl_outage_plan *plan, int64_t *b
     int64_t time_ns = plan->start_ns;
     for (uint32_t candidate = 0;; candidate++) {
         const double bound = base + excited;
-        const int64_t gap_ns = bl_outage_round(
+        const int64_t gap_ns = bl_real_round_time(
             bl_draw_exponential(bl_outage_bits(plan, BL_OUTAGE_GAP, candidate)) / bound);
-        time_ns = bl_outage_later(time_ns, gap_ns);
+        time_ns = bl_calendar_later(time_ns, gap_ns);
         if (!bl_outage_goes_on(&list, time_ns)) {
             return list.len;
         }

@@ -9,6 +9,7 @@
  */
 #include "registry.h"
 
+#include "../sim/calendar.h"
 #include "outage.h"
 #include "real.h"
 
@@ -111,7 +112,7 @@ static size_t draw(const int64_t *values, const bl_outage_plan *plan, int64_t *b
             time_ns = until_ns;
             continue;
         }
-        time_ns = bl_outage_later(time_ns, bl_outage_round(left / rate));
+        time_ns = bl_calendar_later(time_ns, bl_real_round_time(left / rate));
         if (bl_outage_goes_on(&list, time_ns)) {
             (void)bl_outage_begin(&list, values, time_ns);
             left = next_share(&list);

@@ -7,7 +7,9 @@
  */
 #include "registry.h"
 
+#include "../sim/calendar.h"
 #include "outage.h"
+#include "real.h"
 
 extern const bl_availability_model bl_availability_renewal;
 
@@ -45,7 +47,7 @@ static int64_t next_maintenance(const int64_t *values, int64_t time_ns)
     }
     const int64_t phase_ns = (time_ns - values[OFFSET]) % values[EVERY];
     const int64_t ahead_ns = phase_ns > 0 ? values[EVERY] - phase_ns : -phase_ns;
-    return bl_outage_later(time_ns, ahead_ns);
+    return bl_calendar_later(time_ns, ahead_ns);
 }
 
 static size_t draw(const int64_t *values, const bl_outage_plan *plan, int64_t *begin_ns,
@@ -58,10 +60,10 @@ static size_t draw(const int64_t *values, const bl_outage_plan *plan, int64_t *b
     while (bl_outage_goes_on(&list, fails_ns)) {
         const double up = (double)values[BL_OUTAGE_APART] *
                           bl_draw_exponential(bl_outage_bits(plan, BL_OUTAGE_GAP, list.drawn));
-        fails_ns = bl_outage_later(up_ns, bl_outage_round(up));
+        fails_ns = bl_calendar_later(up_ns, bl_real_round_time(up));
         for (; planned_ns < fails_ns && bl_outage_goes_on(&list, planned_ns);
-             planned_ns = bl_outage_later(planned_ns, values[EVERY])) {
-            bl_outage_put(&list, planned_ns, bl_outage_later(planned_ns, values[MAINTENANCE]));
+             planned_ns = bl_calendar_later(planned_ns, values[EVERY])) {
+            bl_outage_put(&list, planned_ns, bl_calendar_later(planned_ns, values[MAINTENANCE]));
         }
         if (bl_outage_goes_on(&list, fails_ns)) {
             up_ns = bl_outage_begin(&list, values, fails_ns);

@@ -70,12 +70,8 @@ static uint64_t draw_bits(const bl_regime_plan *plan, uint16_t entity, size_t in
 /* mean*Exp, up to ns; doubles from 2^52 on are whole. */
 static int64_t draw_hold_ns(const bl_regime_plan *plan, int64_t mean_ns, size_t index)
 {
-    const double hold = (double)mean_ns * bl_draw_exponential(draw_bits(plan, HOLDS, index));
-    int64_t hold_ns = INT64_MAX;
-    if (!bl_real_round_up(hold, &hold_ns) && hold < 0x1p62) {
-        hold_ns = (int64_t)hold;
-    }
-    return hold_ns;
+    return bl_real_round_time((double)mean_ns *
+                              bl_draw_exponential(draw_bits(plan, HOLDS, index)));
 }
 
 static uint8_t next_state(const int64_t *values, const bl_regime_plan *plan, uint8_t state,

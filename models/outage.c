@@ -4,6 +4,7 @@
  */
 #include "outage.h"
 
+#include "../sim/calendar.h"
 #include "../sim/windows.h"
 #include "real.h"
 
@@ -12,21 +13,6 @@ uint64_t bl_outage_bits(const bl_outage_plan *plan, bl_outage_draw what, uint32_
     const bl_draw_key key = {
         .seed = plan->seed, .purpose = BL_DRAW_AVAILABILITY, .entity = (uint16_t)what};
     return bl_draw(&key, index);
-}
-
-/* Doubles from 2^52 on are whole. */
-int64_t bl_outage_round(double x)
-{
-    int64_t out = INT64_MAX;
-    if (!bl_real_round_up(x, &out) && x < 0x1p62) {
-        out = (int64_t)x;
-    }
-    return out;
-}
-
-int64_t bl_outage_later(int64_t a, int64_t b)
-{
-    return a <= INT64_MAX - b ? a + b : INT64_MAX;
 }
 
 bool bl_outage_goes_on(const bl_outage_list *list, int64_t time_ns)
@@ -56,7 +42,7 @@ static double length_of(const bl_outage_list *list, const int64_t *params)
 
 int64_t bl_outage_begin(bl_outage_list *list, const int64_t *params, int64_t time_ns)
 {
-    const int64_t end_ns = bl_outage_later(time_ns, bl_outage_round(length_of(list, params)));
+    const int64_t end_ns = bl_calendar_later(time_ns, bl_real_round_time(length_of(list, params)));
     bl_outage_put(list, time_ns, end_ns);
     list->drawn++;
     return end_ns;

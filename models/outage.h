@@ -44,10 +44,6 @@ typedef struct {
 } bl_outage_list;
 
 uint64_t bl_outage_bits(const bl_outage_plan *plan, bl_outage_draw what, uint32_t index);
-/* x nanoseconds, up to whole ones; INT64_MAX where that does not fit. */
-int64_t bl_outage_round(double x);
-/* a + b, at most INT64_MAX; neither below 0. */
-int64_t bl_outage_later(int64_t a, int64_t b);
 /* Room for another outage, and the list goes on. */
 bool bl_outage_goes_on(const bl_outage_list *list, int64_t time_ns);
 void bl_outage_put(bl_outage_list *list, int64_t begin_ns, int64_t end_ns);

@@ -251,3 +251,13 @@ bool bl_real_round_up(double x, int64_t *out)
     *out = toward_zero + ((double)toward_zero < x ? 1 : 0);
     return true;
 }
+
+/* Doubles from 2^52 on are whole. */
+int64_t bl_real_round_time(double x)
+{
+    int64_t out = INT64_MAX;
+    if (!bl_real_round_up(x, &out) && x < 0x1p62) {
+        out = (int64_t)x;
+    }
+    return out;
+}

@@ -29,5 +29,7 @@ double bl_real_normal_inverse(double u);
 bool bl_real_round_half_even(double x, int64_t *out);
 /* The least integer not below x; as above. */
 bool bl_real_round_up(double x, int64_t *out);
+/* A time of x nanoseconds, up to whole ones; INT64_MAX from 2^62 on. x at least 0. */
+int64_t bl_real_round_time(double x);
 
 #endif

@@ -17,12 +17,17 @@ static int64_t floor_mod(int64_t a, int64_t b)
     return rest < 0 ? rest + b : rest;
 }
 
+int64_t bl_calendar_later(int64_t a_ns, int64_t b_ns)
+{
+    int64_t sum_ns;
+    return __builtin_add_overflow(a_ns, b_ns, &sum_ns) ? INT64_MAX : sum_ns;
+}
+
 int64_t bl_calendar_next_tick(int64_t after_ns, int64_t every_ns, int64_t offset_ns)
 {
     int64_t since_ns = floor_mod(after_ns, every_ns) - floor_mod(offset_ns, every_ns);
     int64_t wait_ns = since_ns < 0 ? -since_ns : every_ns - since_ns;
-    int64_t tick_ns;
-    return __builtin_add_overflow(after_ns, wait_ns, &tick_ns) ? INT64_MAX : tick_ns;
+    return bl_calendar_later(after_ns, wait_ns);
 }
 
 int64_t bl_calendar_days(int64_t year, int month, int day)

@@ -9,6 +9,8 @@
 
 #include "base.h"
 
+/* a + b; INT64_MAX where it lies beyond. */
+int64_t bl_calendar_later(int64_t a_ns, int64_t b_ns);
 /* The first t above after_ns with (t - offset_ns) mod every_ns = 0; every_ns above 0. */
 int64_t bl_calendar_next_tick(int64_t after_ns, int64_t every_ns, int64_t offset_ns);
 /* The first instant of a UTC month above after_ns. */

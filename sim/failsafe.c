@@ -5,14 +5,13 @@
  */
 #include "failsafe.h"
 
+#include "calendar.h"
 #include "emit.h"
 
 void bl_failsafe_schedule(bl_run *run)
 {
-    if (__builtin_add_overflow(run->now_ns, run->setup->failsafe.review_delay_ns,
-                               &run->failsafe.review_ns)) {
-        run->failsafe.review_ns = INT64_MAX;
-    }
+    run->failsafe.review_ns =
+        bl_calendar_later(run->now_ns, run->setup->failsafe.review_delay_ns);
 }
 
 /* A scripted time lies ahead when its REVIEW phase has not been yet. */

@@ -4,6 +4,7 @@
  */
 #include "flow.h"
 
+#include "calendar.h"
 #include "emit.h"
 #include "failsafe.h"
 #include "muldiv.h"
@@ -48,12 +49,6 @@ static uint64_t shares_asked(bl_run *run, size_t id, uint64_t balance)
     return shares < balance ? shares : balance;
 }
 
-static int64_t later(int64_t time_ns, int64_t by_ns)
-{
-    int64_t sum_ns;
-    return __builtin_add_overflow(time_ns, by_ns, &sum_ns) ? INT64_MAX : sum_ns;
-}
-
 static void request_withdrawal(bl_run *run, size_t id)
 {
     const bl_vault_terms *vault = &run->setup->vault;
@@ -70,8 +65,8 @@ static void request_withdrawal(bl_run *run, size_t id)
     }
     int64_t lot_ns = bl_ledger_escrow(&run->ledger, lp, id, shares);
     int64_t locked_ns = vault->lockup_first ? run->ledger.lps[lp].first_settled_ns : lot_ns;
-    int64_t notice_ns = later(run->now_ns, vault->delay_ns);
-    int64_t lockup_ns = later(locked_ns, vault->lockup_ns);
+    int64_t notice_ns = bl_calendar_later(run->now_ns, vault->delay_ns);
+    int64_t lockup_ns = bl_calendar_later(locked_ns, vault->lockup_ns);
     int64_t matures_ns = notice_ns > lockup_ns ? notice_ns : lockup_ns;
     run->ledger.flows[id].stage = BL_FLOW_NOTICE;
     run->ledger.flows[id].matures_ns = matures_ns;

@@ -8,6 +8,7 @@
 #include "work.h"
 
 #include "attempt.h"
+#include "calendar.h"
 #include "emit.h"
 #include "failsafe.h"
 #include "muldiv.h"
@@ -37,13 +38,6 @@ static int64_t slices_of(const bl_run *run)
     return slices > 1 ? slices : 1;
 }
 
-/* a + b, or the end of time. */
-static int64_t later(int64_t a, int64_t b)
-{
-    int64_t sum;
-    return __builtin_add_overflow(a, b, &sum) ? INT64_MAX : sum;
-}
-
 /* How long an order decided now is on its way. */
 static int64_t delay_of(bl_run *run)
 {
@@ -65,7 +59,7 @@ static int64_t slice_ns(const bl_run *run, int64_t k)
     BL_FITS(run->market.trap, "slice",
             bl_muldiv_signed(k, run->setup->rebalance.window_ns, slices_of(run), BL_FLOOR,
                              &wait_ns));
-    return later(run->work.arrives_ns, wait_ns);
+    return bl_calendar_later(run->work.arrives_ns, wait_ns);
 }
 
 /* -- the end ---------------------------------------------------------------------------------- */
@@ -259,9 +253,9 @@ void bl_work_begin(bl_run *run, const bl_book *sized, int64_t cause, bool quiet_
         work->goal[i].v = work->pre[i].v + legs[i].v;
     }
     work->generation = generation(run);
-    work->arrives_ns = later(run->now_ns, delay_of(run));
+    work->arrives_ns = bl_calendar_later(run->now_ns, delay_of(run));
     work->deadline_ns = run->setup->rebalance.deadline_ns > 0
-                            ? later(run->now_ns, run->setup->rebalance.deadline_ns)
+                            ? bl_calendar_later(run->now_ns, run->setup->rebalance.deadline_ns)
                             : INT64_MAX;
     if (work->arrives_ns == run->now_ns) {
         work->slices_sent = 1;

@@ -5,29 +5,29 @@
  */
 #include "notice.h"
 
+#include "fees.h"
 #include "muldiv.h"
 
 /* What a withdrawal would be paid now; 0 where shares are worth nothing. */
-static uint64_t value_of(const bl_run *run, size_t flow)
+static uint64_t value_of(const bl_run *run, const bl_dealing *deal, size_t flow)
 {
-    const bl_cash nav = bl_engine_nav(run);
     uint64_t value = 0;
-    if (nav.v > 0) {
+    if (deal->nav.v > 0) {
         BL_FITS(run->market.trap, "announced",
-                bl_muldiv_unsigned((bl_i128)run->ledger.flows[flow].shares.v, nav.v,
-                                   (bl_i128)bl_engine_supply(run).v, BL_FLOOR, &value));
+                bl_muldiv_unsigned((bl_i128)run->ledger.flows[flow].shares.v, deal->nav.v,
+                                   (bl_i128)deal->supply.v, BL_FLOOR, &value));
     }
     return value;
 }
 
-static uint64_t part_elapsed(const bl_run *run, size_t flow)
+static uint64_t part_elapsed(const bl_run *run, const bl_dealing *deal, size_t flow)
 {
     const int64_t from_ns = run->setup->flows.time_ns[flow];
     const bl_i128 notice_ns = (bl_i128)run->ledger.flows[flow].matures_ns - from_ns;
     uint64_t part = 0;
     BL_FITS(run->market.trap, "announced",
-            bl_muldiv_unsigned((bl_i128)value_of(run, flow), (bl_i128)run->now_ns - from_ns,
-                               notice_ns, BL_FLOOR, &part));
+            bl_muldiv_unsigned((bl_i128)value_of(run, deal, flow),
+                               (bl_i128)run->now_ns - from_ns, notice_ns, BL_FLOOR, &part));
     return part;
 }
 
@@ -36,15 +36,16 @@ static bl_i128 announced(const bl_run *run, size_t settling)
 {
     const bl_idset *notice = &run->ledger.notice;
     const bl_idset *waiting = &run->ledger.waiting;
+    const bl_dealing deal = {bl_engine_nav(run), bl_engine_supply(run)};
     bl_i128 sum = 0;
     for (size_t id = bl_idset_next(notice, 0); id < run->ledger.flows_len;
          id = bl_idset_next(notice, id + 1)) {
-        sum += part_elapsed(run, id);
+        sum += part_elapsed(run, &deal, id);
     }
     for (size_t id = bl_idset_next(waiting, 0); id < run->ledger.flows_len;
          id = bl_idset_next(waiting, id + 1)) {
         if (id != settling && run->setup->flows.kind[id] != BL_FLOW_DEPOSIT) {
-            sum += value_of(run, id);
+            sum += value_of(run, &deal, id);
         }
     }
     return sum;

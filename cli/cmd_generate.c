@@ -346,7 +346,11 @@ static void write_feed(FILE *out, const void *what)
     const bl_process_tape *tape = made->tape;
     switch (made->feed) {
     case BL_PROCESS_PRICES:
-        bl_feed_write_bars(out, &(bl_bars){tape->len, tape->time_ns, tape->value, tape->volume},
+        bl_feed_write_bars(out,
+                           &(bl_bars){.len = tape->len,
+                                      .visible_ns = tape->time_ns,
+                                      .close = tape->value,
+                                      .volume = tape->volume},
                            BL_PROCESS_PRICE_PLACES);
         break;
     case BL_PROCESS_FLOWS:

@@ -121,6 +121,16 @@ void bl_columns_close(bl_columns *columns)
     free(columns);
 }
 
+void bl_columns_cut(bl_columns *columns, size_t count)
+{
+    while (columns->count > count) {
+        void *last = columns->items[--columns->count];
+        if (columns->map.at == NULL) {
+            free(last);
+        }
+    }
+}
+
 bool bl_columns_reserve(bl_columns *columns)
 {
     size_t cap = columns->cap;

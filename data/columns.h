@@ -26,6 +26,8 @@ bl_columns *bl_columns_map(const size_t *item_bytes, size_t count, const bl_tape
 /* The other way: the columns as the first parts of a tape with that report. */
 void bl_columns_list(const bl_columns *columns, const bl_feed_report *report, bl_tape *out);
 void bl_columns_close(bl_columns *columns);
+/* Keeps the first `count` columns; the others are forgotten. */
+void bl_columns_cut(bl_columns *columns, size_t count);
 /* Room for one more row. False: out of memory, nothing lost. */
 bool bl_columns_reserve(bl_columns *columns);
 

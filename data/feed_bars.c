@@ -17,7 +17,7 @@
 #include <string.h>
 
 enum { TIME, OPEN, HIGH, LOW, CLOSE, VOLUME, FIELDS };
-enum { ITEMS = 3 };
+enum { ITEM_CLOSE, ITEM_VOLUME, ITEM_TIME, ITEMS }; /* the time last: most feeds need none */
 enum {
     SHARE = 128 * 1024,           /* bytes of lines that are worth a second thread */
     FILE_SHARE = 4 * 1024 * 1024, /* and of a file */
@@ -96,9 +96,9 @@ static bool put_bar(bars_reader *reader, bar row)
         return false;
     }
     size_t place = columns->len++;
-    ((int64_t *)columns->items[0])[place] = row.time_ns + reader->visible_offset_ns;
-    ((int64_t *)columns->items[1])[place] = row.close;
-    ((int64_t *)columns->items[2])[place] = row.volume;
+    ((int64_t *)columns->items[ITEM_CLOSE])[place] = row.close;
+    ((int64_t *)columns->items[ITEM_VOLUME])[place] = row.volume;
+    ((int64_t *)columns->items[ITEM_TIME])[place] = row.time_ns + reader->visible_offset_ns;
     reader->table.report.zero_volume += row.volume == 0;
     return true;
 }
@@ -419,12 +419,33 @@ static bool scan_rows(bars_reader *reader)
 
 /* ---- the file */
 
-static void put_out(bl_columns *columns, const bl_feed_report *report, bl_feed_bars *out)
+/* From stamp to visible (spec 2.3). */
+static int64_t find_offset(const bl_feed_bars_options *options)
+{
+    return options->stamp_close ? 0 : options->bar_ns;
+}
+
+/* No step is shorter than the least, so they are equal if they add up to no more. */
+static bool has_equal_steps(const bl_feed_report *report)
+{
+    const bl_i128 span_ns = (bl_i128)report->last_ns - report->first_ns;
+    return report->rows > 1 && span_ns == (bl_i128)(report->rows - 1) * report->step_min_ns;
+}
+
+/* The time column is kept only where steps differ. */
+static void put_out(bl_columns *columns, const bl_feed_report *report,
+                    const bl_feed_bars_options *options, bl_feed_bars *out)
 {
     out->bars = (bl_bars){.len = columns->len,
-                          .visible_ns = columns->items[0],
-                          .close = columns->items[1],
-                          .volume = columns->items[2]};
+                          .close = columns->items[ITEM_CLOSE],
+                          .volume = columns->items[ITEM_VOLUME]};
+    if (has_equal_steps(report)) {
+        bl_columns_cut(columns, ITEM_TIME);
+        out->bars.first_ns = report->first_ns + find_offset(options);
+        out->bars.step_ns = report->step_min_ns;
+    } else {
+        out->bars.visible_ns = columns->items[ITEM_TIME];
+    }
     out->report = *report;
     out->memory = columns;
 }
@@ -489,8 +510,7 @@ static bool read_rest(bars_reader *reader)
 static bool read_file(const char *path, const bl_feed_bars_options *options, bl_feed_bars *out,
                       bl_diags *diags)
 {
-    bars_reader reader = {.options = options,
-                          .visible_offset_ns = options->stamp_close ? 0 : options->bar_ns};
+    bars_reader reader = {.options = options, .visible_offset_ns = find_offset(options)};
     bl_csv_options csv_options = {.skip_hash = options->skip_hash,
                                   .general_only = options->general_only};
     if (!bl_table_open(&reader.table, path, wanted, FIELDS, csv_options, diags)) {
@@ -504,7 +524,7 @@ static bool read_file(const char *path, const bl_feed_bars_options *options, bl_
         bl_columns_close(reader.columns);
         return false;
     }
-    put_out(reader.columns, &reader.table.report, out);
+    put_out(reader.columns, &reader.table.report, options, out);
     return true;
 }
 
@@ -517,11 +537,12 @@ static bool take_tape(const bl_tape *tape, const bl_feed_bars_options *options, 
         bl_tape_file_unmap(tape->map);
         return false;
     }
-    bl_columns *columns = bl_columns_map(item_bytes, ITEMS, tape);
+    const size_t items = has_equal_steps(&tape->report) ? ITEM_TIME : ITEMS;
+    bl_columns *columns = bl_columns_map(item_bytes, items, tape);
     if (columns == NULL) {
         return false;
     }
-    put_out(columns, &tape->report, out);
+    put_out(columns, &tape->report, options, out);
     return true;
 }
 

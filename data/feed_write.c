@@ -32,7 +32,7 @@ void bl_feed_write_bars(FILE *out, const bl_bars *bars, int places)
     for (size_t i = 0; i < bars->len; i++) {
         const int64_t close = bars->close[i];
         const int64_t open = bars->close[i > 0 ? i - 1 : 0];
-        put_time(out, bars->visible_ns[i]);
+        put_time(out, bl_bars_time(bars, i));
         put_number(out, open, places);
         put_number(out, open > close ? open : close, places);
         put_number(out, open < close ? open : close, places);

@@ -11,7 +11,7 @@
 #include "feed.h"
 
 /* Raised whenever the layout, or what a reader makes of the same bytes and options, changes. */
-#define BL_TAPE_VERSION "1"
+#define BL_TAPE_VERSION "2"
 
 enum { BL_TAPE_PARTS_MAX = 8, BL_TAPE_KEY = 64 };
 

@@ -49,14 +49,14 @@ static double hourly_return(walk *w)
 {
     const bl_bars *bars = w->bars;
     while (w->before < w->row &&
-           bars->visible_ns[w->before + 1] <= bars->visible_ns[w->row] - HOUR_NS) {
+           bl_bars_time(bars, w->before + 1) <= bl_bars_time(bars, w->row) - HOUR_NS) {
         w->before++;
     }
     if (w->row == 0) {
         return 0;
     }
     const size_t then =
-        bars->visible_ns[w->before] <= bars->visible_ns[w->row] - HOUR_NS ? w->before : w->row;
+        bl_bars_time(bars, w->before) <= bl_bars_time(bars, w->row) - HOUR_NS ? w->before : w->row;
     return bl_real_log((double)bars->close[w->row] / (double)bars->close[then]);
 }
 
@@ -67,8 +67,8 @@ static double deviation(const bl_outage_plan *plan)
     walk w = {bars, 0, 0};
     double squares = 0;
     double len = 0;
-    for (; w.row < bars->len && bars->visible_ns[w.row] <= plan->end_ns; w.row++) {
-        if (bars->visible_ns[w.row] > plan->start_ns) {
+    for (; w.row < bars->len && bl_bars_time(bars, w.row) <= plan->end_ns; w.row++) {
+        if (bl_bars_time(bars, w.row) > plan->start_ns) {
             const double r = hourly_return(&w);
             squares += r * r;
             len += 1;
@@ -101,9 +101,9 @@ static size_t draw(const int64_t *values, const bl_outage_plan *plan, int64_t *b
     double left = next_share(&list); /* of the hazard until the next outage */
     int64_t time_ns = plan->start_ns;
     while (bl_outage_goes_on(&list, time_ns)) {
-        for (; w.row + 1 < bars->len && bars->visible_ns[w.row + 1] <= time_ns; w.row++) {
+        for (; w.row + 1 < bars->len && bl_bars_time(bars, w.row + 1) <= time_ns; w.row++) {
         }
-        const int64_t until_ns = w.row + 1 < bars->len ? bars->visible_ns[w.row + 1] : INT64_MAX;
+        const int64_t until_ns = w.row + 1 < bars->len ? bl_bars_time(bars, w.row + 1) : INT64_MAX;
         const double r = bars->len > 0 ? hourly_return(&w) : 0;
         const double rate = hazard(values, r, s) / (double)values[BL_OUTAGE_APART];
         const double ahead = (double)(until_ns - time_ns) * rate;

@@ -31,21 +31,21 @@ double bl_impact_part(const bl_order_view *view, int64_t amount)
 
 bool bl_impact_measure(const bl_order_view *view, const bl_impact_terms *terms, bl_impact_day *out)
 {
-    const bl_past *past = &view->past;
+    const bl_bars *past = &view->past;
     const bool asks = terms->volatility_ppb == 0 || terms->volume == 0;
     *out = (bl_impact_day){.volatility = (double)terms->volatility_ppb / 1e9};
     double volume = 0;
     double squares = 0;
     if (asks && past->len > 1) {
         const size_t last = past->len - 1;
-        const int64_t since_ns = past->visible_ns[last] - terms->window_ns;
+        const int64_t since_ns = bl_bars_time(past, last) - terms->window_ns;
         size_t k = last;
-        for (; k > 0 && past->visible_ns[k] > since_ns; k--) {
+        for (; k > 0 && bl_bars_time(past, k) > since_ns; k--) {
             const double change = (double)past->close[k] / (double)past->close[k - 1] - 1;
             volume += (double)past->volume[k];
             squares += change * change;
         }
-        out->span_ns = past->visible_ns[last] - past->visible_ns[k];
+        out->span_ns = bl_bars_time(past, last) - bl_bars_time(past, k);
     }
     if (asks && out->span_ns == 0) {
         return false;

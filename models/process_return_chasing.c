@@ -51,15 +51,6 @@ static const bl_param params[] = {
     BL_HOLDERS_PARAMS,
 };
 
-/* How many bars are visible at a time, from those that were at an earlier one. */
-static size_t pass_bars(const bl_bars *prices, size_t visible, int64_t time_ns)
-{
-    while (visible < prices->len && prices->visible_ns[visible] <= time_ns) {
-        visible++;
-    }
-    return visible;
-}
-
 static double find_return(const bl_bars *prices, size_t visible, size_t visible_then)
 {
     const size_t far = visible_then > 0 ? visible_then - 1 : 0;
@@ -97,8 +88,8 @@ static const char *fill(const int64_t *values, const bl_process_world *world, bl
     bool good = bl_holders_open(&holders, &values[LPS], world, out);
     for (size_t i = 1; good && i <= world->len; i++) {
         const int64_t time_ns = world->start_ns + (int64_t)i * world->step_ns;
-        visible = pass_bars(prices, visible, time_ns);
-        visible_then = pass_bars(prices, visible_then, time_ns - values[WINDOW]);
+        visible = bl_bars_count_visible(prices, visible, time_ns);
+        visible_then = bl_bars_count_visible(prices, visible_then, time_ns - values[WINDOW]);
         const double gain = visible > 0 ? find_return(prices, visible, visible_then) : 0;
         const double z = bl_draw_normal(bl_draw(&shocks, (uint32_t)i));
         const size_t lp = (size_t)bl_draw_below(bl_draw(&lps, (uint32_t)i), holders.len);

@@ -29,7 +29,7 @@ typedef struct {
     bl_qty q[BL_INSTRUMENTS_MAX];
     bl_i128 cash; /* E less the positions' value */
     worth now;
-    bl_i128 leverage_ppb; /* the last defined one; 0 before the first */
+    bl_i128 leverage_ppb;      /* the last defined one; 0 before the first */
     size_t fill, share, audit; /* the next of each */
     int64_t last_flow;         /* the last one that settled */
     const bl_series_row *before;
@@ -65,8 +65,7 @@ static void move(walk *w, bl_attribution_class class, worth to)
 {
     bl_i128 leverage_ppb = 0;
     w->step.equity[class] += to.equity - w->now.equity;
-    if (to.equity > 0 &&
-        bl_muldiv_wide(to.gross, BL_PPB, to.equity, BL_FLOOR, &leverage_ppb)) {
+    if (to.equity > 0 && bl_muldiv_wide(to.gross, BL_PPB, to.equity, BL_FLOOR, &leverage_ppb)) {
         w->step.leverage[class] += leverage_ppb - w->leverage_ppb;
         w->leverage_ppb = leverage_ppb;
     }
@@ -91,9 +90,7 @@ static bool show_bars(walk *w, int64_t time_ns)
         const bl_bars *bars = &w->setup->instruments[i].bars;
         size_t *at = &w->bar[i];
         const size_t from = *at;
-        while (*at < bars->len && bars->visible_ns[*at] <= time_ns) {
-            (*at)++;
-        }
+        *at = bl_bars_count_visible(bars, from, time_ns);
         if (*at > from) {
             const bl_price before = w->mark[i];
             const int64_t close = bars->close[*at - 1];
@@ -151,8 +148,8 @@ static void set_mark(walk *w, const bl_fill_row *fill)
     const size_t i = fill->instrument;
     const bl_bars *bars = &w->setup->instruments[i].bars;
     w->shift_ppb[i] = fill->shift_ppb;
-    BL_ASSERT(w->bar[i] > 0 && bl_muldiv_shifted(bars->close[w->bar[i] - 1], fill->shift_ppb,
-                                                 &w->mark[i].v));
+    BL_ASSERT(w->bar[i] > 0 &&
+              bl_muldiv_shifted(bars->close[w->bar[i] - 1], fill->shift_ppb, &w->mark[i].v));
 }
 
 /* What a plan filled whole would have made of the leverage and what it did not, without moving. */
@@ -276,8 +273,8 @@ static void price_row(walk *w, const bl_series_row *row, const inflow *in)
     double *growth = w->step.growth;
     growth[BL_ATTRIBUTION_FEE_ACCRUAL] +=
         grow(w->now.equity, shares, w->now.equity, shares + in->minted);
-    growth[class] += grow(w->now.equity, shares + in->minted, row->equity.v,
-                          (bl_i128)row->supply.v);
+    growth[class] +=
+        grow(w->now.equity, shares + in->minted, row->equity.v, (bl_i128)row->supply.v);
 }
 
 /* Under `reported`: what unlocked or was reported since the row before, the fee, the flow. */
@@ -312,8 +309,7 @@ static void reach_row(walk *w, const bl_series_row *row)
     w->cash += row->equity.v - book.equity;
     to = (worth){row->equity.v, book.gross};
     const bl_attribution_class class = class_of(row->event);
-    move(w, row->has_capital && class == BL_ATTRIBUTION_FLOW ? BL_ATTRIBUTION_REVISION : class,
-         to);
+    move(w, row->has_capital && class == BL_ATTRIBUTION_FLOW ? BL_ATTRIBUTION_REVISION : class, to);
     if (row->has_leverage && w->leverage_ppb != row->leverage_ppb) {
         w->step.leverage[BL_ATTRIBUTION_REVISION] += row->leverage_ppb - w->leverage_ppb;
         w->leverage_ppb = row->leverage_ppb;

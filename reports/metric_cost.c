@@ -31,14 +31,13 @@ static bool is_outdated(const screen *s, size_t instrument, int64_t time_ns)
 {
     const bl_bars *bars = &s->setup->instruments[instrument].bars;
     const size_t next = s->next[instrument];
-    return next < bars->len && bars->visible_ns[next] <= time_ns;
+    return next < bars->len && bl_bars_time(bars, next) <= time_ns;
 }
 
 static void watch(screen *s, size_t instrument, int64_t time_ns)
 {
-    while (is_outdated(s, instrument, time_ns)) {
-        s->next[instrument]++;
-    }
+    size_t *next = &s->next[instrument];
+    *next = bl_bars_count_visible(&s->setup->instruments[instrument].bars, *next, time_ns);
 }
 
 typedef struct {
@@ -112,7 +111,7 @@ static void close_bar(participation *p, const screen *s, size_t instrument)
         p->shares[p->len++] = share;
         if (share > p->most) {
             p->most = share;
-            p->most_ns = bars->visible_ns[next - 1];
+            p->most_ns = bl_bars_time(bars, next - 1);
         }
     }
     p->used[instrument] = 0;

@@ -27,10 +27,8 @@ static double find_close(screen *s, size_t i, int64_t time_ns)
 {
     const bl_bars *bars = &s->in->log->setup->instruments[i].bars;
     size_t *next = &s->next[i];
-    while (*next < bars->len && bars->visible_ns[*next] <= time_ns) {
-        (*next)++;
-    }
-    while (*next > 1 && bars->visible_ns[*next - 1] > time_ns) {
+    *next = bl_bars_count_visible(bars, *next, time_ns);
+    while (*next > 1 && bl_bars_time(bars, *next - 1) > time_ns) {
         (*next)--;
     }
     return *next > 0 ? (double)bars->close[*next - 1] * s->scale[i] : 0;
@@ -148,8 +146,7 @@ static void put_shortfall(const sums *sum, bl_metrics *out)
     };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         bl_metric_put_if(out, parts[i].id, sum->wanted > 0,
-                         sum->wanted > 0 ? 1e4 * parts[i].value / sum->wanted : 0,
-                         "no_attempts");
+                         sum->wanted > 0 ? 1e4 * parts[i].value / sum->wanted : 0, "no_attempts");
     }
 }
 
@@ -177,7 +174,7 @@ static void put_ages(screen *s, double *ages, bl_metrics *out)
         (void)find_close(s, it->instrument, it->time_ns);
         const bl_bars *bars = &log->setup->instruments[it->instrument].bars;
         const size_t next = s->next[it->instrument];
-        const int64_t seen_ns = next > 0 ? bars->visible_ns[next - 1] : it->time_ns;
+        const int64_t seen_ns = next > 0 ? bl_bars_time(bars, next - 1) : it->time_ns;
         ages[len++] = (double)(it->time_ns - seen_ns) / (double)BL_NS_PER_S;
     }
     put_ranks(ages, len, BL_METRIC_DATA_AGE_P50, "no_fills", out);

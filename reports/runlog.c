@@ -18,8 +18,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CAP_SERIES, CAP_ROW_FILLS, CAP_FILLS, CAP_AUDIT, CAP_SIZES, CAP_FLOWS, CAP_LPS,
-       CAP_SHARES, CAP_ROW_SHARES };
+enum {
+    CAP_SERIES,
+    CAP_ROW_FILLS,
+    CAP_FILLS,
+    CAP_AUDIT,
+    CAP_SIZES,
+    CAP_FLOWS,
+    CAP_LPS,
+    CAP_SHARES,
+    CAP_ROW_SHARES
+};
 
 /* Room for one more item of `bytes`; NULL: out of memory, items still stand. */
 static void *make_room(bl_runlog *log, int cap, void *items, size_t len, size_t bytes)
@@ -188,8 +197,7 @@ void bl_runlog_fini(bl_runlog *log)
 
 static bool ends_attempt(bl_event event)
 {
-    return event == BL_EVENT_REBALANCE || event == BL_EVENT_FAILED ||
-           event == BL_EVENT_CALLED_OFF;
+    return event == BL_EVENT_REBALANCE || event == BL_EVENT_FAILED || event == BL_EVENT_CALLED_OFF;
 }
 
 static bool is_before(const bl_runlog_audit *record, const bl_series_row *row)
@@ -243,16 +251,13 @@ static void show_bars(walk *w, int64_t time_ns)
     int64_t next_ns = INT64_MAX;
     for (size_t i = 0; i < w->len; i++) {
         const bl_bars *bars = &w->log->setup->instruments[i].bars;
-        size_t at = w->bars[i];
-        while (at < bars->len && bars->visible_ns[at] <= time_ns) {
-            at++;
-        }
+        const size_t at = bl_bars_count_visible(bars, w->bars[i], time_ns);
         w->bars[i] = at;
         if (at > 0) {
             w->marks[i] = mark_of(w, i, at - 1);
         }
-        if (at < bars->len && bars->visible_ns[at] < next_ns) {
-            next_ns = bars->visible_ns[at];
+        if (at < bars->len && bl_bars_time(bars, at) < next_ns) {
+            next_ns = bl_bars_time(bars, at);
         }
     }
     w->bar_ns = next_ns <= w->log->setup->end_ns ? next_ns : INT64_MAX;
@@ -325,18 +330,18 @@ static void gather_only(walk *w, int64_t until_ns, bl_stretch *out)
     const int64_t end_ns = w->log->setup->end_ns;
     const int64_t last_ns = until_ns < end_ns ? until_ns : end_ns;
     const bool shifted = w->shift_ppb[0] != 0;
-    size_t at = w->bars[0];
-    size_t len = 0;
-    for (; len < BL_STRETCH_MAX && at < bars->len && bars->visible_ns[at] <= last_ns; len++) {
-        out->time_ns[len] = bars->visible_ns[at];
-        out->marks[len] = shifted ? mark_of(w, 0, at) : bars->close[at];
-        at++;
+    const size_t first = w->bars[0];
+    const size_t visible = bl_bars_count_visible(bars, first, last_ns) - first;
+    out->len = visible < BL_STRETCH_MAX ? visible : BL_STRETCH_MAX;
+    for (size_t k = 0; k < out->len; k++) {
+        out->time_ns[k] = bl_bars_time(bars, first + k);
+        out->marks[k] = shifted ? mark_of(w, 0, first + k) : bars->close[first + k];
     }
-    out->len = len;
+    const size_t at = first + out->len;
     w->bars[0] = at;
-    w->marks[0] = out->marks[len - 1];
-    const bool more = at < bars->len && bars->visible_ns[at] <= end_ns;
-    w->bar_ns = more ? bars->visible_ns[at] : INT64_MAX;
+    w->marks[0] = out->marks[out->len - 1];
+    w->bar_ns =
+        at < bars->len && bl_bars_time(bars, at) <= end_ns ? bl_bars_time(bars, at) : INT64_MAX;
 }
 
 static void gather_bars(walk *w, int64_t until_ns, bl_stretch *out)

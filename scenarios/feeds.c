@@ -366,34 +366,50 @@ typedef struct {
     const char *first_name;
 } span;
 
-static void widen(span *found, const char *name, const int64_t *times_ns, size_t len)
+static void widen(span *found, const char *name, int64_t first_ns, int64_t last_ns)
 {
-    found->none = false;
-    if (len == 0) {
-        found->known = false;
-        return;
-    }
-    if (times_ns[0] > found->first_ns) {
-        found->first_ns = times_ns[0];
+    if (first_ns > found->first_ns) {
+        found->first_ns = first_ns;
         found->first_name = name;
     }
-    const int64_t last_ns = times_ns[len - 1];
     found->last_ns = last_ns > found->last_ns ? last_ns : found->last_ns;
+}
+
+/* Whether there are rows: without them nothing is known. */
+static bool has_rows(span *found, size_t len)
+{
+    found->none = false;
+    found->known = found->known && len > 0;
+    return len > 0;
+}
+
+static void widen_by_rows(span *found, const char *name, const int64_t *times_ns, size_t len)
+{
+    if (has_rows(found, len)) {
+        widen(found, name, times_ns[0], times_ns[len - 1]);
+    }
+}
+
+static void widen_by_bars(span *found, const char *name, const bl_bars *bars)
+{
+    if (has_rows(found, bars->len)) {
+        widen(found, name, bl_bars_time(bars, 0), bl_bars_time(bars, bars->len - 1));
+    }
 }
 
 static span find_span(const bl_setup *base)
 {
     span found = {.known = true, .none = true, .first_ns = INT64_MIN, .last_ns = INT64_MIN};
     for (size_t i = 0; i < base->instruments_len; i++) {
-        const bl_bars *bars = &base->instruments[i].bars;
-        widen(&found, base->instruments[i].name, bars->visible_ns, bars->len);
+        widen_by_bars(&found, base->instruments[i].name, &base->instruments[i].bars);
     }
     for (size_t j = 0; j < base->pool.strategies_len; j++) {
         const bl_strategy *strategy = &base->pool.strategies[j];
         if (strategy->model->takes_index) {
-            widen(&found, strategy->name, strategy->index.time_ns, strategy->index.len);
+            widen_by_rows(&found, strategy->name, strategy->index.time_ns, strategy->index.len);
         } else if (strategy->model->observe != NULL && strategy->layer.kept_ppb < 0) {
-            widen(&found, strategy->name, strategy->utilisation.time_ns, strategy->utilisation.len);
+            widen_by_rows(&found, strategy->name, strategy->utilisation.time_ns,
+                          strategy->utilisation.len);
         }
     }
     found.known = found.known && found.first_ns != INT64_MIN;

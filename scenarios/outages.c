@@ -49,17 +49,17 @@ static void copy_bar(tape *to, const bl_bars *from, size_t row, int64_t visible_
 static size_t freeze_one(const bl_bars *bars, size_t row, int64_t begin_ns, int64_t end_ns,
                          tape *to, bl_world_facts *facts)
 {
-    for (; row < bars->len && bars->visible_ns[row] < begin_ns; row++) {
-        copy_bar(to, bars, row, bars->visible_ns[row]);
+    for (; row < bars->len && bl_bars_time(bars, row) < begin_ns; row++) {
+        copy_bar(to, bars, row, bl_bars_time(bars, row));
     }
     const size_t first = row;
-    while (row < bars->len && bars->visible_ns[row] < end_ns) {
+    while (row < bars->len && bl_bars_time(bars, row) < end_ns) {
         row++;
     }
     if (row == first) {
         return row;
     }
-    const bool newer = row < bars->len && bars->visible_ns[row] == end_ns;
+    const bool newer = row < bars->len && bl_bars_time(bars, row) == end_ns;
     if (!newer) {
         copy_bar(to, bars, row - 1, end_ns);
         facts->bars_late++;
@@ -81,9 +81,10 @@ bool bl_outages_freeze(bl_pool *pool, const bl_windows *frozen, bl_bars *bars,
         row = freeze_one(bars, row, frozen->begin_ns[i], frozen->end_ns[i], &to, facts);
     }
     for (; row < bars->len; row++) {
-        copy_bar(&to, bars, row, bars->visible_ns[row]);
+        copy_bar(&to, bars, row, bl_bars_time(bars, row));
     }
-    *bars = (bl_bars){to.len, to.visible_ns, to.close, to.volume};
+    *bars = (bl_bars){
+        .len = to.len, .visible_ns = to.visible_ns, .close = to.close, .volume = to.volume};
     return true;
 }
 

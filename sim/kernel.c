@@ -28,10 +28,12 @@ static void take_bars(bl_run *run)
     for (size_t i = 0; i < run->market.len; i++) {
         const bl_bars *bars = &run->market.instruments[i].bars;
         size_t *next = &run->cursors.bar[i];
-        while (*next < bars->len && bars->visible_ns[*next] <= run->now_ns) {
-            bl_order_show_bar(&run->market, i, (*next)++);
+        const size_t visible = bl_bars_count_visible(bars, *next, run->now_ns);
+        if (visible > *next) {
+            bl_order_show_bar(&run->market, i, visible - 1);
             run->instant.bar = true;
-            run->counts.bars++;
+            run->counts.bars += visible - *next;
+            *next = visible;
         }
     }
 }
@@ -136,7 +138,7 @@ static int64_t next_bar_ns(const bl_run *run)
     for (size_t i = 0; i < run->market.len; i++) {
         const bl_bars *bars = &run->market.instruments[i].bars;
         if (run->cursors.bar[i] < bars->len) {
-            next_ns = least(next_ns, bars->visible_ns[run->cursors.bar[i]]);
+            next_ns = least(next_ns, bl_bars_time(bars, run->cursors.bar[i]));
         }
     }
     return next_ns;
@@ -249,9 +251,9 @@ static void skip_bars(bl_run *run, int64_t until_ns)
     const bl_bars *bars = &run->market.instruments[0].bars;
     const safe_marks safe = closes_of(safe_range(run), run->market.left[0].shift_ppb);
     const size_t first = run->cursors.bar[0];
+    const size_t end = bl_bars_count_visible(bars, first, until_ns - 1);
     size_t row = first;
-    while (row < bars->len && bars->visible_ns[row] < until_ns && bars->close[row] >= safe.low &&
-           bars->close[row] <= safe.high) {
+    while (row < end && bars->close[row] >= safe.low && bars->close[row] <= safe.high) {
         row++;
     }
     if (row > first) {
@@ -496,8 +498,7 @@ void bl_kernel_start(bl_run *run)
     bl_rebalance_open(run);
     bl_limits_reset(run);
     run->instant = (bl_instant){
-        .start = true,
-        .midnight = run->now_ns % BL_NS_PER_DAY == 0, /* spec 6.13 */
+        .start = true, .midnight = run->now_ns % BL_NS_PER_DAY == 0, /* spec 6.13 */
     };
     run_phases(run);
 }

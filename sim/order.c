@@ -42,7 +42,7 @@ void bl_order_show_bar(bl_market *market, size_t instrument, size_t row)
     bl_liquidity *left = &market->left[instrument];
     market->mark[instrument] = moved(market->trap, bars->close[row], left->shift_ppb);
     market->volume[instrument] = bars->volume[row];
-    market->visible_ns[instrument] = bars->visible_ns[row];
+    market->visible_ns[instrument] = bl_bars_time(bars, row);
     market->bars_len[instrument] = row + 1;
     left->used = 0;
 }
@@ -64,10 +64,11 @@ static void rest(const bl_venue *venue, int64_t now_ns, bl_liquidity *left)
     }
 }
 
-static bl_past past_of(const bl_market *market, size_t instrument)
+static bl_bars past_of(const bl_market *market, size_t instrument)
 {
-    const bl_bars *bars = &market->instruments[instrument].bars;
-    return (bl_past){market->bars_len[instrument], bars->visible_ns, bars->close, bars->volume};
+    bl_bars past = market->instruments[instrument].bars;
+    past.len = market->bars_len[instrument];
+    return past;
 }
 
 static void set_order(order *out, const bl_market *market, const bl_venue *venue, int64_t now_ns,
@@ -125,9 +126,9 @@ static bool price_of(const bl_desk *desk, const bl_order_view *view, int64_t adj
         return false;
     }
     const int64_t factor = view->buys ? BL_PPB + adjustment_ppb : BL_PPB - adjustment_ppb;
-    BL_FITS(desk->market->trap, "price",
-            bl_muldiv_signed(view->mark.v, factor, BL_PPB, view->buys ? BL_CEIL : BL_FLOOR,
-                             &out->v));
+    BL_FITS(
+        desk->market->trap, "price",
+        bl_muldiv_signed(view->mark.v, factor, BL_PPB, view->buys ? BL_CEIL : BL_FLOOR, &out->v));
     out->v = to_tick(what, view->buys, out->v);
     return out->v > 0;
 }
@@ -170,8 +171,8 @@ static bl_quote price_order(const bl_desk *desk, bl_order_view *view)
         return refused(BL_REASON_PRICE_BOUND);
     }
     BL_FITS(market->trap, "fee(x,p,r)",
-            bl_money_fee(quote.filled, quote.price, desk->fee_ppb,
-                         market->scale[view->instrument], &quote.fee));
+            bl_money_fee(quote.filled, quote.price, desk->fee_ppb, market->scale[view->instrument],
+                         &quote.fee));
     quote.reason = fits < asked ? BL_REASON_PARTIAL : BL_REASON_NONE;
     return quote;
 }
@@ -231,8 +232,7 @@ static void leave(const bl_market *market, const bl_venue *venue, int64_t now_ns
         const bl_bars *bars = &market->instruments[instrument].bars;
         BL_FITS(market->trap, "permanent impact",
                 venue->price->shift(venue->price_params, &it.view, &shift_ppb) &&
-                    !__builtin_add_overflow(after.shift_ppb,
-                                            it.view.buys ? shift_ppb : -shift_ppb,
+                    !__builtin_add_overflow(after.shift_ppb, it.view.buys ? shift_ppb : -shift_ppb,
                                             &after.shift_ppb));
         *mark = moved(market->trap, bars->close[market->bars_len[instrument] - 1], after.shift_ppb);
     }

@@ -50,7 +50,7 @@ static bl_status check_setup(const bl_setup *setup, bl_err *err)
     }
     for (size_t i = 0; i < setup->instruments_len; i++) {
         const bl_bars *bars = &setup->instruments[i].bars;
-        if (bars->len == 0 || bars->visible_ns[0] > setup->start_ns) {
+        if (bars->len == 0 || bl_bars_time(bars, 0) > setup->start_ns) {
             return bl_err_set(err, BL_INPUT, "the start lies before the first visible bar");
         }
     }

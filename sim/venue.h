@@ -12,13 +12,14 @@
 /* Why an order, a rebalance or a flow did not go through; the names are what outputs print. */
 #define BL_REASON_LIST(X)                                                                          \
     X(NONE)                                                                                        \
-    X(VENUE_DOWN) X(STALE) X(NO_LIQUIDITY) X(PRICE_BOUND) X(PARTIAL) X(MARGIN) X(TIMEOUT)          \
-        X(DIVERGENCE) X(DRAWDOWN) X(DAILY_LOSS) X(MAX_LEVERAGE) X(LIQUIDATED) X(MIN_DEPOSIT)       \
-            X(GATE_SHUT) X(NO_SHARES) X(DUST) X(INSOLVENT) X(AMOUNT_NEARLY_ZERO)                   \
-                X(WITHDRAWAL_LIMIT) X(RESERVE_SHORT) X(MATH_OVERFLOW) X(UNAUTHORIZED)              \
-                    X(NO_STRATEGY) X(AMOUNT_ZERO) X(DEPOSIT_INSIGNIFICANT) X(VAULT_DISABLED)       \
-                        X(SLIPPAGE) X(DEGRADATION) X(UNMINT_AMOUNT) X(UNSUPPORTED) X(HAVE_MONEY)   \
-                            X(PRECISION_LOSS) X(RAIL_CLOSED)
+    X(VENUE_DOWN)                                                                                  \
+    X(STALE) X(NO_LIQUIDITY) X(PRICE_BOUND) X(PARTIAL) X(MARGIN) X(TIMEOUT) X(DIVERGENCE)          \
+        X(DRAWDOWN) X(DAILY_LOSS) X(MAX_LEVERAGE) X(LIQUIDATED) X(MIN_DEPOSIT) X(GATE_SHUT)        \
+            X(NO_SHARES) X(DUST) X(INSOLVENT) X(AMOUNT_NEARLY_ZERO) X(WITHDRAWAL_LIMIT)            \
+                X(RESERVE_SHORT) X(MATH_OVERFLOW) X(UNAUTHORIZED) X(NO_STRATEGY) X(AMOUNT_ZERO)    \
+                    X(DEPOSIT_INSIGNIFICANT) X(VAULT_DISABLED) X(SLIPPAGE) X(DEGRADATION)          \
+                        X(UNMINT_AMOUNT) X(UNSUPPORTED) X(HAVE_MONEY) X(PRECISION_LOSS)            \
+                            X(RAIL_CLOSED)
 
 typedef enum {
 #define X(name) BL_REASON_##name,
@@ -40,24 +41,18 @@ typedef struct {
     int64_t capacity[BL_SLOT_WORDS], price[BL_SLOT_WORDS]; /* each slot's own, as it likes */
 } bl_liquidity;
 
-/* Bars visible so far, oldest first, as the feed has them. */
-typedef struct {
-    size_t len;
-    const int64_t *visible_ns, *close, *volume;
-} bl_past;
-
 /* What a slot may see of one order. */
 typedef struct {
     int64_t time_ns;
-    int64_t quantity; /* |x| asked; for a price slot what would fill */
+    int64_t quantity;   /* |x| asked; for a price slot what would fill */
     int64_t step, tick; /* of the instrument; tick at least 1 */
     bl_i128 scale;      /* its K (spec 1.3) */
     int64_t volume;     /* of the last visible bar */
     bool buys;
-    uint32_t instrument; /* place in the scenario */
-    uint64_t seed;       /* of random draws (spec 11.5) */
-    bl_price mark;       /* as the vault sees it */
-    bl_past past;
+    uint32_t instrument;      /* place in the scenario */
+    uint64_t seed;            /* of random draws (spec 11.5) */
+    bl_price mark;            /* as the vault sees it */
+    bl_bars past;             /* those visible so far, oldest first */
     const bl_depth *depth;    /* of the instrument; rows up to time_ns are visible */
     const bl_regimes *regime; /* of the capacity slot; len 0: none */
     const bl_liquidity *left; /* rested up to now */

@@ -122,7 +122,8 @@ static void draw_bars(sight *s, draws *d)
         s->close[k] = draws_between(d, 1, INT64_C(1) << 40);
         s->volume[k] = s->view.volume;
     }
-    s->view.past = (bl_past){BARS, s->visible_ns, s->close, s->volume};
+    s->view.past =
+        (bl_bars){.len = BARS, .visible_ns = s->visible_ns, .close = s->close, .volume = s->volume};
     s->view.mark.v = s->close[BARS - 1];
 }
 

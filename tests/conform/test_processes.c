@@ -49,8 +49,10 @@ static void each_process(visit *look)
         }
         for (int which = 0; which < 3; which++) {
             synthetic *const s = synthetic_new(info->name, HOUR, STEPS, ROOM);
-            const bl_bars bars = {history->tape.len, history->tape.time_ns, history->tape.value,
-                                  history->tape.volume};
+            const bl_bars bars = {.len = history->tape.len,
+                                  .visible_ns = history->tape.time_ns,
+                                  .close = history->tape.value,
+                                  .volume = history->tape.volume};
             set_params(s, which);
             s->world.start_ns = 20000 * BL_NS_PER_DAY;
             s->world.prices = s->model->reads_prices ? bars : (bl_bars){.len = 0};

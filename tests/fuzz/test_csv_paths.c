@@ -171,12 +171,20 @@ static bool same_column(const int64_t *a, const int64_t *b, size_t len)
     return len == 0 || memcmp(a, b, len * sizeof *a) == 0;
 }
 
+static bool same_times(const bl_bars *a, const bl_bars *b)
+{
+    size_t row = 0;
+    while (row < a->len && bl_bars_time(a, row) == bl_bars_time(b, row)) {
+        row++;
+    }
+    return row == a->len;
+}
+
 static bool same_bars(const bl_feed_bars *a, const bl_feed_bars *b)
 {
     const bl_feed_report *x = &a->report;
     const bl_feed_report *y = &b->report;
-    return a->bars.len == b->bars.len &&
-           same_column(a->bars.visible_ns, b->bars.visible_ns, a->bars.len) &&
+    return a->bars.len == b->bars.len && same_times(&a->bars, &b->bars) &&
            same_column(a->bars.close, b->bars.close, a->bars.len) &&
            same_column(a->bars.volume, b->bars.volume, a->bars.len) &&
            strcmp(x->sha256, y->sha256) == 0 && x->bytes == y->bytes && x->rows == y->rows &&

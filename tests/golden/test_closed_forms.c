@@ -115,7 +115,8 @@ static void draw_daily(daily *d, uint64_t path)
 static void run_daily(daily *d, const char *mode, double leverage, size_t bars_len)
 {
     bl_setup setup = free_setup(mode, leverage);
-    setup.instruments[0].bars = (bl_bars){bars_len, d->visible_ns, d->close, d->volume};
+    setup.instruments[0].bars = (bl_bars){
+        .len = bars_len, .visible_ns = d->visible_ns, .close = d->close, .volume = d->volume};
     setup.end_ns = d->visible_ns[bars_len - 1];
     d->turnover = 0;
     replay(&setup, (bl_sink){.context = d, .series = follow_equity, .fill = add_turnover});
@@ -396,7 +397,8 @@ static bool sample_trade(void *context, const bl_fill_row *row)
 
 static void run_year(year *y, bl_setup setup)
 {
-    setup.instruments[0].bars = (bl_bars){MINUTES + 1, y->visible_ns, y->close, y->volume};
+    setup.instruments[0].bars = (bl_bars){
+        .len = MINUTES + 1, .visible_ns = y->visible_ns, .close = y->close, .volume = y->volume};
     setup.flows = (bl_flows){y->flows_len, y->flow_ns, y->flow_lp, y->flow_kind, y->flow_amount, 1};
     setup.end_ns = MINUTES * MINUTE;
     y->minute = 0;

@@ -135,7 +135,8 @@ static bl_run_counts replay(const outages *o, const char *mode)
     setup.instruments[0].target_ppb = BL_PPB;
     setup.instruments[0].gap = BL_GAP_HOLD;
     setup.instruments[0].step = 1;
-    setup.instruments[0].bars = (bl_bars){1, &visible_ns, &close, &volume};
+    setup.instruments[0].bars =
+        (bl_bars){.len = 1, .visible_ns = &visible_ns, .close = &close, .volume = &volume};
     setup.failsafe.retry_next_tick = true;
     setup.failsafe.review_delay_ns = 5 * BL_NS_PER_DAY;
     setup.venue.windows = (bl_windows){OUTAGES, o->begin_ns, o->end_ns};

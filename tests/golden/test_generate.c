@@ -138,7 +138,7 @@ START_TEST(the_readers_take_every_feed)
         ck_assert(bl_feed_read_bars(prices[i], &options, &feed, &diags));
         ck_assert_uint_eq(feed.bars.len, 30 * 24 + 1);
         ck_assert_uint_eq(feed.report.rounded, 0);
-        ck_assert_int_eq(feed.bars.visible_ns[0], START_NS);
+        ck_assert_int_eq(bl_bars_time(&feed.bars, 0), START_NS);
         bl_feed_close_bars(&feed);
     }
     for (size_t i = 0; i < sizeof flows / sizeof *flows; i++) {

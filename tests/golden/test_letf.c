@@ -181,20 +181,20 @@ static void align(const share_prices *vault, const bl_bars *fund, const bl_bars 
     size_t at = 0;
     out->len = 0;
     for (size_t i = 0; i < fund->len && i < DAYS_MAX; i++) {
-        const int64_t time_ns = fund->visible_ns[i];
+        const int64_t time_ns = bl_bars_time(fund, i);
         const size_t day = (size_t)((time_ns - vault->start_ns) / BL_NS_PER_DAY);
-        while (at < index->len && index->visible_ns[at] < time_ns) {
+        while (at < index->len && bl_bars_time(index, at) < time_ns) {
             at++;
         }
         if (day >= vault->len) {
             break;
         }
-        ck_assert(at < index->len && index->visible_ns[at] == time_ns);
+        ck_assert(at < index->len && bl_bars_time(index, at) == time_ns);
         out->price[i][VAULT] = vault->price[day];
         out->price[i][FUND] = (double)fund->close[i];
         out->price[i][INDEX] = (double)index->close[at];
         out->len++;
-        out->span_ns = time_ns - fund->visible_ns[0];
+        out->span_ns = time_ns - bl_bars_time(fund, 0);
     }
     ck_assert_uint_gt(out->len, 3000);
 }

@@ -36,7 +36,10 @@ void bl_handlog_init(bl_handlog *h, int64_t start_ns, int64_t step_ns, const dou
         .step = 1,
         .target_ppb = target_ppb,
         .bar_ns = step_ns,
-        .bars = {closes_len, h->bar_ns, h->close, h->volume},
+        .bars = {.len = closes_len,
+                 .visible_ns = h->bar_ns,
+                 .close = h->close,
+                 .volume = h->volume},
     };
     setup->flows = (bl_flows){0, h->flow_ns, h->flow_lp, h->flow_kind, h->flow_amount, 2};
     bl_runlog_init(&h->log, setup, NULL);

@@ -48,7 +48,8 @@ void stall_open(stall *s, int64_t close, int64_t volume)
     for (size_t i = 0; i < BL_INSTRUMENTS_MAX; i++) {
         s->instruments[i] =
             (bl_instrument){.step = 1, .bar_ns = 3600 * BL_NS_PER_S, .gap = BL_GAP_HOLD};
-        s->instruments[i].bars = (bl_bars){STALL_BARS, s->visible_ns, s->close, s->volume};
+        s->instruments[i].bars = (bl_bars){
+            .len = STALL_BARS, .visible_ns = s->visible_ns, .close = s->close, .volume = s->volume};
         s->market.scale[i] = (bl_i128)STALL_COIN * STALL_COIN / STALL_UNIT;
         bl_order_show_bar(&s->market, i, STALL_BARS - 1);
     }

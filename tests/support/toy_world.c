@@ -76,13 +76,15 @@ void bl_toy_world_open(bl_toy_world *w, const bl_toy_world_plan *plan)
     s->vault.decimals = 6;
     s->vault.capital = (uint64_t)1000000 * UNIT;
     s->instruments_len = 1;
-    s->instruments[0] =
-        (bl_instrument){.name = "BTC",
-                        .price_decimals = 2,
-                        .quantity_decimals = 6,
-                        .target_ppb = (int64_t)(plan->target * 1e9),
-                        .bar_ns = plan->bar_ns,
-                        .bars = {plan->bars_len, w->visible_ns, w->close, w->volume}};
+    s->instruments[0] = (bl_instrument){.name = "BTC",
+                                        .price_decimals = 2,
+                                        .quantity_decimals = 6,
+                                        .target_ppb = (int64_t)(plan->target * 1e9),
+                                        .bar_ns = plan->bar_ns,
+                                        .bars = {.len = plan->bars_len,
+                                                 .visible_ns = w->visible_ns,
+                                                 .close = w->close,
+                                                 .volume = w->volume}};
     s->flows = (bl_flows){.len = plan->flows_len,
                           .time_ns = w->flow_ns,
                           .lp = w->flow_lp,

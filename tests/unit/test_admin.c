@@ -409,13 +409,14 @@ START_TEST(a_book_has_no_handler_for_removal_or_direct_withdrawal)
         lending *l = open_vault(1000000);
         size_t book = lending_strategy(l, "perp_book", 5000);
         l->setup.instruments_len = 1;
-        l->setup.instruments[0] = (bl_instrument){.name = "BTC",
-                                                  .price_decimals = 8,
-                                                  .quantity_decimals = 8,
-                                                  .step = 1,
-                                                  .bar_ns = SECOND,
-                                                  .gap = BL_GAP_HOLD,
-                                                  .bars = {1, &visible_ns, &one, &one}};
+        l->setup.instruments[0] = (bl_instrument){
+            .name = "BTC",
+            .price_decimals = 8,
+            .quantity_decimals = 8,
+            .step = 1,
+            .bar_ns = SECOND,
+            .gap = BL_GAP_HOLD,
+            .bars = {.len = 1, .visible_ns = &visible_ns, .close = &one, .volume = &one}};
         add(l, 10, i == 0 ? BL_ADMIN_REMOVE_STRATEGY : BL_ADMIN_DIRECT_WITHDRAW, book, 10);
         run(l, 20);
         ck_assert_str_eq(refusal(l), "6015 StrategyIsNotSupported");

@@ -34,13 +34,13 @@ START_TEST(a_bar_is_visible_when_it_ends_unless_stamped_with_its_close)
     bl_diags diags;
     ck_assert(read_text(text, &options, &feed, &diags));
     ck_assert_uint_eq(feed.bars.len, 1);
-    ck_assert_int_eq(feed.bars.visible_ns[0], 120 * BL_NS_PER_S);
+    ck_assert_int_eq(bl_bars_time(&feed.bars, 0), 120 * BL_NS_PER_S);
     ck_assert_int_eq(feed.bars.close[0], 250000000);
     ck_assert_int_eq(feed.bars.volume[0], 300000000);
     bl_feed_close_bars(&feed);
     options.stamp_close = true;
     ck_assert(read_text(text, &options, &feed, &diags));
-    ck_assert_int_eq(feed.bars.visible_ns[0], 60 * BL_NS_PER_S);
+    ck_assert_int_eq(bl_bars_time(&feed.bars, 0), 60 * BL_NS_PER_S);
     ck_assert_int_eq(feed.report.first_ns, 60 * BL_NS_PER_S);
     bl_feed_close_bars(&feed);
 }
@@ -65,7 +65,7 @@ START_TEST(columns_come_in_any_order_and_digits_past_the_places_are_counted)
         ck_assert_int_eq(feed.bars.volume[0], 0);
         ck_assert_int_eq(feed.bars.volume[1], 700000002);
         ck_assert_int_eq(feed.bars.volume[2], 0);
-        ck_assert_int_eq(feed.bars.visible_ns[2], INT64_C(63000500000));
+        ck_assert_int_eq(bl_bars_time(&feed.bars, 2), INT64_C(63000500000));
         ck_assert_uint_eq(feed.report.rounded, 4);
         ck_assert_uint_eq(feed.report.zero_volume, 2);
         ck_assert_uint_eq(feed.report.rows, 3);
@@ -166,7 +166,7 @@ static void compare_ways(const char *path, bool refused)
     ck_assert_int_eq(bl_feed_read_bars(path, &options, &general, &diags), good);
     ck_assert_uint_eq(fast.bars.len, general.bars.len);
     for (size_t i = 0; i < fast.bars.len; i++) {
-        ck_assert(fast.bars.visible_ns[i] == general.bars.visible_ns[i] &&
+        ck_assert(bl_bars_time(&fast.bars, i) == bl_bars_time(&general.bars, i) &&
                   fast.bars.close[i] == general.bars.close[i] &&
                   fast.bars.volume[i] == general.bars.volume[i]);
     }

@@ -266,9 +266,11 @@ static bl_outage_plan moving_market(uint64_t seed, int64_t bars)
         closes[k] = llround(price);
         price *= exp(0.006 * draws_normal(&d));
     }
-    return (bl_outage_plan){.seed = seed,
-                            .end_ns = (bars - 1) * HOUR,
-                            .bars = {(size_t)bars, visible_ns, closes, volumes}};
+    return (bl_outage_plan){
+        .seed = seed,
+        .end_ns = (bars - 1) * HOUR,
+        .bars = {
+            .len = (size_t)bars, .visible_ns = visible_ns, .close = closes, .volume = volumes}};
 }
 
 static configured coupled(int64_t b_ppb)

@@ -34,7 +34,8 @@ static bl_bars make_history(history *h, const double *data, size_t len)
         h->volume[i] = (int64_t)i;
         growth += i < len ? data[i] / 100 : 0;
     }
-    return (bl_bars){len + 1, h->visible_ns, h->close, h->volume};
+    return (bl_bars){
+        .len = len + 1, .visible_ns = h->visible_ns, .close = h->close, .volume = h->volume};
 }
 
 static void check_variance(const double *data, size_t len, double block, double mean,
@@ -232,7 +233,8 @@ START_TEST(without_a_length_the_longer_of_the_rules_for_returns_and_their_size_i
         }
     }
     synthetic *const s = synthetic_new("bootstrap", HOUR, 10, 10);
-    s->world.prices = (bl_bars){LEN + 1, visible_ns, close, volume};
+    s->world.prices =
+        (bl_bars){.len = LEN + 1, .visible_ns = visible_ns, .close = close, .volume = volume};
     const double chosen = synthetic_make(s, 0)->block;
     const double plain = bl_blocks_choose(returns, LEN);
     for (size_t i = 0; i < LEN; i++) {

@@ -520,7 +520,10 @@ static synthetic *chased_prices(size_t days)
 
 static bl_bars bars_of(const synthetic *s)
 {
-    return (bl_bars){s->tape.len, s->tape.time_ns, s->tape.value, s->tape.volume};
+    return (bl_bars){.len = s->tape.len,
+                     .visible_ns = s->tape.time_ns,
+                     .close = s->tape.value,
+                     .volume = s->tape.volume};
 }
 
 static synthetic *chasers(const synthetic *prices, size_t days)

@@ -265,7 +265,8 @@ START_TEST(fills_use_up_the_bars_volume_and_free_trades_do_not)
     const int64_t visible_ns = 7;
     const int64_t close = 50;
     const int64_t volume = 60;
-    b.instruments[0].bars = (bl_bars){1, &visible_ns, &close, &volume};
+    b.instruments[0].bars =
+        (bl_bars){.len = 1, .visible_ns = &visible_ns, .close = &close, .volume = &volume};
     bl_order_show_bar(&b.market, 0, 0);
     ck_assert_int_eq(b.market.left[0].used, 0);
     ck_assert_int_eq(b.market.mark[0].v, 50);

@@ -153,7 +153,7 @@ START_TEST(every_key_of_instruments_and_venue_is_read)
     ck_assert_int_eq(btc->bar_ns, HOUR);
     ck_assert_int_eq(btc->gap, BL_GAP_HOLD);
     ck_assert_uint_eq(btc->bars.len, 4);
-    ck_assert_int_eq(btc->bars.visible_ns[0], DAY0);
+    ck_assert_int_eq(bl_bars_time(&btc->bars, 0), DAY0);
     ck_assert_uint_eq(btc->funding.len, 1);
     ck_assert_str_eq(base->venue.availability->info.name, "windows");
     ck_assert_int_eq(base->venue.capacity_params[0], 25000000);

@@ -95,7 +95,7 @@ START_TEST(nothing_fills_while_a_feed_is_frozen_and_its_last_bar_shows_when_it_t
                                      "end: " T "05:00:00Z\n");
     const bl_bars *bars = &scenario.base.instruments[0].bars;
     ck_assert_uint_eq(bars->len, 2);
-    ck_assert_int_eq(bars->visible_ns[1], DAY0 + 4 * HOUR + HOUR / 2);
+    ck_assert_int_eq(bl_bars_time(bars, 1), DAY0 + 4 * HOUR + HOUR / 2);
     ck_assert_int_eq(bars->close[1], INT64_C(10300000000));
     ck_assert_uint_eq(scenario.base.facts.bars_late, 1);
     ck_assert_uint_eq(scenario.base.facts.bars_lost, 2);

@@ -122,6 +122,11 @@ $(B)/%.o: %.c Makefile
 	$(SAY) CC $@
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
+# loops over every bar of a run, or every byte of a tape
+HOT := data/tape_file reports/runlog reports/metric_leverage reports/metric_returns \
+       reports/metric_tracking
+$(HOT:%=$(B)/%.o): CFLAGS_ALL += $(OPT:-O2=-O3)
+
 $(B)/reports/assets.o: CPPFLAGS_ALL += -isystem $(B)/assets $(if $(UPLOT_FILES),-DBL_UPLOT)
 $(B)/reports/assets.o: $(ASSETS_MADE)
 

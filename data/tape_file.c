@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * tape_file.c - see the header. The file is read once for its checksum before it is mapped: a
- * read that fails is an answer where a page that fails is the end of the process, and pages of
- * columns that nobody asks for need not be in memory.
+ * tape_file.c - see the header. All pages are asked for before the first is touched, because a page
+ * that fails when it is touched is the end of the process.
  */
 #include "tape_file.h"
 
@@ -151,60 +150,49 @@ bl_status bl_tape_file_write(const char *folder, const char *name, const char *k
 
 /* ---- reading */
 
-/* Up to `cap` bytes from `from`; fewer at the end of the file, -1: cannot be read. */
-static ptrdiff_t read_at(int fd, char *out, size_t cap, uint64_t from)
+/* Whether all pages are there. A page that cannot be read is an answer here, where touching it is
+ * the end of the process. A kernel before 5.14 does not know how, and reads nothing. */
+static bool populate(const char *map, size_t len)
 {
-    size_t len = 0;
-    ssize_t got = 1;
-    while (len < cap && got != 0) {
-        got = pread(fd, out + len, cap - len, (off_t)(from + len));
-        if (got < 0 && errno != EINTR) {
-            return -1;
-        }
-        len += got > 0 ? (size_t)got : 0;
-    }
-    return (ptrdiff_t)len;
+#ifdef MADV_POPULATE_READ
+    return madvise((void *)(uintptr_t)map, len, MADV_POPULATE_READ) == 0;
+#else
+    (void)map;
+    (void)len;
+    return false;
+#endif
 }
 
-/* Reads it all through `block`; the sum must be the one that its header says. */
-static bl_status check_bytes(int fd, uint64_t len, char *block, header *head)
+/* The same for such a kernel: whether the file can be read from end to end. */
+static bool read_through(int fd, uint64_t len)
+{
+    char *block = malloc(BLOCK);
+    uint64_t at = 0;
+    ssize_t got = 1;
+    while (block != NULL && at < len && got != 0) {
+        got = pread(fd, block, BLOCK, (off_t)at);
+        if (got < 0 && errno != EINTR) {
+            break;
+        }
+        at += got > 0 ? (uint64_t)got : 0;
+    }
+    free(block);
+    return at == len;
+}
+
+/* The sum of all bytes must be the one that the header says, and the header ours. */
+static bool is_whole(const char *map, uint64_t len, const char *key)
 {
     checksum sum = {{0}};
-    for (uint64_t at = 0; at < len; at += BLOCK) {
-        const size_t want = len - at < BLOCK ? (size_t)(len - at) : BLOCK;
-        const ptrdiff_t got = read_at(fd, block, want, at);
-        if (got != (ptrdiff_t)want) {
-            return got < 0 ? BL_SYSTEM : BL_INTEGRITY;
-        }
-        if (at == 0) {
-            memcpy(head, block, sizeof *head);
-            memset(block + offsetof(header, check), 0, sizeof head->check);
-        }
-        add_lines(&sum, block, want);
-    }
-    return seal_sum(&sum) == head->check ? BL_OK : BL_INTEGRITY;
-}
-
-static bl_status check_file(int fd, const char *key, header *head)
-{
-    struct stat info;
-    if (fstat(fd, &info) != 0) {
-        return BL_SYSTEM;
-    }
-    if (!S_ISREG(info.st_mode) || info.st_size < (off_t)sizeof *head || info.st_size % LINE != 0) {
-        return BL_INTEGRITY;
-    }
-    char *block = malloc(BLOCK);
-    if (block == NULL) {
-        return BL_MEMORY;
-    }
-    const uint64_t len = (uint64_t)info.st_size;
-    const bl_status status = check_bytes(fd, len, block, head);
-    free(block);
-    const bool fits =
-        status == BL_OK && head->len == len && memcmp(head->magic, magic, sizeof magic) == 0 &&
-        memcmp(head->key, key, BL_TAPE_KEY) == 0 && head->parts_len <= BL_TAPE_PARTS_MAX;
-    return status == BL_OK && !fits ? BL_INTEGRITY : status;
+    header head;
+    memcpy(&head, map, sizeof head);
+    const uint64_t check = head.check;
+    head.check = 0;
+    add_lines(&sum, &head, sizeof head);
+    add_lines(&sum, map + sizeof head, len - sizeof head);
+    return seal_sum(&sum) == check && head.len == len &&
+           memcmp(head.magic, magic, sizeof magic) == 0 &&
+           memcmp(head.key, key, BL_TAPE_KEY) == 0 && head.parts_len <= BL_TAPE_PARTS_MAX;
 }
 
 static void take_header(const header *head, bl_tape *out)
@@ -231,19 +219,29 @@ static void take_header(const header *head, bl_tape *out)
 
 bl_status bl_tape_file_map(int fd, const char *key, bl_tape *out)
 {
-    header head;
+    struct stat info;
     memset(out, 0, sizeof *out);
-    const bl_status status = check_file(fd, key, &head);
-    if (status != BL_OK) {
-        return status;
+    if (fstat(fd, &info) != 0) {
+        return BL_SYSTEM;
     }
-    void *map = mmap(NULL, head.len, PROT_READ, MAP_SHARED, fd, 0);
+    if (!S_ISREG(info.st_mode) || info.st_size < (off_t)sizeof(header) ||
+        info.st_size % LINE != 0) {
+        return BL_INTEGRITY;
+    }
+    const size_t len = (size_t)info.st_size;
+    void *map = mmap(NULL, len, PROT_READ, MAP_SHARED, fd, 0);
     if (map == MAP_FAILED) {
         return BL_SYSTEM;
     }
-    out->map = (bl_tape_part){map, head.len};
-    take_header(&head, out);
-    return BL_OK;
+    out->map = (bl_tape_part){map, len};
+    const bool reads = populate(map, len) || read_through(fd, len);
+    if (reads && is_whole(map, len, key)) {
+        take_header(map, out);
+        return BL_OK;
+    }
+    bl_tape_file_unmap(out->map);
+    out->map = (bl_tape_part){NULL, 0};
+    return reads ? BL_INTEGRITY : BL_SYSTEM;
 }
 
 void bl_tape_file_unmap(bl_tape_part map)

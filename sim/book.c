@@ -14,6 +14,19 @@ static bl_cash value_of(const bl_market *market, size_t i, bl_qty q)
     return value;
 }
 
+/* The same of what the book holds, which is asked for many times between two changes. */
+static bl_cash value_held(const bl_market *market, size_t i, bl_qty q)
+{
+    if (market->valued == NULL) {
+        return value_of(market, i, q);
+    }
+    bl_valued *last = &market->valued[i];
+    if (last->quantity.v != q.v || last->mark.v != market->mark[i].v) {
+        *last = (bl_valued){q, market->mark[i], value_of(market, i, q)};
+    }
+    return last->value;
+}
+
 static bl_i128 absolute(bl_i128 x)
 {
     return x < 0 ? -x : x;
@@ -24,7 +37,7 @@ bl_worth bl_book_worth(const bl_book *book, const bl_market *market)
     bl_i128 net = book->cash.v;
     bl_i128 gross = 0;
     for (size_t i = 0; i < market->len; i++) {
-        bl_cash value = value_of(market, i, book->q[i]);
+        bl_cash value = value_held(market, i, book->q[i]);
         net += value.v;
         gross += absolute(value.v);
     }

@@ -10,18 +10,26 @@
 #include "setup.h"
 #include "trap.h"
 
+/* A position that was valued; most are asked for again before quantity or mark changes. */
+typedef struct {
+    bl_qty quantity;
+    bl_price mark;
+    bl_cash value;
+} bl_valued;
+
 /* What is visible now, per instrument in scenario order, and what fills have left there. */
 typedef struct {
     const bl_instrument *instruments;
     size_t len;
     bl_trap *trap;
-    uint64_t seed;                     /* of random draws */
-    bl_i128 scale[BL_INSTRUMENTS_MAX]; /* K, spec 1.3 */
-    bl_price mark[BL_INSTRUMENTS_MAX]; /* the close, moved by permanent impact */
+    uint64_t seed;                       /* of random draws */
+    bl_i128 scale[BL_INSTRUMENTS_MAX];   /* K, spec 1.3 */
+    bl_price mark[BL_INSTRUMENTS_MAX];   /* the close, moved by permanent impact */
     size_t bars_len[BL_INSTRUMENTS_MAX]; /* rows of the tape that are visible */
     bl_liquidity left[BL_INSTRUMENTS_MAX];
     int64_t volume[BL_INSTRUMENTS_MAX];     /* of the last visible bar, quantity units */
     int64_t visible_ns[BL_INSTRUMENTS_MAX]; /* when that bar became visible */
+    bl_valued *valued; /* the last of each instrument; NULL: none is remembered */
 } bl_market;
 
 typedef struct {

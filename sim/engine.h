@@ -125,6 +125,7 @@ struct bl_run {
     bl_phase phase;
     bl_instant instant;
     bl_market market;
+    bl_valued valued[BL_INSTRUMENTS_MAX]; /* the market's */
     int64_t weight_ppb[BL_INSTRUMENTS_MAX]; /* w_i */
     bl_state state;
     bl_ledger ledger;

@@ -57,17 +57,19 @@ static bool divide(wide n, bl_u128 d, bl_u128 *quotient, bool *exact)
 {
     if (n.high == 0) {
         *quotient = n.low / d;
-        *exact = n.low % d == 0;
+        *exact = *quotient * d == n.low; /* a product is far cheaper than a second division */
         return true;
     }
     if (n.high >= d) {
         return false;
     }
     if (d >> 64 == 0) { /* then the high half is below 2^64: two steps of 128 by 64 */
-        bl_u128 upper = (n.high << 64) | (n.low >> 64);
-        bl_u128 lower = ((upper % d) << 64) | (uint64_t)n.low;
-        *quotient = ((upper / d) << 64) | (lower / d);
-        *exact = lower % d == 0;
+        const bl_u128 upper = (n.high << 64) | (n.low >> 64);
+        const bl_u128 first = upper / d;
+        const bl_u128 lower = ((upper - first * d) << 64) | (uint64_t)n.low;
+        const bl_u128 second = lower / d;
+        *quotient = (first << 64) | second;
+        *exact = second * d == lower;
         return true;
     }
     int shift = __builtin_clzll((uint64_t)(d >> 64));

@@ -86,6 +86,7 @@ static void open_market(bl_run *run)
     run->market.instruments = setup->instruments;
     run->market.len = setup->instruments_len;
     run->market.trap = &run->trap;
+    run->market.valued = run->valued;
     run->market.seed = setup->seed;
     for (size_t i = 0; i < setup->instruments_len; i++) {
         const bl_instrument *what = &setup->instruments[i];

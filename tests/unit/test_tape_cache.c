@@ -199,6 +199,24 @@ END_TEST
 
 /* ---- what a reading would refuse, a tape does not let through */
 
+START_TEST(times_are_kept_where_steps_differ)
+{
+    static const char *const texts[] = {
+        "time_s,close\n0,1\n3600,2\n7200,3\n14400,4\n", /* a gap */
+        "time_s,close\n0,1\n1800,2\n7200,3\n",          /* all within a bar, or not */
+        "time_s,close\n-7200,1\n",                       /* one has no step */
+        "time_s,close\n-7200,1\n0,2\n7200,3\n",          /* equal, of two bars */
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "%zu.csv", i);
+        bl_tape_world_put(&world, name, texts[i], strlen(texts[i]));
+        snprintf(world.prices, sizeof world.prices, "%s/%s", world.folder, name);
+        warm_up();
+    }
+}
+END_TEST
+
 START_TEST(a_gap_is_refused_though_there_is_a_tape)
 {
     bl_feed_bars feed;
@@ -505,7 +523,7 @@ START_TEST(tapes_used_longest_ago_go_first)
     ck_assert_uint_eq(bl_tape_world_count(&world, ".tape", NULL), 2);
     const struct timespec old[2] = {{.tv_sec = 1000}, {.tv_sec = 1000}};
     ck_assert_int_eq(utimensat(AT_FDCWD, first, old, 0), 0);
-    world.cache.bytes_max = 60000; /* two of 24.5 KB fit, not three */
+    world.cache.bytes_max = 40000; /* two of 16.4 KB fit, not three */
     snprintf(world.prices, sizeof world.prices, "%s/a.csv", world.folder);
     ck_assert(read_again()); /* used: no longer the oldest */
     char path[4096];
@@ -521,7 +539,7 @@ END_TEST
 
 START_TEST(a_tape_larger_than_the_cache_is_not_kept)
 {
-    world.cache.bytes_max = 100;
+    world.cache.bytes_max = 50;
     ck_assert(!read_again());
     ck_assert(!read_again());
     ck_assert_uint_eq(diags.warnings, 0);
@@ -610,6 +628,7 @@ int main(void)
     tcase_add_test(list, other_options_are_another_tape);
     tcase_add_test(list, flows_come_with_names_and_texts);
     tcase_add_test(list, series_come_from_tapes_too);
+    tcase_add_test(list, times_are_kept_where_steps_differ);
     tcase_add_test(list, a_gap_is_refused_though_there_is_a_tape);
     tcase_add_test(list, a_flow_before_the_start_is_refused_though_there_is_a_tape);
     tcase_add_test(list, a_refused_feed_leaves_no_tape);

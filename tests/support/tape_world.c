@@ -67,7 +67,8 @@ bool bl_tape_world_read(bl_tape_world *world, bl_diags *diags)
     bl_feed_bars got;
     bl_diag_init(&ignored);
     bl_diag_init(diags);
-    ck_assert(bl_feed_read_bars(world->prices, &options, &expected, &ignored));
+    ck_assert_msg(bl_feed_read_bars(world->prices, &options, &expected, &ignored), "%s",
+                  ignored.items[0].message);
     options.cache = &world->cache;
     ck_assert_msg(bl_feed_read_bars(world->prices, &options, &got, diags), "%s",
                   diags->items[0].message);

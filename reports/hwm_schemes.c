@@ -375,7 +375,7 @@ bool bl_hwm_compare(const bl_runlog *log, bl_hwm *out)
     walk w;
     const bool good = open_walk(&w, log, out);
     if (good) {
-        bl_runlog_walk(log, step, &w);
+        bl_runlog_walk_days(log, step, &w);
         close_month(&w);
         for (size_t i = 0; i < w.lots_len; i++) {
             settle_pools(&w, &w.lots[i]);

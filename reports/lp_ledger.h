@@ -64,20 +64,18 @@ typedef struct {
 
 typedef void bl_lp_tell(void *context, const bl_lp_entry *entry);
 
-/* entrant_ns: how long after a deposit its exposure error counts. tell may be NULL. False: no
- * memory. */
-bool bl_lp_ledger_make(const bl_runlog *log, int64_t entrant_ns, bl_lp_tell *tell, void *context,
-                       bl_lp_ledger *out);
+/* Without `exposure` and `mwr`, which take longer. tell may be NULL. False: no memory. */
+bool bl_lp_ledger_make(const bl_runlog *log, bl_lp_tell *tell, void *context, bl_lp_ledger *out);
+/* Fills `exposure` of LPs and cohorts from a walk over the marks. entrant_ns: how long after a
+ * deposit its exposure error counts. */
+bool bl_lp_exposure_measure(const bl_runlog *log, int64_t entrant_ns, bl_lp_ledger *ledger);
+/* Fills `mwr` and `why` of LPs and cohorts. */
+bool bl_lp_returns_solve(const bl_runlog *log, bl_lp_ledger *ledger);
 void bl_lp_ledger_fini(bl_lp_ledger *ledger);
 
 /* Writes lp_ledger.csv (a line an LP and event) and lp_returns.csv (a line an LP, a cohort, a fee
  * account, and one for rounding) into a folder. names: of the LPs. */
 bl_status bl_lp_ledger_write(const bl_runlog *log, int64_t entrant_ns, const char *const *names,
                              const char *folder, bl_err *err);
-
-/* For lp_ledger.c: fills `exposure` of LPs and cohorts from a walk over the marks. */
-bool bl_lp_exposure_measure(const bl_runlog *log, int64_t entrant_ns, bl_lp_ledger *ledger);
-/* For lp_ledger.c: fills `mwr` and `why` of LPs and cohorts. */
-bool bl_lp_returns_solve(const bl_runlog *log, bl_lp_ledger *ledger);
 
 #endif

@@ -136,7 +136,9 @@ bl_status bl_lp_ledger_write(const bl_runlog *log, int64_t entrant_ns, const cha
     if (bl_sheet_open(&f.sheet, folder, "lp_ledger.csv", header, err) != BL_OK) {
         return err->status;
     }
-    const bool made = bl_lp_ledger_make(log, entrant_ns, write_entry, &f, &ledger);
+    const bool made = bl_lp_ledger_make(log, write_entry, &f, &ledger) &&
+                      bl_lp_exposure_measure(log, entrant_ns, &ledger) &&
+                      bl_lp_returns_solve(log, &ledger);
     bl_status status = bl_sheet_close(&f.sheet, err);
     if (!made) {
         status = bl_err_set(err, BL_MEMORY, "no memory for the ledger of the LPs");

@@ -66,7 +66,7 @@ static sums add_up(const bl_lp_ledger *ledger)
 bool bl_metric_lp_put(const bl_metric_input *in, const bl_metric_outcome *outcome, bl_metrics *out)
 {
     bl_lp_ledger ledger;
-    if (!bl_lp_ledger_make(in->log, in->options.entrant_ns, NULL, NULL, &ledger)) {
+    if (!bl_lp_ledger_make(in->log, NULL, NULL, &ledger)) {
         bl_lp_ledger_fini(&ledger);
         return false;
     }

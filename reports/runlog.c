@@ -12,6 +12,7 @@
  */
 #include "runlog.h"
 
+#include "../sim/calendar.h"
 #include "../sim/muldiv.h"
 
 #include <math.h>
@@ -229,6 +230,7 @@ typedef struct {
     double cash;
     double invested; /* the part of the vault that is the book's, by allocation */
     bool is_reported;
+    bool by_days; /* of bars between rows only the last, and the last of each day */
     size_t bars[BL_INSTRUMENTS_MAX]; /* the next bar of each */
     double scale[BL_INSTRUMENTS_MAX];
     int64_t shift_ppb[BL_INSTRUMENTS_MAX]; /* permanent impact of the fills so far */
@@ -335,13 +337,40 @@ static void gather_only(walk *w, int64_t until_ns, bl_stretch *out)
     out->len = visible < BL_STRETCH_MAX ? visible : BL_STRETCH_MAX;
     for (size_t k = 0; k < out->len; k++) {
         out->time_ns[k] = bl_bars_time(bars, first + k);
-        out->marks[k] = shifted ? mark_of(w, 0, first + k) : bars->close[first + k];
+    }
+    memcpy(out->marks, bars->close + first, out->len * sizeof *out->marks);
+    for (size_t k = 0; shifted && k < out->len; k++) {
+        out->marks[k] = mark_of(w, 0, first + k);
     }
     const size_t at = first + out->len;
     w->bars[0] = at;
     w->marks[0] = out->marks[out->len - 1];
     w->bar_ns =
         at < bars->len && bl_bars_time(bars, at) <= end_ns ? bl_bars_time(bars, at) : INT64_MAX;
+}
+
+/* When the last bar taken in became visible. */
+static int64_t find_last(const walk *w)
+{
+    int64_t last_ns = INT64_MIN;
+    for (size_t i = 0; i < w->len; i++) {
+        const bl_bars *bars = &w->log->setup->instruments[i].bars;
+        const int64_t time_ns = w->bars[i] > 0 ? bl_bars_time(bars, w->bars[i] - 1) : INT64_MIN;
+        last_ns = time_ns > last_ns ? time_ns : last_ns;
+    }
+    return last_ns;
+}
+
+/* The last bar by a time, or by the end of the day of the next one. */
+static void gather_last(walk *w, int64_t until_ns, bl_stretch *out)
+{
+    const int64_t day_ns = bl_calendar_next_tick(w->bar_ns - 1, BL_NS_PER_DAY, 0);
+    const int64_t end_ns = w->log->setup->end_ns;
+    const int64_t last_ns = until_ns < day_ns ? until_ns : day_ns;
+    show_bars(w, last_ns < end_ns ? last_ns : end_ns);
+    out->len = 1;
+    out->time_ns[0] = find_last(w);
+    memcpy(out->marks, w->marks, w->len * sizeof *w->marks);
 }
 
 static void gather_bars(walk *w, int64_t until_ns, bl_stretch *out)
@@ -354,8 +383,23 @@ static void gather_bars(walk *w, int64_t until_ns, bl_stretch *out)
     }
 }
 
+/* The book at each bar, of the only instrument. */
+static void value_only(const walk *w, bl_stretch *out)
+{
+    const double quantity = (double)w->quantities[0];
+    const double scale = w->scale[0];
+    const double cash = w->cash;
+    for (size_t bar = 0; bar < out->len; bar++) {
+        out->net[bar] = quantity * (double)out->marks[bar] * scale;
+    }
+    for (size_t bar = 0; bar < out->len; bar++) {
+        out->gross[bar] = fabs(out->net[bar]);
+        out->equity[bar] = cash + out->net[bar];
+    }
+}
+
 /* Sums in the order of the instruments, as value_book. */
-static void value_bars(const walk *w, bl_stretch *out)
+static void value_all(const walk *w, bl_stretch *out)
 {
     const int64_t *marks = out->marks;
     for (size_t bar = 0; bar < out->len; bar++, marks += w->len) {
@@ -366,19 +410,32 @@ static void value_bars(const walk *w, bl_stretch *out)
             net += value;
             gross += fabs(value);
         }
-        const double equity = w->cash + net;
         out->net[bar] = net;
         out->gross[bar] = gross;
-        out->equity[bar] = equity;
-        out->value[bar] = w->is_reported ? w->mark.value : equity;
-        out->leverage[bar] = equity > 0 ? gross / equity : NAN;
+        out->equity[bar] = w->cash + net;
+    }
+}
+
+static void value_bars(const walk *w, bl_stretch *out)
+{
+    if (w->len == 1) {
+        value_only(w, out);
+    } else {
+        value_all(w, out);
+    }
+    for (size_t bar = 0; bar < out->len; bar++) {
+        const double leverage = out->gross[bar] / out->equity[bar];
+        out->leverage[bar] = out->equity[bar] > 0 ? leverage : NAN;
+        out->value[bar] = w->is_reported ? w->mark.value : out->equity[bar];
     }
 }
 
 /* The bars up to the next row, or as many as fit. */
 static void reach_bars(walk *w, int64_t row_ns, bl_stretch *out)
 {
-    if (w->len == 1) {
+    if (w->by_days) {
+        gather_last(w, row_ns, out);
+    } else if (w->len == 1) {
         gather_only(w, row_ns, out);
     } else {
         gather_bars(w, row_ns, out);
@@ -432,10 +489,10 @@ static double find_invested(const bl_setup *setup)
     return weight;
 }
 
-static void start_walk(walk *w, const bl_runlog *log)
+static void start_walk(walk *w, const bl_runlog *log, bool by_days)
 {
     const bl_setup *setup = log->setup;
-    *w = (walk){.log = log, .len = setup->instruments_len};
+    *w = (walk){.log = log, .len = setup->instruments_len, .by_days = by_days};
     w->unit = 1 / pow(10, setup->vault.decimals);
     for (size_t i = 0; i < w->len; i++) {
         const bl_instrument *it = &setup->instruments[i];
@@ -469,14 +526,14 @@ static void measure_points(const walk *w, bl_stretch *out)
     }
 }
 
-void bl_runlog_walk_stretches(const bl_runlog *log,
-                              void (*step)(void *context, const bl_stretch *stretch), void *context)
+static void walk_log(const bl_runlog *log, bool by_days,
+                     void (*step)(void *context, const bl_stretch *stretch), void *context)
 {
     if (log->series_len == 0) {
         return;
     }
     walk w;
-    start_walk(&w, log);
+    start_walk(&w, log, by_days);
     bl_stretch stretch;
     stretch.held = &w.mark;
     stretch.width = w.len;
@@ -494,6 +551,12 @@ void bl_runlog_walk_stretches(const bl_runlog *log,
         measure_points(&w, &stretch);
         step(context, &stretch);
     }
+}
+
+void bl_runlog_walk_stretches(const bl_runlog *log,
+                              void (*step)(void *context, const bl_stretch *stretch), void *context)
+{
+    walk_log(log, false, step, context);
 }
 
 typedef struct {
@@ -522,5 +585,12 @@ void bl_runlog_walk(const bl_runlog *log, void (*step)(void *context, const bl_m
                     void *context)
 {
     point_step each = {step, context};
-    bl_runlog_walk_stretches(log, step_points, &each);
+    walk_log(log, false, step_points, &each);
+}
+
+void bl_runlog_walk_days(const bl_runlog *log, void (*step)(void *context, const bl_mark *mark),
+                         void *context)
+{
+    point_step each = {step, context};
+    walk_log(log, true, step_points, &each);
 }

@@ -92,7 +92,11 @@ typedef struct {
  * row implies, so positions and marks alone re-value the book, as any other program could. */
 void bl_runlog_walk(const bl_runlog *log, void (*step)(void *context, const bl_mark *mark),
                     void *context);
-/* The same points for who has no time for a call a bar. */
+/* The same without most bars, for who asks what was last: of those between two rows or fills the
+ * last one, and the last one by 00:00 UTC of each day. */
+void bl_runlog_walk_days(const bl_runlog *log, void (*step)(void *context, const bl_mark *mark),
+                         void *context);
+/* All points for who has no time for a call a bar. */
 void bl_runlog_walk_stretches(const bl_runlog *log,
                               void (*step)(void *context, const bl_stretch *stretch),
                               void *context);

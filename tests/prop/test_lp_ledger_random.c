@@ -33,7 +33,7 @@ static void check(const bl_runlog *log, uint64_t number)
 {
     bl_lp_ledger ledger;
     bl_i128 sum = 0;
-    ck_assert(bl_lp_ledger_make(log, BL_NS_PER_DAY, NULL, NULL, &ledger));
+    ck_assert(bl_lp_ledger_make(log, NULL, NULL, &ledger));
     for (size_t i = 0; i < log->lps_len; i++) {
         check_row(&ledger, &log->lps[i], number);
     }

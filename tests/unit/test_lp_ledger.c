@@ -37,7 +37,9 @@ static void run(void)
     bl_runlog_init(&runlog, &w->setup, NULL);
     const bl_sink sink = bl_runlog_sink(&runlog);
     ck_assert_msg(world_replay(&w->setup, &sink, NULL, &err) == BL_OK, "%s", err.text);
-    ck_assert(bl_lp_ledger_make(&runlog, BL_NS_PER_DAY, NULL, NULL, &ledger));
+    ck_assert(bl_lp_ledger_make(&runlog, NULL, NULL, &ledger) &&
+              bl_lp_exposure_measure(&runlog, BL_NS_PER_DAY, &ledger) &&
+              bl_lp_returns_solve(&runlog, &ledger));
 }
 
 static void close_world(void)

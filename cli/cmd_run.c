@@ -11,6 +11,7 @@
 #include "../reports/json.h"
 #include "answer.h"
 #include "cmd.h"
+#include "only.h"
 #include "say.h"
 
 static const char doc[] =
@@ -18,7 +19,8 @@ static const char doc[] =
     "Examples:\n"
     "  ballast run scenario.yaml\n"
     "  ballast run scenario.yaml --mode 4h --set venue.max_slippage=1%\n"
-    "  ballast run scenario.yaml --json | jq '.modes[].digest'\n\n"
+    "  ballast run scenario.yaml --json | jq '.modes[].digest'\n"
+    "  ballast run scenario.yaml --only drift_max,cost_total\n\n"
     "Each mode gets a folder in DIR with series.csv, flows.csv, fills.csv, lps.csv, audit.jsonl, "
     "attribution.csv, lp_ledger.csv, lp_returns.csv, fee_schemes.csv, summary.json and "
     "manifest.json.\n"
@@ -86,6 +88,9 @@ int bl_cmd_run_main(int argc, char **argv)
     bl_options options;
     bl_replay replay;
     bl_options_read(argc, argv, "run", doc, &options);
+    if (options.only) {
+        return bl_only_run(&options);
+    }
     int status = bl_replay_run(&replay, &options, false);
     if (status == 0 && options.json) {
         status = print_json(&replay);

@@ -29,7 +29,8 @@ enum {
     KEY_NO_FIGURES,
     KEY_KEEP,
     KEY_CACHE,
-    KEY_NO_CACHE
+    KEY_NO_CACHE,
+    KEY_ONLY
 };
 
 static const struct argp_option table[] = {
@@ -49,6 +50,7 @@ static const struct argp_option table[] = {
     {"cache", KEY_CACHE, "DIR", 0, "keep tapes of large feeds there [see ballast cache]", 3},
     {"no-cache", KEY_NO_CACHE, NULL, 0, "read every feed from its file", 3},
     {NULL, 0, NULL, 0, "How to answer", 4},
+    {"only", KEY_ONLY, "A,B,C", 0, "write nothing: tell these metrics [see ballast metrics]", 4},
     {"band", KEY_BAND, "RATIO", 0, "half width of the band around the target [10%]", 4},
     {"json", KEY_JSON, NULL, 0, "the answer, and errors, as JSON", 4},
     {"quiet", 'q', NULL, 0, "nothing but errors", 4},
@@ -109,6 +111,44 @@ static void take_band(struct argp_state *state, const char *text)
         argp_error(state, "--band: %s", why);
     }
     options->band = text;
+}
+
+static void take_only(struct argp_state *state, const char *list)
+{
+    bl_options *options = state->input;
+    char name[64];
+    bl_metrics known;
+    bl_metrics_list(&known);
+    for (const char *at = list;; at++) {
+        const size_t len = strcspn(at, ",");
+        snprintf(name, sizeof name, "%.*s", (int)len, at);
+        const bl_metric *metric = bl_metrics_find(&known, name);
+        if (!metric) {
+            argp_error(state, "--only: no metric '%s'; 'ballast metrics' lists them", name);
+            return;
+        }
+        options->asked[metric - known.items] = true;
+        at += len;
+        if (*at == '\0') {
+            break;
+        }
+    }
+    options->only = list;
+}
+
+/* An answer alone and files exclude each other. */
+static void check_only(struct argp_state *state)
+{
+    const bl_options *options = state->input;
+    if (!options->only) {
+        return;
+    }
+    if (strcmp(options->command, "run") != 0) {
+        argp_error(state, "--only is for 'ballast run'");
+    } else if (options->out[0] != '\0' || options->formats != 0 || options->force ||
+               options->keep_gp) {
+        argp_error(state, "--only writes nothing: no --output, --force, --figures or --keep-gp");
+    }
 }
 
 static unsigned find_format(const char *name, size_t len)
@@ -201,6 +241,9 @@ static error_t take_option(int key, char *text, struct argp_state *state)
     case KEY_NO_CACHE:
         options->no_cache = true;
         return 0;
+    case KEY_ONLY:
+        take_only(state, text);
+        return 0;
     case ARGP_KEY_ARG:
         if (options->scenario) {
             argp_error(state, "one SCENARIO at a time; '%s' is a second one", text);
@@ -211,6 +254,7 @@ static error_t take_option(int key, char *text, struct argp_state *state)
         if (!options->scenario) {
             argp_error(state, "expected a SCENARIO, a file such as scenario.yaml");
         }
+        check_only(state);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

@@ -5,6 +5,7 @@
 #ifndef BL_OPTIONS_H
 #define BL_OPTIONS_H
 
+#include "../reports/metrics.h"
 #include "../scenarios/scenario.h"
 
 typedef struct {
@@ -23,6 +24,8 @@ typedef struct {
     bool no_figures, keep_gp;
     const char *cache; /* folder of tapes; NULL: the usual one */
     bool no_cache;
+    const char *only; /* metrics, as written; NULL: all, and files */
+    bool asked[BL_METRICS_MAX]; /* the same by bl_metric_id */
     bool force, json, quiet, allow_outside;
 } bl_options;
 

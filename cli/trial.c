@@ -6,9 +6,8 @@
 
 #include "replay.h"
 
-bl_status bl_trial_run(bl_trial *trial, bl_err *err)
+bl_status bl_trial_run_for(bl_trial *trial, const bl_metrics_options *options, bl_err *err)
 {
-    const bl_metrics_options options = BL_METRICS_OPTIONS_DEFAULT;
     bl_runlog_init(&trial->log, &trial->setup, NULL);
     const bl_sink sink = bl_runlog_sink(&trial->log);
     const bl_status status = bl_replay_play(&trial->setup, &sink, &trial->counts, err);
@@ -18,9 +17,15 @@ bl_status bl_trial_run(bl_trial *trial, bl_err *err)
     if (status != BL_OK) {
         return status;
     }
-    return bl_metrics_compute(&trial->log, &trial->counts, &options, &trial->metrics, err)
+    return bl_metrics_compute(&trial->log, &trial->counts, options, &trial->metrics, err)
                ? BL_OK
                : err->status;
+}
+
+bl_status bl_trial_run(bl_trial *trial, bl_err *err)
+{
+    const bl_metrics_options options = BL_METRICS_OPTIONS_DEFAULT;
+    return bl_trial_run_for(trial, &options, err);
 }
 
 void bl_trial_fini(bl_trial *trial)

@@ -16,6 +16,8 @@ typedef struct { /* does not move: the log points into it */
 
 /* Replays trial->setup. Call bl_trial_fini whatever it returns. */
 bl_status bl_trial_run(bl_trial *trial, bl_err *err);
+/* The same with other options of the metrics. */
+bl_status bl_trial_run_for(bl_trial *trial, const bl_metrics_options *options, bl_err *err);
 void bl_trial_fini(bl_trial *trial);
 
 #endif

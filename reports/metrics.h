@@ -42,16 +42,18 @@ typedef struct {
 typedef struct {
     int64_t band_ppb;   /* half-width of the band, relative to the target; 10 % if unsure */
     int64_t entrant_ns; /* how long a deposit counts as new */
+    const bool *only;   /* by bl_metric_id, those that are asked for; NULL: all */
 } bl_metrics_options;
 
 #define BL_METRICS_OPTIONS_DEFAULT                                                                 \
     {                                                                                              \
-        .band_ppb = 100000000, .entrant_ns = BL_NS_PER_DAY                                         \
+        .band_ppb = 100000000, .entrant_ns = BL_NS_PER_DAY, .only = NULL                           \
     }
 
 /* The table of definitions: every metric, none with a value. */
 void bl_metrics_list(bl_metrics *out);
-/* False: no memory; err says so and out is untouched. */
+/* What is not asked for is null, "not_asked", and costs no time unless what is asked for needs it.
+ * False: no memory; err says so and out is untouched. */
 bool bl_metrics_compute(const bl_runlog *log, const bl_run_counts *counts,
                         const bl_metrics_options *options, bl_metrics *out, bl_err *err);
 /* "x" to "multiple", "bps" to "basis points", ...: the unit in words. */

@@ -189,6 +189,10 @@ bool bl_metric_shortfall_put(const bl_metric_input *in, bl_metrics *out);
 bool bl_metric_failsafe_put(const bl_metric_input *in, bl_metrics *out);
 bool bl_metric_fees_put(const bl_metric_input *in, const bl_metric_outcome *outcome,
                         bl_metrics *out);
+/* Leverage on dealing NAV, after the leverage section. False: no memory. */
+bool bl_metric_dealing_put(const bl_metric_input *in, bl_metrics *out);
+/* What keeping the target would have traded; after the cost section. */
+void bl_metric_relevel_put(const bl_metric_input *in, bl_metrics *out);
 /* Locked profit; null without it. */
 void bl_metric_lock_put(const bl_metric_input *in, bl_metrics *out);
 /* Leverage, return and tracking difference by cause; after the tracking section. */

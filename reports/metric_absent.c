@@ -22,8 +22,8 @@ static void blank(bl_metrics *out, const range *ranges, size_t len, const char *
 void bl_metric_absent_put(const bl_setup *setup, bl_metrics *out)
 {
     static const range of_books[] = {
-        {BL_METRIC_LEVERAGE_MEAN, BL_METRIC_LEVERAGE_NET_END},
-        {BL_METRIC_DRIFT_ABS_MAX, BL_METRIC_AREA_OTHER},
+        {BL_METRIC_LEVERAGE_MEAN, BL_METRIC_DEALING_MAX},
+        {BL_METRIC_DRIFT_ABS_MAX, BL_METRIC_NEED_TRADED},
         {BL_METRIC_ENTRANT_EXPOSURE, BL_METRIC_NETTING_RATIO},
         {BL_METRIC_TRADED, BL_METRIC_REBALANCES},
         {BL_METRIC_REBALANCES_COMPLETE, BL_METRIC_COST_PER_REBALANCE},
@@ -31,7 +31,7 @@ void bl_metric_absent_put(const bl_setup *setup, bl_metrics *out)
         {BL_METRIC_LIQUIDATIONS, BL_METRIC_LIQUIDATIONS},
         {BL_METRIC_PNL_FUNDING, BL_METRIC_PNL_PRICE},
     };
-    static const range of_ideals[] = {{BL_METRIC_IDEAL_TWR, BL_METRIC_TRACKING_ERROR}};
+    static const range of_ideals[] = {{BL_METRIC_NEED_PRICE, BL_METRIC_TRACKING_ERROR}};
     static const range of_marks[] = {{BL_METRIC_PNL_FUNDING, BL_METRIC_PNL_PRICE}};
     static const range of_returns[] = {{BL_METRIC_RETURN_PRICE, BL_METRIC_RETURN_LIQUIDATION}};
     if (setup->instruments_len == 0) {

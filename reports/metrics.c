@@ -186,10 +186,11 @@ static bool measure(pass *p, bl_metrics *out)
         !bl_metric_tracking_put(&p->tracking, &p->in, &outcome, out) ||
         !bl_metric_cost_put(&p->in, &outcome, out) || !bl_metric_failsafe_put(&p->in, out) ||
         !bl_metric_shortfall_put(&p->in, out) || !bl_metric_risk_put(&outcome, out) ||
-        !bl_metric_lp_put(&p->in, &outcome, out) ||
+        !bl_metric_lp_put(&p->in, &outcome, out) || !bl_metric_dealing_put(&p->in, out) ||
         !bl_metric_returns_put(&p->returns, &p->in, &outcome, out)) {
         return false;
     }
+    bl_metric_relevel_put(&p->in, out);
     bl_metric_attribution_put(&p->in, &outcome, &p->tracking, out);
     bl_metric_absent_put(p->in.log->setup, out);
     return true;

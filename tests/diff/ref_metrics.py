@@ -16,6 +16,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 
 from ref_scenario import load, parse_mode  # noqa: E402
+from ref_metrics_levels import dealing, relevel  # noqa: E402
 from ref_metrics_lp import recompute_lps  # noqa: E402
 from ref_metrics_more import risk, schemes, shortfall  # noqa: E402
 from ref_metrics_walk import Log, undone, walk_causes  # noqa: E402
@@ -565,6 +566,8 @@ def recompute(log):
     entrants(log, points, out)
     netting(log, out)
     costs(log, mean_equity, out)
+    dealing(log, points, Null, out)
+    relevel(log, points, Null, out)
     participation(log, out)
     attempts(log, out)
     failsafe(log, out)

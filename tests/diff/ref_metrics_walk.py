@@ -61,8 +61,10 @@ class Log:
         self.times = [[bar[0] for bar in i.bars] for i in scenario.instruments]
         self.place_fills()
         dealt = iter([e for e in self.ledger if e["cause"] in ("deposit", "withdraw")])
+        self.dealt = {}
         for row in self.rows:
             if row["cause"] in ("deposit", "withdraw"):
+                self.dealt[id(row)] = len(self.dealt)
                 entry = next(dealt)
                 row["dealt"] = (entry["lp"], entry["paid"])
 
@@ -84,6 +86,10 @@ class Log:
                 a[name] = int(a[name])
             for name in ("pre", "target", "post"):
                 a[name] = [int(q) for q in a[name]]
+
+    def dealt_before(self, row):
+        """How many flows were settled before a flow's row."""
+        return self.dealt[id(row)]
 
     def bar_at(self, k, time):
         """The last visible bar of an instrument."""

@@ -143,6 +143,11 @@ static int64_t widen(const int64_t *values, const bl_order_view *view, int64_t a
     return wide_ppb;
 }
 
+static int64_t limit(const int64_t *values)
+{
+    return values[LIMIT];
+}
+
 const bl_capacity_model bl_capacity_regime = {
     .info =
         {
@@ -156,5 +161,6 @@ const bl_capacity_model bl_capacity_regime = {
         },
     .draw = draw,
     .capacity = capacity,
+    .limit = limit,
     .widen = widen,
 };

@@ -23,6 +23,11 @@ static bool capacity(const int64_t *values, const bl_order_view *view, int64_t *
     return bl_share_left(view, values[0], out);
 }
 
+static int64_t limit(const int64_t *values)
+{
+    return values[0];
+}
+
 const bl_capacity_model bl_capacity_volume_share = {
     .info =
         {
@@ -35,4 +40,5 @@ const bl_capacity_model bl_capacity_volume_share = {
             .params_len = sizeof params / sizeof params[0],
         },
     .capacity = capacity,
+    .limit = limit,
 };

@@ -193,6 +193,8 @@ bool bl_metric_fees_put(const bl_metric_input *in, const bl_metric_outcome *outc
 bool bl_metric_dealing_put(const bl_metric_input *in, bl_metrics *out);
 /* What keeping the target would have traded; after the cost section. */
 void bl_metric_relevel_put(const bl_metric_input *in, bl_metrics *out);
+/* What waits over bars, and how long the book takes to close. */
+void bl_metric_liquidity_put(const bl_metric_input *in, bl_metrics *out);
 /* Locked profit; null without it. */
 void bl_metric_lock_put(const bl_metric_input *in, bl_metrics *out);
 /* Leverage, return and tracking difference by cause; after the tracking section. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * metric_relevel.c - what a vault that is brought back to its target once a day would trade
- * (metrics 1, re-level trade need): the leveraged fund's identity E L (L - 1) r for prices (Wagalath 2013),
- * L F for flows; and how much of it was traded. A yardstick that is the same for every mode but for
- * E, so that modes can be held against each other.
+ * (metrics 1, re-level trade need): the leveraged fund's identity E L (L - 1) r for prices
+ * (Wagalath 2013), L F for flows; and how much of it was traded. The yardstick is the same for
+ * every mode but for E, so that modes can be held against each other.
  *
  * Simplifications: a target that changes within a day counts from the next one on, and the trade to
  * reach it is no need; flows of a day are not netted.

@@ -100,6 +100,8 @@ typedef struct {
     bool (*capacity)(const int64_t *params, const bl_order_view *view, int64_t *out);
     /* The chance that an order fills whole, ppb; NULL: it is not a matter of chance. */
     int64_t (*whole)(const int64_t *params);
+    /* The share of a bar's volume that fits in normal times, ppb; NULL: volume has no say. */
+    int64_t (*limit)(const int64_t *params);
     /* What thin books do to a price adjustment, ppb; NULL: nothing. */
     int64_t (*widen)(const int64_t *params, const bl_order_view *view, int64_t adjustment_ppb);
     bl_slot_rest *rest;

@@ -16,7 +16,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 
 from ref_scenario import load, parse_mode  # noqa: E402
-from ref_metrics_levels import dealing, relevel  # noqa: E402
+from ref_metrics_levels import dealing, liquidity, relevel  # noqa: E402
 from ref_metrics_lp import recompute_lps  # noqa: E402
 from ref_metrics_more import risk, schemes, shortfall  # noqa: E402
 from ref_metrics_walk import Log, undone, walk_causes  # noqa: E402
@@ -568,6 +568,7 @@ def recompute(log):
     costs(log, mean_equity, out)
     dealing(log, points, Null, out)
     relevel(log, points, Null, out)
+    liquidity(log, points, Null, out)
     participation(log, out)
     attempts(log, out)
     failsafe(log, out)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""ref_metrics_levels.py - leverage on dealing NAV and what keeping the target would trade, a second
-time."""
+"""ref_metrics_levels.py - leverage on dealing NAV, what keeping the target would trade and what closing
+the book would take, a second time."""
 
 import math
 
@@ -91,8 +91,8 @@ def target_at(log, time):
     return targets
 
 
-def relevel(log, points, null, out):
-    s = log.scenario
+def days(s, points):
+    """Start, each midnight and the end, and the last point of each."""
     edges = [s.start] + list(range((s.start // DAY + 1) * DAY, s.end, DAY)) + [s.end]
     last = {}
     at = 0
@@ -100,6 +100,12 @@ def relevel(log, points, null, out):
         while at < len(points) and points[at].time <= edge:
             at += 1
         last[edge] = points[at - 1]
+    return edges, last
+
+
+def relevel(log, points, null, out):
+    s = log.scenario
+    edges, last = days(s, points)
     need = 0.0
     for begin, end in zip(edges, edges[1:]):
         a, b = last[begin], last[end]
@@ -112,3 +118,47 @@ def relevel(log, points, null, out):
                 for row in log.rows if row["cause"] in ("deposit", "withdraw"))
     out["relevel_need_price"], out["relevel_need_flow"] = need, moved
     out["relevel_traded"] = out["traded"] / (need + moved) if need + moved else null("no_need")
+
+
+# ---- closing the book
+
+
+def close(log, q, marks, time):
+    """(seconds, bps) at the venue's share of the last day's volume, or why not."""
+    venue, seconds, cost, gross = log.scenario.venue, 0, 0.0, 0.0
+    for k, (i, size) in enumerate(zip(log.scenario.instruments, q)):
+        if not size:
+            continue
+        volumes = [v for t, _, v in i.bars if time - DAY < t <= time]
+        volume = math.floor(math.fsum(volumes) / len(volumes)) if volumes else 0
+        pace = volume * venue.limit // 10 ** 9
+        if pace < 1:
+            return "no_volume"
+        kind, adjust = venue.adjust
+        if kind == "quadratic":
+            adjust = -(-adjust * min(abs(size), pace) ** 2 // volume ** 2)
+        worth = abs(size) * marks[k] / 10 ** (i.pd + i.qd)
+        seconds = max(seconds, -(-abs(size) // pace) * i.bar / 1e9)
+        cost += worth * (min(adjust, 10 ** 9) + venue.taker) / 1e9
+        gross += worth
+    return seconds, 1e4 * cost / gross if gross else None
+
+
+def liquidity(log, points, null, out):
+    """Attempts of a scenario read here take no time, so nothing is carried over."""
+    out["carry_over_bars"] = out["carry_over_max"] = 0
+    names = ("liquidation_time_end", "liquidation_time_max", "liquidation_cost_end",
+             "liquidation_cost_max")
+    if log.scenario.venue.limit is None:
+        out.update(dict.fromkeys(names, null("no_cap")))
+        return
+    edges, last = days(log.scenario, points)
+    found = [close(log, last[edge].q, last[edge].marks, edge) for edge in edges]
+    known = [c for c in found if c != "no_volume"]
+    costs = [c[1] for c in known if c[1] is not None]
+    end = found[-1]
+    out["liquidation_time_end"] = null(end) if end == "no_volume" else end[0]
+    out["liquidation_cost_end"] = null(end) if end == "no_volume" else \
+        end[1] if end[1] is not None else null("no_positions")
+    out["liquidation_time_max"] = max(c[0] for c in known) if known else null("no_volume")
+    out["liquidation_cost_max"] = max(costs) if costs else null("no_positions")

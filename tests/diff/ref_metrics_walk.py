@@ -161,6 +161,7 @@ class Log:
                 for f in what:
                     q[f["instrument"]] += f["quantity"]
                     cash -= f["quantity"] * f["price"] / f["scale"] + f["fee"] * self.unit
+            p.q = list(q)
             values = [x * m / s for x, m, s in zip(q, p.marks, scales)]
             p.net, p.gross = math.fsum(values), math.fsum(abs(v) for v in values)
             if kind == 2:

@@ -192,6 +192,7 @@ static bool measure(pass *p, bl_metrics *out)
     }
     bl_metric_relevel_put(&p->in, out);
     bl_metric_liquidity_put(&p->in, out);
+    bl_metric_response_put(&p->in, out);
     bl_metric_attribution_put(&p->in, &outcome, &p->tracking, out);
     bl_metric_absent_put(p->in.log->setup, out);
     return true;

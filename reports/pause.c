@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-static bool is_trip(const bl_runlog_audit *record)
+bool bl_pause_is_trip(const bl_runlog_audit *record)
 {
     return record->event == BL_EVENT_ALERT && record->reason != BL_REASON_LIQUIDATED;
 }
@@ -26,9 +26,9 @@ static int64_t find_begin(const int64_t *begin_ns, const int64_t *end_ns, size_t
     return time_ns;
 }
 
-static int64_t find_failure(const bl_runlog *log, const bl_runlog_audit *alert)
+static int64_t find_failure(const bl_runlog_audit *since, const bl_runlog_audit *alert)
 {
-    for (const bl_runlog_audit *at = log->audit; at < alert; at++) {
+    for (const bl_runlog_audit *at = since; at < alert; at++) {
         if (at->event == BL_EVENT_FAILED && at->reason == alert->reason) {
             return at->time_ns;
         }
@@ -36,11 +36,12 @@ static int64_t find_failure(const bl_runlog *log, const bl_runlog_audit *alert)
     return alert->time_ns;
 }
 
-static int64_t find_cause(const bl_runlog *log, const bl_runlog_audit *alert)
+int64_t bl_pause_find_cause(const bl_runlog *log, const bl_runlog_audit *since,
+                            const bl_runlog_audit *alert)
 {
     const bl_windows *windows = &log->setup->venue.windows;
     const bl_faults *faults = &log->setup->oracle.faults;
-    int64_t cause_ns = find_failure(log, alert);
+    int64_t cause_ns = find_failure(since, alert);
     if (alert->reason == BL_REASON_VENUE_DOWN) {
         cause_ns = find_begin(windows->begin_ns, windows->end_ns, windows->len, alert->time_ns);
     } else if (alert->reason == BL_REASON_DIVERGENCE) {
@@ -61,7 +62,7 @@ static void follow_reviews(const bl_runlog *log, bl_pause *out)
     bool under_review = false;
     for (size_t i = 0; i < log->audit_len; i++) {
         const bl_runlog_audit *record = &log->audit[i];
-        if (is_trip(record) && !under_review) {
+        if (bl_pause_is_trip(record) && !under_review) {
             under_review = true;
             since_ns = record->time_ns;
         } else if (record->event == BL_EVENT_REVIEW && record->reason == BL_REASON_NONE &&
@@ -69,9 +70,10 @@ static void follow_reviews(const bl_runlog *log, bl_pause *out)
             under_review = false;
             out->review_s += to_seconds(since_ns, record->time_ns);
         }
-        if (is_trip(record) && !out->tripped) {
+        if (bl_pause_is_trip(record) && !out->tripped) {
             out->tripped = true;
-            out->detect_s = to_seconds(find_cause(log, record), record->time_ns);
+            const int64_t cause_ns = bl_pause_find_cause(log, log->audit, record);
+            out->detect_s = to_seconds(cause_ns, record->time_ns);
         }
     }
     if (under_review) {

@@ -21,6 +21,12 @@ typedef struct {
 
 /* False: no memory. */
 bool bl_pause_measure(const bl_runlog *log, const bl_metrics *metrics, bl_pause *out, bl_err *err);
+/* When what an alert is about began: the outage, the oracle's fault, the first failed attempt of
+ * its reason since `since`; its own time where nothing did. */
+int64_t bl_pause_find_cause(const bl_runlog *log, const bl_runlog_audit *since,
+                            const bl_runlog_audit *alert);
+/* True for the alert of a trip. */
+bool bl_pause_is_trip(const bl_runlog_audit *record);
 /* What pausing cost, the difference of the returns of a share that started at 1, basis points
  * (metrics 4: Cost of pause); NAN where a price is missing. Above 0: pausing lost money. */
 double bl_pause_cost_bps(const bl_pause *with, const bl_pause *without);

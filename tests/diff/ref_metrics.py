@@ -373,6 +373,49 @@ def failsafe(log, out):
                                      f["outcome"] == "pending")
 
 
+def cause_of_trip(log, seen, alert):
+    """When what an alert is about began."""
+    if alert["reason"] in ("VENUE_DOWN", "DIVERGENCE"):
+        oracle = log.scenario.oracle
+        spans = [w[:2] for w in (log.scenario.venue.windows if alert["reason"] == "VENUE_DOWN"
+                                 else oracle.faults if oracle else [])]
+        began = next((b for b, e in spans if b <= alert["time_ns"] < e), alert["time_ns"])
+    else:
+        began = next((a["time_ns"] for a in seen if a["kind"] == "failed" and
+                      a["reason"] == alert["reason"]), alert["time_ns"])
+    return max(began, log.scenario.start)
+
+
+def responses(log, out):
+    detected, answered, since, seen = [], [], None, []
+    for a in log.audit:
+        seen.append(a)
+        if a["kind"] == "alert" and a["reason"] != "LIQUIDATED" and since is None:
+            since = a["time_ns"]
+            detected.append((since - cause_of_trip(log, seen, a)) / 1e9)
+        elif a["kind"] == "review" and not a["reason"] and since is not None:
+            answered.append((a["time_ns"] - since) / 1e9)
+            since, seen = None, []
+    if since is not None:
+        answered.append((log.scenario.end - since) / 1e9)
+    for name, values in (("detection_time", detected), ("response_time", answered)):
+        out[name + "_mean"] = mean(values) if values else Null("never_tripped")
+        out[name + "_max"] = max(values) if values else Null("never_tripped")
+
+
+def stuck(log, out):
+    """Requests that wait for good: of a vault that was liquidated."""
+    forced = [a["time_ns"] for a in log.audit if a["kind"] == "liquidation"]
+    last = log.rows[-1]
+    ruined = last["equity"] <= 0 and last["gross"] == 0
+    since = [max(f["time_ns"] + (0 if f["kind"] == "deposit" else log.scenario.vault.delay),
+                 forced[-1]) for f in log.flows if forced and f["outcome"] == "pending" and
+             (f["kind"] == "deposit" or ruined)]
+    since = [t for t in since if t < log.scenario.end]
+    out["stuck_requests"] = len(since)
+    out["stuck_time"] = (log.scenario.end - min(since)) / 1e9 if since else 0
+
+
 # ---- 8 return and risk
 
 
@@ -572,6 +615,8 @@ def recompute(log):
     participation(log, out)
     attempts(log, out)
     failsafe(log, out)
+    responses(log, out)
+    stuck(log, out)
     drawdown(log, points, values, out)
     daily(days, out)
     risk(returns_of(days), Null, out)

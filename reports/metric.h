@@ -193,6 +193,8 @@ bool bl_metric_fees_put(const bl_metric_input *in, const bl_metric_outcome *outc
 bool bl_metric_dealing_put(const bl_metric_input *in, bl_metrics *out);
 /* What keeping the target would have traded; after the cost section. */
 void bl_metric_relevel_put(const bl_metric_input *in, bl_metrics *out);
+/* What rounding to whole units gave to whom. */
+void bl_metric_dust_put(const bl_metric_input *in, bl_metrics *out);
 /* From cause to trip, from trip to resume, and requests that nothing can serve any more. */
 void bl_metric_response_put(const bl_metric_input *in, bl_metrics *out);
 /* What waits over bars, and how long the book takes to close. */

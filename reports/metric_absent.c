@@ -29,6 +29,7 @@ void bl_metric_absent_put(const bl_setup *setup, bl_metrics *out)
         {BL_METRIC_REBALANCES_COMPLETE, BL_METRIC_COST_PER_REBALANCE},
         {BL_METRIC_IS, BL_METRIC_LIQUIDATE_COST_MAX},
         {BL_METRIC_LIQUIDATIONS, BL_METRIC_LIQUIDATIONS},
+        {BL_METRIC_DUST_TRADE, BL_METRIC_DUST_FUNDING},
         {BL_METRIC_PNL_FUNDING, BL_METRIC_PNL_PRICE},
     };
     static const range of_ideals[] = {{BL_METRIC_NEED_PRICE, BL_METRIC_TRACKING_ERROR}};

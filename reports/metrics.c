@@ -93,7 +93,8 @@ const char *bl_metrics_unit_name(const char *unit)
         {"bps", "basis points"},  {"bps/y", "basis points a year"},
         {"#", "count"},           {"s", "seconds"},
         {"q", "units of asset"},  {"q.h", "units of asset x hours"},
-        {"%.h", "percent x hours"}, {"1", "no unit"},
+        {"%.h", "percent x hours"}, {"units", "base units"},
+        {"1", "no unit"},
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (strcmp(names[i].unit, unit) == 0) {
@@ -193,6 +194,7 @@ static bool measure(pass *p, bl_metrics *out)
     bl_metric_relevel_put(&p->in, out);
     bl_metric_liquidity_put(&p->in, out);
     bl_metric_response_put(&p->in, out);
+    bl_metric_dust_put(&p->in, out);
     bl_metric_attribution_put(&p->in, &outcome, &p->tracking, out);
     bl_metric_absent_put(p->in.log->setup, out);
     return true;

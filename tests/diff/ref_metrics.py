@@ -16,6 +16,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 
 from ref_scenario import load, parse_mode  # noqa: E402
+from ref_metrics_dust import dust  # noqa: E402
 from ref_metrics_levels import dealing, liquidity, relevel  # noqa: E402
 from ref_metrics_lp import recompute_lps  # noqa: E402
 from ref_metrics_more import risk, schemes, shortfall  # noqa: E402
@@ -624,6 +625,7 @@ def recompute(log):
     schemes(log, points, out)
     money(log, twr, out)
     fees(log, mean_equity, out)
+    dust(log, Null, out)
     mismatches = attribution(log, twr, index, unfunded, out)
     mismatches += recompute_lps(log, mean_equity, out)
     return out, mismatches

@@ -125,6 +125,7 @@ void bl_handlog_flow(bl_handlog *h, int64_t request_ns, int64_t time_ns, double 
     row->outcome = BL_OUTCOME_SETTLED;
     row->settled_ns = time_ns;
     row->amount.v = (uint64_t)(units < 0 ? -units : units);
+    row->shares.v = (uint64_t)(shares < 0 ? -shares : shares);
     h->cash += units;
     h->supply = (uint64_t)((int64_t)h->supply + (int64_t)shares);
     bl_handlog_row(h, time_ns, amount > 0 ? BL_EVENT_DEPOSIT : BL_EVENT_WITHDRAW);

@@ -279,9 +279,15 @@ static void add_traded(walk *w, const bl_series_row *row)
     }
 }
 
-static void charge(walk *w, const bl_series_row *row, uint32_t lp, bl_i128 cost)
+static bl_i128 size_of(const pending *flow)
 {
-    bl_lp_account *account = &w->out->accounts[lp];
+    return flow->amount < 0 ? -flow->amount : flow->amount;
+}
+
+/* One flow's cost to its LP. */
+static void charge(walk *w, const bl_series_row *row, const pending *flow, bl_i128 cost)
+{
+    bl_lp_account *account = &w->out->accounts[flow->lp];
     const bl_i128 transfer = settle(w, account) + cost;
     account->cost += cost;
     w->out->accounts[account->cohort].cost += cost;
@@ -294,7 +300,8 @@ static void charge(walk *w, const bl_series_row *row, uint32_t lp, bl_i128 cost)
                            .cost = cost,
                            .transfer = transfer,
                            .value = value_of(account->shares, worth_of(row),
-                                             (bl_i128)row->supply.v)});
+                                             (bl_i128)row->supply.v),
+                           .caused_by = size_of(flow)});
 }
 
 /* The part of a batch's cost that its flows caused. Under `proportional` ticks and reviews trade
@@ -319,14 +326,14 @@ static void share_out(walk *w, const bl_series_row *row, bl_i128 cost)
     bl_i128 all = 0;
     bl_i128 reached = 0;
     for (size_t i = 0; i < w->flows_len; i++) {
-        all += w->flows[i].amount < 0 ? -w->flows[i].amount : w->flows[i].amount;
+        all += size_of(&w->flows[i]);
     }
     bl_i128 charged = 0;
     for (size_t i = 0; i < w->flows_len && all > 0; i++) {
-        reached += w->flows[i].amount < 0 ? -w->flows[i].amount : w->flows[i].amount;
+        reached += size_of(&w->flows[i]);
         const bl_i128 due = divide(cost, reached, all);
         if (due != charged) {
-            charge(w, row, w->flows[i].lp, due - charged);
+            charge(w, row, &w->flows[i], due - charged);
         }
         charged = due;
     }
@@ -340,13 +347,16 @@ static void book_cost(walk *w, const bl_series_row *row)
     }
     const bl_i128 cost = record->cost.v;
     const bool is_act = record->flow != BL_NO_CAUSE;
+    const bool stands =
+        is_act && w->flows_len > 0 && w->flows[w->flows_len - 1].flow == record->flow;
     w->out->cost += cost;
     if (is_act && cost != 0) {
-        charge(w, row, w->log->setup->flows.lp[record->flow], cost);
+        const pending undone = {w->log->setup->flows.lp[record->flow], record->flow, 0};
+        charge(w, row, stands ? &w->flows[w->flows_len - 1] : &undone, cost);
     } else if (cost != 0 && w->flows_len > 0) {
         share_out(w, row, find_caused(w, row, cost, record->cause));
     }
-    if (is_act && w->flows_len > 0 && w->flows[w->flows_len - 1].flow == record->flow) {
+    if (stands) {
         w->flows_len--; /* it asked for its own rescale and had it */
     } else if (row->event == BL_EVENT_REBALANCE) {
         w->flows_len = 0;

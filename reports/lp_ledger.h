@@ -51,6 +51,7 @@ typedef struct {
     const bl_lp_account *account; /* after the change */
     bl_i128 paid, shares, fee, cost, transfer;
     bl_i128 value; /* of its shares after the change */
+    bl_i128 caused_by; /* size of the flow that caused the cost; 0: there is none */
 } bl_lp_entry;
 
 typedef struct {

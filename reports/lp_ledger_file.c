@@ -27,6 +27,10 @@ static void write_entry(void *context, const bl_lp_entry *entry)
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         bl_sheet_put_number(&f->sheet, units[i], f->places);
     }
+    bl_sheet_put_real(&f->sheet,
+                      entry->caused_by > 0 ? 1e4 * (double)entry->cost / (double)entry->caused_by
+                                           : (double)NAN,
+                      4);
     bl_sheet_end_line(&f->sheet);
 }
 
@@ -130,7 +134,7 @@ bl_status bl_lp_ledger_write(const bl_runlog *log, int64_t entrant_ns, const cha
                              const char *folder, bl_err *err)
 {
     static const char header[] =
-        "time_ns,time,lp,cause,paid,shares,fee,cost,transfer,balance,value";
+        "time_ns,time,lp,cause,paid,shares,fee,cost,transfer,balance,value,swing";
     file f = {.names = names, .places = log->setup->vault.decimals};
     bl_lp_ledger ledger;
     if (bl_sheet_open(&f.sheet, folder, "lp_ledger.csv", header, err) != BL_OK) {

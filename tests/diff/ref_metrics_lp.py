@@ -57,6 +57,19 @@ def check_costs(log):
     return [] if charged <= whole else ["lp_ledger.csv: more cost than there was"]
 
 
+def check_swings(log):
+    """A cost's swing is that of one of the LP's flows, settled by then."""
+    out = []
+    for e in log.ledger:
+        sizes = [f["amount"] for f in log.settled if f["lp"] == e["lp"] and
+                 f["settled_ns"] <= e["time_ns"] and f["amount"]]
+        fits = any(abs(float(e["swing"]) - 1e4 * e["cost"] / a) <= 0.5000001e-4 for a in sizes) \
+            if e["swing"] else not e["cost"] or e["cause"] != "rebalance"
+        if not fits:
+            out.append(f"lp_ledger.csv: {e['lp']} at {e['time']}: no flow has this swing")
+    return out
+
+
 def recompute_lps(log, mean_equity, out):
     lps = [a for a in log.accounts if a["kind"] == "lp"]
     cohorts = [a for a in log.accounts if a["kind"] == "cohort"]
@@ -82,4 +95,5 @@ def recompute_lps(log, mean_equity, out):
     out["cohort_twr_best"], out["cohort_twr_worst"] = max(twr), min(twr)
     out["ownership_dilution"] = 100 * sum(
         r["shares"] for r in log.lps if r["lp"].startswith("fee:")) / sum(held)
-    return check_flows(log) + check_ends(log) + check_conservation(log) + check_costs(log)
+    return check_flows(log) + check_ends(log) + check_conservation(log) + \
+        check_costs(log) + check_swings(log)

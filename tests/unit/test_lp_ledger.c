@@ -77,6 +77,41 @@ START_TEST(the_swing_that_would_pay_is_the_cost_of_40_percent_of_the_flow)
 }
 END_TEST
 
+typedef struct {
+    bl_i128 cost[4], by[4];
+    size_t len;
+} charges;
+
+static void note_charge(void *context, const bl_lp_entry *entry)
+{
+    charges *c = context;
+    if (entry->cost != 0 && c->len < 4) {
+        c->cost[c->len] = entry->cost;
+        c->by[c->len++] = entry->caused_by;
+    }
+}
+
+/* 400 on 1 000 000 that came in, 400 on what went out. */
+START_TEST(each_cost_names_the_size_of_the_flow_that_caused_it)
+{
+    static const char *const modes[] = {"4h", "immediate"};
+    static const double out[] = {999800, 999600};
+    for (int i = 0; i < 2; i++) {
+        charges all = {.len = 0};
+        open_vault(modes[i]);
+        run();
+        bl_lp_ledger_fini(&ledger);
+        ck_assert(bl_lp_ledger_make(&runlog, BL_NS_PER_DAY, note_charge, &all, &ledger));
+        ck_assert_uint_eq(all.len, 2);
+        ck_assert_int_eq((int64_t)all.cost[0], UNITS(400));
+        ck_assert_int_eq((int64_t)all.by[0], UNITS(1000000));
+        ck_assert_int_eq((int64_t)all.cost[1], UNITS(400));
+        ck_assert_int_eq((int64_t)all.by[1], UNITS(out[i]));
+        close_world();
+    }
+}
+END_TEST
+
 START_TEST(in_the_pool_a_flow_with_its_rescale_pays_its_part_of_the_cost)
 {
     open_vault("immediate");
@@ -135,6 +170,7 @@ int main(void)
     const TTest *const tests[] = {
         between_ticks_those_who_stay_pay_for_those_who_come_and_go,
         the_swing_that_would_pay_is_the_cost_of_40_percent_of_the_flow,
+        each_cost_names_the_size_of_the_flow_that_caused_it,
         in_the_pool_a_flow_with_its_rescale_pays_its_part_of_the_cost,
         a_flow_that_bears_its_cost_passes_nothing_on,
         returns_are_those_of_the_lp_and_not_of_the_vault,

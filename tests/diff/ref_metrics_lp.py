@@ -4,6 +4,9 @@ metrics made of it."""
 
 from ref_metrics_walk import units
 
+DAY = 86400 * 10 ** 9
+CHANGES = ("open", "deposit", "withdraw", "fee")
+
 
 def check_flows(log):
     """Each settled flow stands in the ledger once, with its LP and its amount."""
@@ -70,6 +73,63 @@ def check_swings(log):
     return out
 
 
+class Member:
+    """What a cohort holds, and its growth up to its last change."""
+
+    def __init__(self):
+        self.shares, self.worth, self.growth = 0, 0.0, 1.0
+
+    def change(self, price, gained, moved, price_after):
+        if self.worth:
+            self.growth *= self.shares * price / self.worth
+            self.growth *= 1 - moved / self.shares if moved else 1
+        self.shares += gained
+        self.worth = self.shares * price_after
+
+
+def rows_of_changes(log):
+    """Each line of the ledger that changes shares, with its row of series.csv."""
+    rows = [r for r in log.rows if r["cause"] in CHANGES]
+    at = 0
+    for e in log.ledger:
+        if e["cause"] not in CHANGES:
+            continue
+        while rows[at]["time_ns"] != e["time_ns"] or rows[at]["cause"] != e["cause"]:
+            at += 1
+        yield e, rows[at]
+        at += e["cause"] != "fee"  # one row for the month of all
+
+
+def price_before(log, e, row):
+    """What a change was dealt at, and the shares that moved to fee accounts."""
+    flow = e["paid"] if e["cause"] == "deposit" else -e["paid"] if e["cause"] == "withdraw" else 0
+    if e["cause"] == "open" or not row["supply"]:
+        flow_shares = row["supply"] if e["cause"] == "open" else 0
+    elif flow:
+        flow_shares = log.settled[log.dealt_before(row)]["shares"] * (1 if flow > 0 else -1)
+    else:
+        flow_shares = 0
+    moved = -(e["shares"] - flow_shares) if e["cause"] != "open" else 0
+    supply = row["supply"] - flow_shares
+    return ((row["equity"] - flow) / supply if supply else 0), moved
+
+
+def cohorts_of(log):
+    """The growth of each cohort, the LPs of one day of entry; the opening capital is its own."""
+    cohorts, day = {}, {}
+    for e, row in rows_of_changes(log):
+        if e["lp"] not in day:
+            day[e["lp"]] = -1 if e["cause"] == "open" else e["time_ns"] // DAY
+        cohort = cohorts.setdefault(day[e["lp"]], Member())
+        before, moved = price_before(log, e, row)
+        after = row["equity"] / row["supply"] if row["supply"] else 0
+        cohort.change(before, e["shares"], moved, after)
+    last = log.rows[-1]
+    for cohort in cohorts.values():
+        cohort.change(last["equity"] / last["supply"] if last["supply"] else 0, 0, 0, 0)
+    return [cohort.growth for cohort in cohorts.values()]
+
+
 def recompute_lps(log, mean_equity, out):
     lps = [a for a in log.accounts if a["kind"] == "lp"]
     cohorts = [a for a in log.accounts if a["kind"] == "cohort"]
@@ -79,7 +139,8 @@ def recompute_lps(log, mean_equity, out):
     cost = sum(e["cost"] for e in log.ledger)
     subsidy = sum(abs(units(a["transfer"])) for a in holders) / 2
     held = [r["shares"] for r in log.lps]
-    twr = [float(a["twr"]) for a in cohorts]
+    growth = cohorts_of(log)
+    twr = [100 * (g - 1) for g in growth]
     out["flow_cost"] = cost * log.unit
     out["cross_subsidy"] = subsidy * log.unit
     if flowed:
@@ -93,6 +154,7 @@ def recompute_lps(log, mean_equity, out):
     out["lps_losing"] = 100 * sum(1 for a in lps if units(a["transfer"]) * 1e4 <
                                   -5 * units(a["paid_in"])) / len(lps)
     out["cohort_twr_best"], out["cohort_twr_worst"] = max(twr), min(twr)
+    out["cohort_twr_spread"] = max(twr) - min(twr)
     out["ownership_dilution"] = 100 * sum(
         r["shares"] for r in log.lps if r["lp"].startswith("fee:")) / sum(held)
     return check_flows(log) + check_ends(log) + check_conservation(log) + \

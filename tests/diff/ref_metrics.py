@@ -325,8 +325,8 @@ def attempts(log, out):
     out["rebalances_attempted"] = sum(kinds.values())
     out["rebalances_complete"] = kinds["rebalance"]
     out["rebalances_failed"] = kinds["failed"]
-    out["rebalances_unwound"] = len({(f["time_ns"], f["cause"]) for f in log.fills
-                                     if f["reason"] == "UNWIND"})
+    out["rebalances_unwound"] = sum(1 for row in log.rows if row["cause"] == "failed" and
+                                    row["fills"] and log.scenario.atomicity == "unwind")
     out["rejections"] = kinds["failed"] + sum(1 for f in log.flows if f["outcome"] == "refused")
 
 
@@ -530,6 +530,27 @@ def money(log, twr, out):
 # ---- 5 fees
 
 
+def fees_of_mark(log, rate, out):
+    """Fees that mint shares: the price before each mint is the mark, what it loses the drag."""
+    mark, drag, before = 1.0, 1.0, None
+    for p in log.points():
+        price = p.equity / p.supply if p.supply > 0 else 0
+        minted = p.row is not None and p.row["fees"] > (before.row["fees"] if before else 0)
+        if minted and price > 0 and before.price > 0:
+            drag *= before.price / price
+            mark = max(mark, before.price)
+        p.price = price
+        if p.row is None:
+            p.row = before.row
+        before = p
+    last, unit = log.rows[-1], log.unit
+    price = last["equity"] / last["supply"] if last["supply"] else 0
+    profit = int(max(price - mark, 0) * last["supply"] * unit / unit)
+    out["fees_accrued"] = profit * rate // 10 ** 9 * unit
+    out["fee_drag"] = 1e4 * (1 + out["twr"] / 100) * (drag - 1)
+    out["hwm_distance"] = 100 * (price / mark - 1) if last["supply"] else Null("no_shares")
+
+
 def fees(log, mean_equity, out):
     kind, rate = log.scenario.vault.fees
     moved = log.rows[-1]["fees"] * log.unit
@@ -542,7 +563,12 @@ def fees(log, mean_equity, out):
     out["fee_account_manager"] = accounts.get("fee:manager", 0)
     out["fee_account_protocol"] = accounts.get("fee:protocol", 0)
     out["fees_of_equity"] = 1e4 * moved / mean_equity
-    if kind == "per_lp":
+    if kind == "vault_hwm":
+        fees_of_mark(log, rate, out)
+        gained += moved
+        out["effective_performance_fee"] = \
+            100 * moved / gained if gained > 0 else Null("no_gain")
+    elif kind == "per_lp":
         out["effective_performance_fee"] = 100 * own / gained if gained > 0 else Null("no_gain")
         out["fees_accrued"] = sum(max(r["value"] - r["basis"], 0) * rate // 10 ** 9
                                   for r in lps) * log.unit

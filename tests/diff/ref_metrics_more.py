@@ -202,12 +202,13 @@ def month_of(time):
 
 
 def schemes(log, points, out):
-    """Under `per_lp` and `none`, whose fees leave the share price alone."""
+    """On the share price before fees: what mints of `vault_hwm` took from it is put back."""
     kind, rate = log.scenario.vault.fees
     rate = 0.2 if kind == "none" else rate / 1e9
     books = [Scheme(name, rate) for name in BASES]
     entries = iter([e for e in log.ledger if e["cause"] in ("open", "deposit", "withdraw")])
     price, month = 1.0, month_of(log.scenario.start)
+    before, drag, paid = 1.0, 1.0, 0
     for p in points:
         now = month_of(p.time)
         begins = p.time % DAY == 0 and month_of(p.time - 1) != now
@@ -216,7 +217,11 @@ def schemes(log, points, out):
             for book in books:
                 book.month(price)
         if p.supply > 0 and p.equity > 0:
-            price = p.equity / p.supply
+            if kind == "vault_hwm" and p.row is not None and p.row["fees"] > paid:
+                drag *= before / (p.equity / p.supply)
+                paid = p.row["fees"]
+            before = p.equity / p.supply
+            price = before * drag
         if p.row is not None and p.row["cause"] in ("open", "deposit", "withdraw"):
             e = next(entries)
             for book in books:

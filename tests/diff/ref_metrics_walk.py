@@ -258,10 +258,22 @@ class Causes:
             self.move("liquidation" if forced else cause,
                       *self.log.worth(self.cash, self.q, self.marks))
 
+    def mint_for_fees(self, row):
+        """Shares minted for a fee ahead of a withdrawal; whoever holds shares pays for them."""
+        if row["cause"] != "withdraw" or self.supply <= 0:
+            return
+        flow = self.log.settled[self.log.dealt_before(row)]
+        paid = flow["shares"]
+        if self.log.scenario.vault.fees[0] == "vault_hwm":
+            minted = row["supply"] + paid - self.supply
+            self.by_growth["fee_accrual"] -= math.log((self.supply + minted) / self.supply)
+            self.supply += minted
+
     def reach(self, row):
         classes = {"deposit": "flow", "withdraw": "flow", "funding": "funding",
                    "liquidation": "liquidation", "fee": "fee_accrual"}
         cause = classes.get(row["cause"], "revision")
+        self.mint_for_fees(row)
         if row["supply"] > 0 and self.supply > 0 and self.equity > 0 and row["equity"] > 0:
             self.by_growth[cause] += math.log(row["equity"] / self.equity) - \
                 math.log(row["supply"] / self.supply)

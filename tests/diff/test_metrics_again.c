@@ -65,11 +65,19 @@ START_TEST(an_oracle_at_fault_has_the_metrics_of_a_second_program)
 }
 END_TEST
 
+START_TEST(one_mark_for_all_has_the_metrics_of_a_second_program)
+{
+    const char *const modes[] = {"4h", NULL};
+    check_scenario("tests/diff/calm-mark.yaml", modes);
+}
+END_TEST
+
 int main(int argc, char **argv)
 {
     python_name_program(argc > 0 ? argv[0] : "", "/tests/diff/", program);
     const TTest *const tests[] = {a_crash_has_the_metrics_of_a_second_program_in_each_mode,
                                   bands_have_the_metrics_of_a_second_program,
-                                  an_oracle_at_fault_has_the_metrics_of_a_second_program, NULL};
+                                  an_oracle_at_fault_has_the_metrics_of_a_second_program,
+                                  one_mark_for_all_has_the_metrics_of_a_second_program, NULL};
     return suite_run("metrics, again", tests);
 }

@@ -23,9 +23,8 @@ typedef struct {
 
 static bl_status run_modes(only *o, bl_err *err)
 {
-    const bl_metrics_options options = {.band_ppb = o->options->band_ppb,
-                                        .entrant_ns = BL_NS_PER_DAY,
-                                        .only = o->options->asked};
+    const bl_metrics_options options = {
+        .band_ppb = o->options->band_ppb, .entrant_ns = BL_NS_PER_DAY, .only = o->options->asked};
     bl_trial *trial = malloc(sizeof *trial);
     o->metrics = calloc(o->scenario.modes_len, sizeof *o->metrics);
     if (!trial || !o->metrics) {
@@ -55,9 +54,9 @@ static json_t *pack_asked(const only *o, size_t mode)
     for (size_t id = 0; id < BL_METRICS_MAX; id++) {
         const bl_metric *it = &o->metrics[mode].items[id];
         if (o->options->asked[id]) {
-            failed |= json_object_set_new(
-                object, it->name,
-                it->defined ? bl_json_make_number(it->value, it->places) : json_null());
+            failed |= json_object_set_new(object, it->name,
+                                          it->defined ? bl_json_make_number(it->value, it->places)
+                                                      : json_null());
         }
     }
     if (!failed) {
@@ -125,8 +124,7 @@ int bl_only_run(const bl_options *options)
     only o = {.options = options};
     bl_diag_init(&diags);
     scenario_options.cache = options->no_cache ? NULL : bl_cache_choose(options->cache, &cache);
-    const bool opened =
-        bl_replay_open(options->scenario, &scenario_options, &o.scenario, &diags);
+    const bool opened = bl_replay_open(options->scenario, &scenario_options, &o.scenario, &diags);
     if (!opened || !options->quiet) {
         bl_say_diags(&diags, options->json, "nothing was run");
     }

@@ -3,6 +3,7 @@
  * tape_file.c - see the header. All pages are asked for before the first is touched, because a page
  * that fails when it is touched is the end of the process.
  */
+#define _GNU_SOURCE
 #include "tape_file.h"
 
 #include <errno.h>

@@ -18,6 +18,29 @@ typedef struct { /* a flow that settled, in settlement order */
     double amount; /* whole assets; deposits are positive */
 } bl_metric_flow;
 
+typedef enum { /* in the order they are put: later ones read what earlier ones put */
+               BL_METRIC_SECTION_LEVERAGE,
+               BL_METRIC_SECTION_LOCK,
+               BL_METRIC_SECTION_FEES,
+               BL_METRIC_SECTION_TRACKING,
+               BL_METRIC_SECTION_COST,
+               BL_METRIC_SECTION_FAILSAFE,
+               BL_METRIC_SECTION_SHORTFALL,
+               BL_METRIC_SECTION_RISK,
+               BL_METRIC_SECTION_LP,
+               BL_METRIC_SECTION_DEALING,
+               BL_METRIC_SECTION_RETURNS,
+               BL_METRIC_SECTION_RELEVEL,
+               BL_METRIC_SECTION_LIQUIDITY,
+               BL_METRIC_SECTION_RESPONSE,
+               BL_METRIC_SECTION_DUST,
+               BL_METRIC_SECTION_ATTRIBUTION,
+               BL_METRIC_SECTIONS
+} bl_metric_section;
+
+/* A bit a section: those that make what is asked for, and those that they need. NULL: all. */
+unsigned bl_metric_sections_find(const bool *only);
+
 typedef struct { /* what every section reads */
     const bl_runlog *log;
     const bl_run_counts *counts;
@@ -80,7 +103,7 @@ typedef struct {
     double *histogram; /* ns by |d|, see metric_leverage.c */
     bl_metric_band band;
     double headroom, distance;
-    bool tiered; /* the margin is no one part of the gross value */
+    bool tiered;         /* the margin is no one part of the gross value */
     double free_balance; /* smallest E - im G */
     int64_t free_ns;
     int64_t headroom_ns, distance_ns;
@@ -205,8 +228,7 @@ void bl_metric_lock_put(const bl_metric_input *in, bl_metrics *out);
 void bl_metric_attribution_put(const bl_metric_input *in, const bl_metric_outcome *outcome,
                                const bl_metric_tracking *tracking, bl_metrics *out);
 /* Who paid whom. False: no memory. */
-bool bl_metric_lp_put(const bl_metric_input *in, const bl_metric_outcome *outcome,
-                      bl_metrics *out);
+bool bl_metric_lp_put(const bl_metric_input *in, const bl_metric_outcome *outcome, bl_metrics *out);
 /* Last: null, with the reason, what this kind of vault does not have. */
 void bl_metric_absent_put(const bl_setup *setup, bl_metrics *out);
 

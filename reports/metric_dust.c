@@ -88,7 +88,7 @@ static void add_settlement(dust *d, const cursor *at, size_t i, int64_t time_ns,
 {
     const bl_setup *setup = d->in->log->setup;
     const bl_bars *bars = &setup->instruments[i].bars;
-    const size_t visible = bl_position_count_bars(bars, time_ns);
+    const size_t visible = bl_bars_count_visible(bars, 0, time_ns);
     int64_t mark = visible > 0 ? bars->close[visible - 1] : 0;
     bl_cash paid = {0};
     bl_i128 exact = 0;

@@ -29,11 +29,11 @@ static int64_t find_bars(const bl_setup *setup, int64_t from_ns, int64_t until_n
     *len = 0;
     for (size_t i = 0; i < setup->instruments_len; i++) {
         const bl_bars *bars = &setup->instruments[i].bars;
-        const size_t from = bl_position_count_bars(bars, from_ns);
-        const size_t passed = bl_position_count_bars(bars, until_ns) - from;
+        const size_t from = bl_bars_count_visible(bars, 0, from_ns);
+        const size_t passed = bl_bars_count_visible(bars, 0, until_ns) - from;
         *len = passed > *len ? passed : *len;
-        if (passed > 0 && bl_position_bar_time(bars, from) < first_ns) {
-            first_ns = bl_position_bar_time(bars, from);
+        if (passed > 0 && bl_bars_time(bars, from) < first_ns) {
+            first_ns = bl_bars_time(bars, from);
         }
     }
     return first_ns;
@@ -102,8 +102,8 @@ typedef struct {
 /* Mean volume of the bars that became visible in the day before a time, quantity units. */
 static int64_t find_volume(const bl_bars *bars, int64_t time_ns)
 {
-    const size_t from = bl_position_count_bars(bars, time_ns - BL_NS_PER_DAY);
-    const size_t until = bl_position_count_bars(bars, time_ns);
+    const size_t from = bl_bars_count_visible(bars, 0, time_ns - BL_NS_PER_DAY);
+    const size_t until = bl_bars_count_visible(bars, 0, time_ns);
     double sum = 0;
     for (size_t k = from; k < until; k++) {
         sum += (double)bars->volume[k];
@@ -124,8 +124,8 @@ static bl_reason find_cost(const bl_setup *setup, size_t i, const bl_order_view 
         bl_money_scale(it->price_decimals, it->quantity_decimals, setup->vault.decimals);
     view.instrument = (uint32_t)i;
     view.seed = setup->seed;
-    view.past = (bl_past){bl_position_count_bars(&it->bars, view.time_ns), it->bars.visible_ns,
-                          it->bars.close, it->bars.volume};
+    view.past = it->bars;
+    view.past.len = bl_bars_count_visible(&it->bars, 0, view.time_ns);
     view.depth = &it->depth;
     view.regime = &setup->venue.regimes;
     view.left = &fresh;

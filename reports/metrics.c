@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * metrics.c - the table of metrics, and one walk over the mark grid for every section that needs
- * it.
+ * it and is asked for.
  *
  * Invariants: the table is in the order of metrics.def and every entry is either defined or has a
  * reason; sums run in the order of the log, so equal logs give equal numbers.
@@ -17,8 +17,8 @@
 
 static const bl_metric definitions[BL_METRICS_MAX] = {
 #define X(id, name, unit, places, place, formula)                                                  \
-    {name, unit, place, formula, places, "", NULL, -1, false, 0, "not_computed",                   \
-     BL_METRICS_NO_TIME},
+    {name, unit, place, formula, places,         "",                                               \
+     NULL, -1,   false, 0,       "not_computed", BL_METRICS_NO_TIME},
 #include "metrics.def"
 #undef X
 };
@@ -49,13 +49,12 @@ static const char *find_inputs(const char *place)
 /* Steps, years and degrees of freedom. What is made of days has no other step. */
 static void describe(bl_metrics *all, size_t id)
 {
-    static const bl_metric_id deviations[] = {BL_METRIC_TRACKING_ERROR, BL_METRIC_VOLATILITY,
-                                              BL_METRIC_SHARPE, BL_METRIC_SHARPE_SE,
-                                              BL_METRIC_PSR, BL_METRIC_NORMAL_VAR_95,
-                                              BL_METRIC_NORMAL_ES_95, BL_METRIC_NORMAL_VAR_99,
-                                              BL_METRIC_NORMAL_ES_99};
-    static const bl_metric_id of_days[] = {BL_METRIC_DAYS, BL_METRIC_SORTINO, BL_METRIC_ULCER,
-                                           BL_METRIC_VAR_95, BL_METRIC_VAR_99, BL_METRIC_ES_95,
+    static const bl_metric_id deviations[] = {
+        BL_METRIC_TRACKING_ERROR, BL_METRIC_VOLATILITY,    BL_METRIC_SHARPE,
+        BL_METRIC_SHARPE_SE,      BL_METRIC_PSR,           BL_METRIC_NORMAL_VAR_95,
+        BL_METRIC_NORMAL_ES_95,   BL_METRIC_NORMAL_VAR_99, BL_METRIC_NORMAL_ES_99};
+    static const bl_metric_id of_days[] = {BL_METRIC_DAYS,   BL_METRIC_SORTINO, BL_METRIC_ULCER,
+                                           BL_METRIC_VAR_95, BL_METRIC_VAR_99,  BL_METRIC_ES_95,
                                            BL_METRIC_ES_99};
     static const char days[] = "days between marks at 00:00 UTC, 365 a year";
     bl_metric *metric = &all->items[id];
@@ -88,12 +87,18 @@ const char *bl_metrics_unit_name(const char *unit)
     static const struct {
         const char *unit, *name;
     } names[] = {
-        {"x", "multiple"},        {"x/y", "multiple a year"},
-        {"%", "percent"},         {"%/y", "percent a year"},
-        {"bps", "basis points"},  {"bps/y", "basis points a year"},
-        {"#", "count"},           {"s", "seconds"},
-        {"q", "units of asset"},  {"q.h", "units of asset x hours"},
-        {"%.h", "percent x hours"}, {"units", "base units"},
+        {"x", "multiple"},
+        {"x/y", "multiple a year"},
+        {"%", "percent"},
+        {"%/y", "percent a year"},
+        {"bps", "basis points"},
+        {"bps/y", "basis points a year"},
+        {"#", "count"},
+        {"s", "seconds"},
+        {"q", "units of asset"},
+        {"q.h", "units of asset x hours"},
+        {"%.h", "percent x hours"},
+        {"units", "base units"},
         {"1", "no unit"},
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -162,41 +167,121 @@ typedef struct {
     bl_metric_leverage leverage;
     bl_metric_tracking tracking;
     bl_metric_returns returns;
+    bl_metric_outcome outcome;
+    unsigned sections; /* a bit each */
 } pass;
+
+static bool is_asked(const pass *p, bl_metric_section section)
+{
+    return p->sections >> section & 1;
+}
 
 static void step(void *context, const bl_stretch *stretch)
 {
     pass *p = context;
-    bl_metric_returns_step(&p->returns, &p->in, stretch);
-    bl_metric_tracking_step(&p->tracking, &p->in, stretch);
-    bl_metric_leverage_step(&p->leverage, &p->in, stretch);
+    if (is_asked(p, BL_METRIC_SECTION_RETURNS)) {
+        bl_metric_returns_step(&p->returns, &p->in, stretch);
+    }
+    if (is_asked(p, BL_METRIC_SECTION_TRACKING)) {
+        bl_metric_tracking_step(&p->tracking, &p->in, stretch);
+    }
+    if (is_asked(p, BL_METRIC_SECTION_LEVERAGE)) {
+        bl_metric_leverage_step(&p->leverage, &p->in, stretch);
+    }
+}
+
+/* The sections that follow the mark grid. False: no memory. */
+static bool walk(pass *p)
+{
+    const bool leverage = is_asked(p, BL_METRIC_SECTION_LEVERAGE);
+    const bool tracking = is_asked(p, BL_METRIC_SECTION_TRACKING);
+    const bool returns = is_asked(p, BL_METRIC_SECTION_RETURNS);
+    if ((leverage && !bl_metric_leverage_begin(&p->leverage, &p->in)) ||
+        (tracking && !bl_metric_tracking_begin(&p->tracking, &p->in)) ||
+        (returns && !bl_metric_returns_begin(&p->returns, &p->in))) {
+        return false;
+    }
+    if (leverage || tracking || returns) {
+        bl_runlog_walk_stretches(p->in.log, step, p);
+    }
+    if (returns) {
+        p->outcome = bl_metric_returns_outcome(&p->returns, &p->in);
+    }
+    return true;
+}
+
+/* False: no memory. */
+static bool put(pass *p, bl_metric_section section, bl_metrics *out)
+{
+    const bl_metric_input *in = &p->in;
+    const bl_metric_outcome *outcome = &p->outcome;
+    switch (section) {
+    case BL_METRIC_SECTION_LEVERAGE:
+        bl_metric_leverage_put(&p->leverage, in, out);
+        return true;
+    case BL_METRIC_SECTION_LOCK:
+        bl_metric_lock_put(in, out);
+        return true;
+    case BL_METRIC_SECTION_FEES:
+        return bl_metric_fees_put(in, outcome, out);
+    case BL_METRIC_SECTION_TRACKING:
+        return bl_metric_tracking_put(&p->tracking, in, outcome, out);
+    case BL_METRIC_SECTION_COST:
+        return bl_metric_cost_put(in, outcome, out);
+    case BL_METRIC_SECTION_FAILSAFE:
+        return bl_metric_failsafe_put(in, out);
+    case BL_METRIC_SECTION_SHORTFALL:
+        return bl_metric_shortfall_put(in, out);
+    case BL_METRIC_SECTION_RISK:
+        return bl_metric_risk_put(outcome, out);
+    case BL_METRIC_SECTION_LP:
+        return bl_metric_lp_put(in, outcome, out);
+    case BL_METRIC_SECTION_DEALING:
+        return bl_metric_dealing_put(in, out);
+    case BL_METRIC_SECTION_RETURNS:
+        return bl_metric_returns_put(&p->returns, in, outcome, out);
+    case BL_METRIC_SECTION_RELEVEL:
+        bl_metric_relevel_put(in, out);
+        return true;
+    case BL_METRIC_SECTION_LIQUIDITY:
+        bl_metric_liquidity_put(in, out);
+        return true;
+    case BL_METRIC_SECTION_RESPONSE:
+        bl_metric_response_put(in, out);
+        return true;
+    case BL_METRIC_SECTION_DUST:
+        bl_metric_dust_put(in, out);
+        return true;
+    case BL_METRIC_SECTION_ATTRIBUTION:
+        bl_metric_attribution_put(in, outcome, &p->tracking, out);
+        return true;
+    case BL_METRIC_SECTIONS:
+        break;
+    }
+    return false;
+}
+
+static void forget_unasked(const bool *only, bl_metrics *out)
+{
+    for (size_t id = 0; only && id < out->len; id++) {
+        if (!only[id]) {
+            bl_metric_put_null(out, (bl_metric_id)id, "not_asked");
+        }
+    }
 }
 
 static bool measure(pass *p, bl_metrics *out)
 {
-    if (!gather_flows(&p->in) || !bl_metric_leverage_begin(&p->leverage, &p->in) ||
-        !bl_metric_tracking_begin(&p->tracking, &p->in) ||
-        !bl_metric_returns_begin(&p->returns, &p->in)) {
+    if (!gather_flows(&p->in) || !walk(p)) {
         return false;
     }
-    bl_runlog_walk_stretches(p->in.log, step, p);
-    const bl_metric_outcome outcome = bl_metric_returns_outcome(&p->returns, &p->in);
-    bl_metric_leverage_put(&p->leverage, &p->in, out);
-    bl_metric_lock_put(&p->in, out);
-    if (!bl_metric_fees_put(&p->in, &outcome, out) ||
-        !bl_metric_tracking_put(&p->tracking, &p->in, &outcome, out) ||
-        !bl_metric_cost_put(&p->in, &outcome, out) || !bl_metric_failsafe_put(&p->in, out) ||
-        !bl_metric_shortfall_put(&p->in, out) || !bl_metric_risk_put(&outcome, out) ||
-        !bl_metric_lp_put(&p->in, &outcome, out) || !bl_metric_dealing_put(&p->in, out) ||
-        !bl_metric_returns_put(&p->returns, &p->in, &outcome, out)) {
-        return false;
+    for (int section = 0; section < BL_METRIC_SECTIONS; section++) {
+        if (is_asked(p, (bl_metric_section)section) && !put(p, (bl_metric_section)section, out)) {
+            return false;
+        }
     }
-    bl_metric_relevel_put(&p->in, out);
-    bl_metric_liquidity_put(&p->in, out);
-    bl_metric_response_put(&p->in, out);
-    bl_metric_dust_put(&p->in, out);
-    bl_metric_attribution_put(&p->in, &outcome, &p->tracking, out);
     bl_metric_absent_put(p->in.log->setup, out);
+    forget_unasked(p->in.options.only, out);
     return true;
 }
 
@@ -204,7 +289,8 @@ bool bl_metrics_compute(const bl_runlog *log, const bl_run_counts *counts,
                         const bl_metrics_options *options, bl_metrics *out, bl_err *err)
 {
     const bl_setup *setup = log->setup;
-    pass p = {.in = {.log = log, .counts = counts, .options = *options}};
+    pass p = {.in = {.log = log, .counts = counts, .options = *options},
+              .sections = bl_metric_sections_find(options->only)};
     p.in.unit = 1 / pow(10, setup->vault.decimals);
     p.in.span_ns = (double)(setup->end_ns - setup->start_ns);
     bl_metrics metrics;

@@ -11,26 +11,6 @@
 
 #include <math.h>
 
-int64_t bl_position_bar_time(const bl_bars *bars, size_t at)
-{
-    return bars->visible_ns[at];
-}
-
-size_t bl_position_count_bars(const bl_bars *bars, int64_t time_ns)
-{
-    size_t low = 0;
-    size_t high = bars->len;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (bl_position_bar_time(bars, middle) <= time_ns) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
 void bl_position_open(bl_position *h, const bl_runlog *log)
 {
     const bl_setup *setup = log->setup;
@@ -48,7 +28,7 @@ static double mark_book(bl_position *h, int64_t time_ns)
     h->gross = 0;
     for (size_t i = 0; i < h->log->setup->instruments_len; i++) {
         const bl_bars *bars = &h->log->setup->instruments[i].bars;
-        const size_t visible = bl_position_count_bars(bars, time_ns);
+        const size_t visible = bl_bars_count_visible(bars, 0, time_ns);
         int64_t mark = visible > 0 ? bars->close[visible - 1] : 0;
         (void)bl_muldiv_shifted(mark, h->shift_ppb[i], &mark); /* the run had it: it fits */
         h->marks[i] = (double)mark * h->scale[i];

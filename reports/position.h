@@ -8,11 +8,6 @@
 
 #include "runlog.h"
 
-/* How many bars are visible at a time. */
-size_t bl_position_count_bars(const bl_bars *bars, int64_t time_ns);
-/* When the bar of a place became visible. */
-int64_t bl_position_bar_time(const bl_bars *bars, size_t at);
-
 typedef struct {
     const bl_series_row *row; /* the last one; NULL: before the opening */
     double equity, gross;     /* whole assets */

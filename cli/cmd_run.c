@@ -20,7 +20,7 @@ static const char doc[] =
     "  ballast run scenario.yaml\n"
     "  ballast run scenario.yaml --mode 4h --set venue.max_slippage=1%\n"
     "  ballast run scenario.yaml --json | jq '.modes[].digest'\n"
-    "  ballast run scenario.yaml --only drift_max,cost_total\n\n"
+    "  ballast run scenario.yaml --only drift_max,transaction_cost\n\n"
     "Each mode gets a folder in DIR with series.csv, flows.csv, fills.csv, lps.csv, audit.jsonl, "
     "attribution.csv, lp_ledger.csv, lp_returns.csv, fee_schemes.csv, summary.json and "
     "manifest.json.\n"

@@ -40,6 +40,8 @@ typedef enum { /* in the order they are put: later ones read what earlier ones p
 
 /* A bit a section: those that make what is asked for, and those that they need. NULL: all. */
 unsigned bl_metric_sections_find(const bool *only);
+/* Whether extremes of leverage are all that is asked of the marks. */
+bool bl_metric_sections_need_extremes(const bool *only);
 
 typedef struct { /* what every section reads */
     const bl_runlog *log;

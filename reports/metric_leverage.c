@@ -110,13 +110,13 @@ static void note_extremes(bl_metric_leverage *s, const bl_stretch *at)
     }
 }
 
-/* The level of leverage. Most stretches have no extreme, which is seen without their times: the
- * gap to a fixed target is largest where the leverage is lowest or highest. */
-static void follow_levels(bl_metric_leverage *s, const bl_stretch *at)
+/* The level of leverage; the highest of the stretch. Most have no extreme of the run, which is seen
+ * without their times: the gap to a fixed target is largest where leverage is lowest or highest. */
+static double follow_levels(bl_metric_leverage *s, const bl_stretch *at)
 {
     const double target = at->held->target;
-    double low = s->low;
-    double high = s->high;
+    double low = INFINITY;
+    double high = -INFINITY;
     double weight = s->weight;
     double sum = s->sum;
     for (size_t i = 0; i < at->len; i++) {
@@ -134,16 +134,12 @@ static void follow_levels(bl_metric_leverage *s, const bl_stretch *at)
         !(fabs(high - target) <= s->abs_max)) {
         note_extremes(s, at);
     }
+    return high;
 }
 
 /* How far all prices may move together before the maintenance margin is reached. */
-static inline void add_margin(bl_metric_leverage *s, const bl_stretch *at, size_t i)
+static inline void add_distance(bl_metric_leverage *s, const bl_stretch *at, size_t i)
 {
-    const double headroom = 1 - s->mm * at->leverage[i];
-    if (headroom < s->headroom) {
-        s->headroom = headroom;
-        s->headroom_ns = at->time_ns[i];
-    }
     const double lack = s->mm * at->gross[i] - at->equity[i];
     const double gain = at->net[i] - s->mm * at->gross[i];
     if (gain == 0 || fabs(lack) >= fabs(s->distance * gain)) { /* saves a division a mark */
@@ -155,17 +151,38 @@ static inline void add_margin(bl_metric_leverage *s, const bl_stretch *at, size_
     }
 }
 
-static void follow_margin(bl_metric_leverage *s, const bl_stretch *at)
+/* Whether no point of a stretch can be nearer to its margins than one before. The distance is of
+ * (1 - mm L) over at most (1 + mm) L, of a lone long position (1 - mm) L. */
+static bool is_further(const bl_metric_leverage *s, const bl_stretch *at, double high)
 {
+    const double slack = 1 + 1e-9; /* for what rounding does to the bound */
+    const bool lone_long = at->width == 1 && at->net[0] > 0;
+    const double gain_max = (lone_long ? 1 - s->mm : 1 + s->mm) * high * slack;
+    return at->equity_min > 0 && 1 - s->mm * high >= s->headroom &&
+           1 - s->mm * high >= fabs(s->distance) * gain_max &&
+           at->equity_min - s->im * at->gross_max >= s->free_balance;
+}
+
+static void follow_margin(bl_metric_leverage *s, const bl_stretch *at, double high)
+{
+    if (is_further(s, at, high)) {
+        return;
+    }
     for (size_t i = 0; i < at->len; i++) {
         const double free_balance = at->equity[i] - s->im * at->gross[i];
-        if (is_defined(at, i) && free_balance < s->free_balance) {
+        const double headroom = 1 - s->mm * at->leverage[i];
+        if (!is_defined(at, i)) {
+            continue;
+        }
+        if (free_balance < s->free_balance) {
             s->free_balance = free_balance;
             s->free_ns = at->time_ns[i];
         }
-        if (is_defined(at, i)) {
-            add_margin(s, at, i);
+        if (headroom < s->headroom) {
+            s->headroom = headroom;
+            s->headroom_ns = at->time_ns[i];
         }
+        add_distance(s, at, i);
     }
 }
 
@@ -257,7 +274,7 @@ static void follow_drift(bl_metric_leverage *s, const bl_stretch *at)
 
 static void add_insolvent(bl_metric_leverage *s, const bl_stretch *at)
 {
-    for (size_t i = 0; i < at->len; i++) {
+    for (size_t i = 0; at->equity_min <= 0 && i < at->len; i++) {
         if (!(at->equity[i] > 0) && (at->gross[i] > 0 || at->held->supply > 0)) {
             s->insolvent += at->lasted_ns[i];
         }
@@ -284,8 +301,7 @@ void bl_metric_leverage_step(bl_metric_leverage *s, const bl_metric_input *in,
     if (bl_metric_is_inside_act(in, stretch->held)) {
         return;
     }
-    follow_levels(s, stretch);
-    follow_margin(s, stretch);
+    follow_margin(s, stretch, follow_levels(s, stretch));
     follow_drift(s, stretch);
 }
 

@@ -6,6 +6,8 @@
  */
 #include "metric.h"
 
+#include <string.h>
+
 /* A section makes the metrics from `first` up to the next range's. */
 static const struct {
     bl_metric_id first;
@@ -77,4 +79,24 @@ unsigned bl_metric_sections_find(const bool *only)
         }
     }
     return all;
+}
+
+bool bl_metric_sections_need_extremes(const bool *only)
+{
+    static const bl_metric_id extremes[] = {
+        BL_METRIC_LEVERAGE_MAX,         BL_METRIC_LEVERAGE_MIN, BL_METRIC_LEVERAGE_END,
+        BL_METRIC_DRIFT_ABS_MAX,        BL_METRIC_DRIFT_MAX,    BL_METRIC_MARGIN_HEADROOM_MIN,
+        BL_METRIC_LIQUIDATION_DISTANCE,
+    };
+    bool others[BL_METRICS_MAX];
+    if (only == NULL) {
+        return false;
+    }
+    memcpy(others, only, sizeof others);
+    for (size_t i = 0; i < sizeof extremes / sizeof *extremes; i++) {
+        others[extremes[i]] = false;
+    }
+    const unsigned walking = ONE(LEVERAGE) | ONE(TRACKING) | ONE(RETURNS);
+    return (list_asked(only) & ONE(LEVERAGE)) != 0 &&
+           (bl_metric_sections_find(others) & walking) == 0;
 }

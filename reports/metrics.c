@@ -158,7 +158,12 @@ static bool gather_flows(bl_metric_input *in)
         in->flows[in->flows_len++] =
             (bl_metric_flow){row->settled_ns, row->seq, enters ? amount : -amount};
     }
-    qsort(in->flows, in->flows_len, sizeof *in->flows, compare_flows);
+    for (size_t i = 1; i < in->flows_len; i++) {
+        if (compare_flows(&in->flows[i - 1], &in->flows[i]) > 0) { /* most settle in their order */
+            qsort(in->flows, in->flows_len, sizeof *in->flows, compare_flows);
+            break;
+        }
+    }
     return true;
 }
 
@@ -201,7 +206,9 @@ static bool walk(pass *p)
         (returns && !bl_metric_returns_begin(&p->returns, &p->in))) {
         return false;
     }
-    if (leverage || tracking || returns) {
+    if (bl_metric_sections_need_extremes(p->in.options.only)) {
+        bl_runlog_walk_extremes(p->in.log, step, p);
+    } else if (leverage || tracking || returns) {
         bl_runlog_walk_stretches(p->in.log, step, p);
     }
     if (returns) {

@@ -222,6 +222,12 @@ const bl_runlog_audit *bl_runlog_find_attempt(const bl_runlog *log, size_t *curs
     return &log->audit[(*cursor)++];
 }
 
+typedef enum { /* of the bars between two rows or fills */
+               ALL,
+               LAST,    /* the last one, and the last one of each day */
+               EXTREMES /* those with the lowest and the highest mark, and the last one */
+} bar_choice;
+
 typedef struct {
     const bl_runlog *log;
     size_t row, fill, len; /* next row, next fill, instruments */
@@ -230,7 +236,7 @@ typedef struct {
     double cash;
     double invested; /* the part of the vault that is the book's, by allocation */
     bool is_reported;
-    bool by_days; /* of bars between rows only the last, and the last of each day */
+    bar_choice bars_wanted;
     size_t bars[BL_INSTRUMENTS_MAX]; /* the next bar of each */
     double scale[BL_INSTRUMENTS_MAX];
     int64_t shift_ppb[BL_INSTRUMENTS_MAX]; /* permanent impact of the fills so far */
@@ -325,15 +331,74 @@ static void reach_row(walk *w)
     w->row++;
 }
 
+/* How many bars of the only instrument become visible up to a time. */
+static size_t count_only(const walk *w, int64_t until_ns)
+{
+    const int64_t end_ns = w->log->setup->end_ns;
+    const int64_t last_ns = until_ns < end_ns ? until_ns : end_ns;
+    return bl_bars_count_visible(&w->log->setup->instruments[0].bars, w->bars[0], last_ns) -
+           w->bars[0];
+}
+
+/* The only instrument has been taken in up to a bar, that excluded. */
+static void pass_only(walk *w, size_t at)
+{
+    const bl_bars *bars = &w->log->setup->instruments[0].bars;
+    const bool more = at < bars->len && bl_bars_time(bars, at) <= w->log->setup->end_ns;
+    w->bars[0] = at;
+    w->marks[0] = mark_of(w, 0, at - 1);
+    w->bar_ns = more ? bl_bars_time(bars, at) : INT64_MAX;
+}
+
+static bool is_solvent(const walk *w, int64_t mark)
+{
+    return w->cash + (double)w->quantities[0] * (double)mark * w->scale[0] > 0;
+}
+
+/* Equity and leverage of one position rise or fall with its mark, as long as there is equity.
+ * False: there is not, or impact moves the marks; nothing is taken in. */
+static bool gather_extremes(walk *w, int64_t until_ns, bl_stretch *out)
+{
+    const bl_bars *bars = &w->log->setup->instruments[0].bars;
+    const size_t first = w->bars[0];
+    const size_t end = first + count_only(w, until_ns);
+    size_t lowest = first;
+    size_t highest = first;
+    int64_t low = bars->close[first];
+    int64_t high = low;
+    for (size_t k = first + 1; k < end; k++) {
+        if (bars->close[k] < low) {
+            low = bars->close[k];
+            lowest = k;
+        } else if (bars->close[k] > high) {
+            high = bars->close[k];
+            highest = k;
+        }
+    }
+    if (w->shift_ppb[0] != 0 || !is_solvent(w, low) || !is_solvent(w, high)) {
+        return false;
+    }
+    const size_t earlier = lowest < highest ? lowest : highest;
+    const size_t later = lowest < highest ? highest : lowest;
+    const size_t points[] = {earlier, later, end - 1};
+    out->len = 0;
+    for (size_t i = 0; i < 3; i++) {
+        if (i == 0 || points[i] > points[i - 1]) {
+            out->time_ns[out->len] = bl_bars_time(bars, points[i]);
+            out->marks[out->len++] = bars->close[points[i]];
+        }
+    }
+    pass_only(w, end);
+    return true;
+}
+
 /* The bars of the only instrument up to a time: show_bars for each of them, in one loop. */
 static void gather_only(walk *w, int64_t until_ns, bl_stretch *out)
 {
     const bl_bars *bars = &w->log->setup->instruments[0].bars;
-    const int64_t end_ns = w->log->setup->end_ns;
-    const int64_t last_ns = until_ns < end_ns ? until_ns : end_ns;
     const bool shifted = w->shift_ppb[0] != 0;
     const size_t first = w->bars[0];
-    const size_t visible = bl_bars_count_visible(bars, first, last_ns) - first;
+    const size_t visible = count_only(w, until_ns);
     out->len = visible < BL_STRETCH_MAX ? visible : BL_STRETCH_MAX;
     for (size_t k = 0; k < out->len; k++) {
         out->time_ns[k] = bl_bars_time(bars, first + k);
@@ -342,11 +407,7 @@ static void gather_only(walk *w, int64_t until_ns, bl_stretch *out)
     for (size_t k = 0; shifted && k < out->len; k++) {
         out->marks[k] = mark_of(w, 0, first + k);
     }
-    const size_t at = first + out->len;
-    w->bars[0] = at;
-    w->marks[0] = out->marks[out->len - 1];
-    w->bar_ns =
-        at < bars->len && bl_bars_time(bars, at) <= end_ns ? bl_bars_time(bars, at) : INT64_MAX;
+    pass_only(w, first + out->len);
 }
 
 /* When the last bar taken in became visible. */
@@ -416,6 +477,18 @@ static void value_all(const walk *w, bl_stretch *out)
     }
 }
 
+static void bound_bars(bl_stretch *out)
+{
+    double equity_min = out->equity[0];
+    double gross_max = out->gross[0];
+    for (size_t bar = 1; bar < out->len; bar++) {
+        equity_min = out->equity[bar] < equity_min ? out->equity[bar] : equity_min;
+        gross_max = out->gross[bar] > gross_max ? out->gross[bar] : gross_max;
+    }
+    out->equity_min = equity_min;
+    out->gross_max = gross_max;
+}
+
 static void value_bars(const walk *w, bl_stretch *out)
 {
     if (w->len == 1) {
@@ -428,17 +501,18 @@ static void value_bars(const walk *w, bl_stretch *out)
         out->leverage[bar] = out->equity[bar] > 0 ? leverage : NAN;
         out->value[bar] = w->is_reported ? w->mark.value : out->equity[bar];
     }
+    bound_bars(out);
 }
 
 /* The bars up to the next row, or as many as fit. */
 static void reach_bars(walk *w, int64_t row_ns, bl_stretch *out)
 {
-    if (w->by_days) {
+    if (w->bars_wanted == LAST) {
         gather_last(w, row_ns, out);
-    } else if (w->len == 1) {
-        gather_only(w, row_ns, out);
-    } else {
+    } else if (w->len != 1) {
         gather_bars(w, row_ns, out);
+    } else if (w->bars_wanted != EXTREMES || !gather_extremes(w, row_ns, out)) {
+        gather_only(w, row_ns, out);
     }
     value_bars(w, out);
     w->mark.row = NULL;
@@ -457,6 +531,7 @@ static void show_row(walk *w, int64_t row_ns, bl_stretch *out)
     out->gross[0] = w->mark.gross;
     out->net[0] = w->mark.net;
     out->leverage[0] = w->mark.leverage;
+    bound_bars(out);
     memcpy(out->marks, w->marks, w->len * sizeof *w->marks);
 }
 
@@ -489,10 +564,10 @@ static double find_invested(const bl_setup *setup)
     return weight;
 }
 
-static void start_walk(walk *w, const bl_runlog *log, bool by_days)
+static void start_walk(walk *w, const bl_runlog *log, bar_choice bars_wanted)
 {
     const bl_setup *setup = log->setup;
-    *w = (walk){.log = log, .len = setup->instruments_len, .by_days = by_days};
+    *w = (walk){.log = log, .len = setup->instruments_len, .bars_wanted = bars_wanted};
     w->unit = 1 / pow(10, setup->vault.decimals);
     for (size_t i = 0; i < w->len; i++) {
         const bl_instrument *it = &setup->instruments[i];
@@ -526,14 +601,14 @@ static void measure_points(const walk *w, bl_stretch *out)
     }
 }
 
-static void walk_log(const bl_runlog *log, bool by_days,
+static void walk_log(const bl_runlog *log, bar_choice bars_wanted,
                      void (*step)(void *context, const bl_stretch *stretch), void *context)
 {
     if (log->series_len == 0) {
         return;
     }
     walk w;
-    start_walk(&w, log, by_days);
+    start_walk(&w, log, bars_wanted);
     bl_stretch stretch;
     stretch.held = &w.mark;
     stretch.width = w.len;
@@ -556,7 +631,13 @@ static void walk_log(const bl_runlog *log, bool by_days,
 void bl_runlog_walk_stretches(const bl_runlog *log,
                               void (*step)(void *context, const bl_stretch *stretch), void *context)
 {
-    walk_log(log, false, step, context);
+    walk_log(log, ALL, step, context);
+}
+
+void bl_runlog_walk_extremes(const bl_runlog *log,
+                             void (*step)(void *context, const bl_stretch *stretch), void *context)
+{
+    walk_log(log, EXTREMES, step, context);
 }
 
 typedef struct {
@@ -585,12 +666,12 @@ void bl_runlog_walk(const bl_runlog *log, void (*step)(void *context, const bl_m
                     void *context)
 {
     point_step each = {step, context};
-    walk_log(log, false, step_points, &each);
+    walk_log(log, ALL, step_points, &each);
 }
 
 void bl_runlog_walk_days(const bl_runlog *log, void (*step)(void *context, const bl_mark *mark),
                          void *context)
 {
     point_step each = {step, context};
-    walk_log(log, true, step_points, &each);
+    walk_log(log, LAST, step_points, &each);
 }

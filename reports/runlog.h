@@ -85,6 +85,7 @@ typedef struct {
     double equity[BL_STRETCH_MAX], value[BL_STRETCH_MAX], gross[BL_STRETCH_MAX];
     double net[BL_STRETCH_MAX], leverage[BL_STRETCH_MAX];
     double drift[BL_STRETCH_MAX]; /* leverage / target - 1; NAN without leverage or target */
+    double equity_min, gross_max; /* of all points: most need no closer look */
     int64_t marks[BL_STRETCH_MAX * BL_INSTRUMENTS_MAX];
 } bl_stretch;
 
@@ -100,5 +101,10 @@ void bl_runlog_walk_days(const bl_runlog *log, void (*step)(void *context, const
 void bl_runlog_walk_stretches(const bl_runlog *log,
                               void (*step)(void *context, const bl_stretch *stretch),
                               void *context);
+/* All points that can be an extreme of leverage or equity; between them any number of others may be
+ * left out. Of bars with the same mark the first. */
+void bl_runlog_walk_extremes(const bl_runlog *log,
+                             void (*step)(void *context, const bl_stretch *stretch),
+                             void *context);
 
 #endif

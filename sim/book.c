@@ -68,13 +68,13 @@ bl_i128 bl_book_maintenance(const bl_book *book, const bl_market *market, bl_wor
                             const bl_venue *venue)
 {
     if (venue->tiers.len == 0) {
-        return bl_book_margin(worth.gross, venue->mm_ppb, market->trap);
+        return worth.gross * venue->mm_ppb; /* fewer than 2^67 units by 2^30 */
     }
     bl_i128 sum = 0;
     for (size_t i = 0; i < market->len; i++) {
         sum += tiered_margin(&venue->tiers, absolute(value_of(market, i, book->q[i]).v));
     }
-    return (sum + BL_PPB - 1) / BL_PPB;
+    return sum;
 }
 
 int64_t bl_book_free_balance(bl_worth worth, int64_t im_ppb, bl_trap *trap)
@@ -147,7 +147,8 @@ static bool is_flat(const bl_book *book, const bl_market *market)
 bool bl_book_is_underwater(const bl_book *book, const bl_market *market, bl_worth worth,
                            const bl_venue *venue)
 {
-    return worth.equity.v < bl_book_maintenance(book, market, worth, venue) &&
+    /* whole E is below ceil(x) where it is below x: no division */
+    return (bl_i128)worth.equity.v * BL_PPB < bl_book_maintenance(book, market, worth, venue) &&
            !is_flat(book, market);
 }
 

@@ -55,8 +55,8 @@ typedef struct {
 bl_worth bl_book_worth(const bl_book *book, const bl_market *market);
 /* ceil(sum|V|*ratio/10^9), spec 5.4. */
 bl_i128 bl_book_margin(bl_i128 gross, int64_t ratio_ppb, bl_trap *trap);
-/* The maintenance margin: ceil(sum|V|*mm/10^9), or by tiers like a tax table, each position for
- * itself and the sum rounded up once, so that it has no jumps. */
+/* The maintenance margin times 10^9, before it is rounded up: sum|V|*mm, or by tiers like a tax
+ * table, each position for itself, so that it has no jumps. */
 bl_i128 bl_book_maintenance(const bl_book *book, const bl_market *market, bl_worth worth,
                             const bl_venue *venue);
 /* E - ceil(sum|V|*im/10^9), or 0 where that is below 0 (spec 5.4). */

@@ -101,7 +101,7 @@ START_TEST(each_cost_names_the_size_of_the_flow_that_caused_it)
         open_vault(modes[i]);
         run();
         bl_lp_ledger_fini(&ledger);
-        ck_assert(bl_lp_ledger_make(&runlog, BL_NS_PER_DAY, note_charge, &all, &ledger));
+        ck_assert(bl_lp_ledger_make(&runlog, note_charge, &all, &ledger));
         ck_assert_uint_eq(all.len, 2);
         ck_assert_int_eq((int64_t)all.cost[0], UNITS(400));
         ck_assert_int_eq((int64_t)all.by[0], UNITS(1000000));

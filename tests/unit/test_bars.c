@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * test_tape.c - bars at equal steps, without times of their own, are the bars that they would be
+ * test_bars.c - bars at equal steps, without times of their own, are the bars that they would be
  * with them; the search finds what a walk finds.
  */
-#include "../../sim/tape.h"
+#include "../../sim/bars.h"
 #include "../support/suite.h"
 
 enum { ROWS = 40 };
@@ -67,7 +67,7 @@ END_TEST
 
 int main(void)
 {
-    return suite_run("tape", (const TTest *const[]){equal_steps_need_no_times,
+    return suite_run("bars", (const TTest *const[]){equal_steps_need_no_times,
                                                     a_search_finds_what_a_walk_finds,
                                                     the_ends_of_time_are_within_reach, NULL});
 }

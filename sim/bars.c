@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * tape.c - finding a place in a tape. Cursors move forward and mostly by little, so a search begins
- * at the cursor and doubles its step.
+ * bars.c - finding a place in a tape of bars. Cursors move forward and mostly by little, so a
+ * search begins at the cursor and doubles its step.
  */
-#include "tape.h"
+#include "bars.h"
 
 /* Of bars at equal steps; the first is visible by time_ns. */
 static size_t count_steps(const bl_bars *bars, int64_t time_ns)

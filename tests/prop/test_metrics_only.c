@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * test_metrics_only.c - a metric that is asked for alone is the same number as among all, with the
+ * same time; what is not asked for is null.
+ */
+#include "../../cli/replay.h"
+#include "../../cli/trial.h"
+#include "../support/suite.h"
+
+#include <stdlib.h>
+
+static const char *const paths[] = {"scenarios/crash.yaml", "scenarios/lending-loss.yaml",
+                                    "scenarios/flaky-venue.yaml", "scenarios/hybrid.yaml",
+                                    "scenarios/calm-impact.yaml"};
+
+static void expect_same(const bl_metric *one, const bl_metric *all)
+{
+    ck_assert_msg(one->defined == all->defined, "%s: %s, %s", one->name,
+                  one->why_null ? one->why_null : "", all->why_null ? all->why_null : "");
+    ck_assert_msg(one->value == all->value, "%s: %.17g alone, %.17g among all", one->name,
+                  one->value, all->value);
+    ck_assert_msg(one->at_ns == all->at_ns, "%s: another time", one->name);
+    if (!one->defined) {
+        ck_assert_str_eq(one->why_null, all->why_null);
+    }
+}
+
+static void check_alone(const bl_trial *trial, size_t id, bl_metrics *alone)
+{
+    bool only[BL_METRICS_MAX] = {false};
+    bl_metrics_options options = BL_METRICS_OPTIONS_DEFAULT;
+    bl_err err;
+    only[id] = true;
+    options.only = only;
+    ck_assert(bl_metrics_compute(&trial->log, &trial->counts, &options, alone, &err));
+    for (size_t other = 0; other < BL_METRICS_MAX; other++) {
+        if (other == id) {
+            expect_same(&alone->items[id], &trial->metrics.items[id]);
+        } else {
+            ck_assert(!alone->items[other].defined);
+            ck_assert_str_eq(alone->items[other].why_null, "not_asked");
+        }
+    }
+}
+
+static void check_mode(const bl_scenario *scenario, size_t mode)
+{
+    bl_trial *trial = calloc(1, sizeof *trial);
+    bl_metrics *alone = malloc(sizeof *alone);
+    bl_err err;
+    trial->setup = bl_scenario_setup(scenario, mode);
+    ck_assert_msg(bl_trial_run(trial, &err) == BL_OK, "%s", err.text);
+    for (size_t id = 0; id < BL_METRICS_MAX; id++) {
+        check_alone(trial, id, alone);
+    }
+    bl_trial_fini(trial);
+    free(trial);
+    free(alone);
+}
+
+START_TEST(each_metric_alone_is_what_it_is_among_all)
+{
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        const bl_scenario_options options = {.modes_len = 0};
+        bl_scenario scenario;
+        bl_diags diags;
+        bl_diag_init(&diags);
+        ck_assert_msg(bl_replay_open(paths[i], &options, &scenario, &diags), "%s: %s", paths[i],
+                      diags.items[0].message);
+        for (size_t mode = 0; mode < scenario.modes_len; mode++) {
+            check_mode(&scenario, mode);
+        }
+        bl_scenario_close(&scenario);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    return suite_run("metrics alone",
+                     (const TTest *const[]){each_metric_alone_is_what_it_is_among_all, NULL});
+}

@@ -29,7 +29,7 @@ static const struct argp_option table[] = {
     {"fail-on", KEY_FAIL_ON, "breach|pause|never", 0,
      "exit with 1 on what did not hold, on any trip too, or not at all [breach]", 2},
     {"table", KEY_TABLE, NULL, 0,
-     "and a line a run: result, largest drawdown and drift, least headroom, trips", 2},
+     "and a line a run: days, result, change of the share price, drawdown, drift, headroom, trips", 2},
     {"policies", KEY_POLICIES, NULL, 0,
      "instead: SUITE, one scenario, under three failure policies and three kinds of atomicity", 2},
     {0}};
@@ -171,6 +171,8 @@ static bl_status run_mode(bl_stress *stress, bl_stress_row *row, const bl_scenar
         run->failed = bl_judge_count_failed(run->verdicts, scenario->expects_len);
         run->trips = trial->counts.trips;
         run->pnl = number_of(trial, BL_METRIC_PNL_TOTAL);
+        run->twr = number_of(trial, BL_METRIC_TWR);
+        run->days = (double)(trial->setup.end_ns - trial->setup.start_ns) / (double)BL_NS_PER_DAY;
         run->drawdown = number_of(trial, BL_METRIC_MAX_DRAWDOWN);
         run->drift = number_of(trial, BL_METRIC_DRIFT_MAX);
         run->headroom = number_of(trial, BL_METRIC_MARGIN_HEADROOM_MIN);

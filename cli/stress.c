@@ -120,17 +120,19 @@ static size_t print_block(const bl_stress *stress, const columns *c, size_t firs
     return end;
 }
 
-/* Scenario, mode, result, drawdown, drift, headroom, trips, verdict. */
+/* Scenario, mode, horizon, result, price, drawdown, drift, headroom, trips, verdict. */
 static void print_table(const bl_stress *stress, const columns *c)
 {
-    printf("%-*s  %-*s%10s%11s%9s%11s%7s\n", c->name_width, "", c->mode_width, "mode", "P&L",
-           "drawdown %", "drift %", "headroom %", "trips");
+    printf("%-*s  %-*s%6s%10s%9s%11s%9s%11s%7s\n", c->name_width, "", c->mode_width, "mode", "days",
+           "P&L", "price %", "drawdown %", "drift %", "headroom %", "trips");
     for (size_t i = 0; i < stress->rows_len; i++) {
         const bl_stress_row *row = &stress->rows[i];
         for (size_t k = 0; k < row->runs_len; k++) {
             const bl_stress_run *run = &row->runs[k];
             printf("%-*s  %-*s", c->name_width, k == 0 ? row->name : "", c->mode_width, run->mode);
+            bl_answer_print_number(run->days, 1, 6);
             bl_answer_print_number(run->pnl, 0, 10);
+            bl_answer_print_number(run->twr, 2, 9);
             bl_answer_print_number(run->drawdown, 2, 11);
             bl_answer_print_number(run->drift, 2, 9);
             bl_answer_print_number(run->headroom, 2, 11);
@@ -216,9 +218,10 @@ static json_t *pack_run(const bl_stress_row *row, const bl_stress_run *run)
     }
     const bl_stress_cell cell = bl_stress_judge(row, run);
     return json_pack(
-        "{s:o, s:s, s:I, s:o, s:o, s:o, s:o, s:o}", "mode", bl_json_make_text(run->mode), "result",
+        "{s:o, s:s, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "mode", bl_json_make_text(run->mode), "result",
         cell == BL_STRESS_FAIL ? "fail" : (cell == BL_STRESS_OK ? "ok" : "n/a"), "trips",
-        (json_int_t)run->trips, "pnl", bl_json_make_number(run->pnl, 6), "max_drawdown",
+        (json_int_t)run->trips, "days", bl_json_make_number(run->days, 6), "pnl",
+        bl_json_make_number(run->pnl, 6), "twr", bl_json_make_number(run->twr, 4), "max_drawdown",
         bl_json_make_number(run->drawdown, 4), "drift_max", bl_json_make_number(run->drift, 4),
         "margin_headroom_min", bl_json_make_number(run->headroom, 4), "expect", list);
 }

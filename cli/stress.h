@@ -14,7 +14,8 @@ typedef struct { /* one mode of one scenario */
     bl_judge_verdict *verdicts; /* one an expectation */
     size_t asked, failed;       /* expectations about this mode, and those that did not hold */
     uint64_t trips;
-    double pnl, drawdown, drift, headroom; /* metrics; NAN where undefined */
+    double pnl, twr, drawdown, drift, headroom; /* metrics; NAN where undefined */
+    double days;                                /* how long the run is */
 } bl_stress_run;
 
 typedef struct {

@@ -458,7 +458,8 @@ START_TEST(a_suite_is_judged_mode_by_mode_and_exits_with_1_on_what_does_not_hold
     ck_assert_str_eq(err, "");
     ck_assert_int_eq(RUN("stress", "demo", "--fail-on", "never"), 0);
     ck_assert_int_eq(RUN("stress", "demo", "--only", "good", "--table"), 0);
-    expect_in(out, "P&L drawdown %  drift % headroom %  trips\n");
+    expect_in(out, "days       P&L  price % drawdown %  drift % headroom %  trips\n");
+    expect_in(out, "good      immediate         60.0   -397346   -31.20     -53.05");
     ck_assert_int_eq(RUN("stress", "demo/good.yaml"), 0);
     ck_assert_int_eq(RUN("stress", "demo/half.yaml", "--severity", "0%"), 0);
     ck_assert_int_eq(RUN("stress", "demo/half.yaml", "--severity", "hard"), 3);

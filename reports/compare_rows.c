@@ -5,6 +5,8 @@
  */
 #include "compare_rows.h"
 
+#include "deflated.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -112,6 +114,7 @@ static const bl_compare_row fixed_rows[] = {
     METRIC(TRACKING_ERROR, "tracking error", "%/y", 1, 2),
     METRIC(VOLATILITY, "volatility", "%/y", 1, 2),
     METRIC(SHARPE, "Sharpe", NULL, 1, 2),
+    {BL_COMPARE_DEFLATED, "chance it is above luck", "%", BL_METRIC_SHARPE, 1, 2, NULL},
     METRIC(CAGR, "yearly growth", "%/y", 1, 2),
     METRIC(PNL_FUNDING, "funding", "q", 1, 2),
     GROUP("Why the share price changed"),
@@ -191,7 +194,8 @@ bool bl_compare_rows_is_absent(const bl_metric *metric)
 /* A row that makes sense for no column is left out, not shown as a gap. */
 static bool applies(const bl_compare_row *row, const bl_summary *columns, size_t len)
 {
-    const bool measures = row->kind == BL_COMPARE_METRIC || row->kind == BL_COMPARE_REGRET;
+    const bool measures = row->kind == BL_COMPARE_METRIC || row->kind == BL_COMPARE_REGRET ||
+                          row->kind == BL_COMPARE_DEFLATED;
     for (size_t i = 0; i < len && measures; i++) {
         if (!bl_compare_rows_is_absent(&columns[i].metrics->items[row->id])) {
             return true;
@@ -282,6 +286,13 @@ static void fill_regret(const bl_compare_row *row, const bl_summary *columns, si
     cell->value = best - cell->value;
 }
 
+static void fill_deflated(const bl_summary *columns, size_t len, size_t column,
+                          bl_compare_cell *cell)
+{
+    cell->defined = bl_deflated_find(columns, len, column, &cell->value, &cell->why_null);
+    cell->value *= 100;
+}
+
 bl_compare_cell bl_compare_rows_find_cell(const bl_compare_row *row, const bl_summary *columns,
                                           size_t len, size_t column)
 {
@@ -296,6 +307,9 @@ bl_compare_cell bl_compare_rows_find_cell(const bl_compare_row *row, const bl_su
         break;
     case BL_COMPARE_REGRET:
         fill_regret(row, columns, len, column, &cell);
+        break;
+    case BL_COMPARE_DEFLATED:
+        fill_deflated(columns, len, column, &cell);
         break;
     case BL_COMPARE_COUNT:
         find_count(&columns[column], row->label, row->reason, &count);

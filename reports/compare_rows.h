@@ -12,6 +12,7 @@ typedef enum {
     BL_COMPARE_METRIC, /* a metric times scale */
     BL_COMPARE_LIMITS, /* the scenario's limits: none, kept, broken */
     BL_COMPARE_REGRET, /* how far behind the best column a metric is */
+    BL_COMPARE_DEFLATED, /* a metric held against the best of as many trials as there are columns */
     BL_COMPARE_COUNT   /* one of bl_summary_list_counts */
 } bl_compare_kind;
 
@@ -19,7 +20,7 @@ typedef struct {
     bl_compare_kind kind;
     const char *label;
     const char *unit; /* "q": the vault's asset; NULL: none */
-    bl_metric_id id;  /* METRIC, REGRET */
+    bl_metric_id id;  /* METRIC, REGRET, DEFLATED */
     double scale;
     int places;
     const char *reason; /* COUNT: label is the count's name, this its reason or NULL */

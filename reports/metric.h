@@ -181,6 +181,9 @@ bool bl_metric_money_put(const bl_metric_input *in, const bl_metric_outcome *out
                          double equity_end, bl_metrics *out);
 /* The part on daily returns: volatility to ES. False: no memory. */
 bool bl_metric_daily_put(const bl_metric_outcome *outcome, bl_metrics *out);
+/* The chance that a true daily Sharpe is above one, given that of a sample, its days and the shape
+ * of its law (Bailey and Lopez de Prado 2012); NAN where that has no spread. */
+double bl_metric_find_psr(double s, double above, double days, double skew, double kurtosis);
 /* PSR, the normal law's VaR and ES, the back-test of VaR. False: no memory. */
 bool bl_metric_risk_put(const bl_metric_outcome *outcome, bl_metrics *out);
 

@@ -25,8 +25,11 @@ static void put_normal(double mean, double stdev, double p, bl_metric_id var,
     bl_metric_put(out, shortfall, -100 * (mean - stdev * gsl_ran_ugaussian_pdf(z) / p));
 }
 
-/* Bailey and Lopez de Prado 2012: skewness and kurtosis are those of the sample, ddof 0. */
-static double find_psr(const double *r, size_t len, double mean, double stdev)
+typedef struct {
+    double skew, kurtosis; /* of the sample, ddof 0 */
+} shape;
+
+static shape find_shape(const double *r, size_t len, double mean)
 {
     double second = 0;
     double third = 0;
@@ -38,11 +41,14 @@ static double find_psr(const double *r, size_t len, double mean, double stdev)
         fourth += d * d * d * d;
     }
     const double n = (double)len;
-    const double skew = third / n / pow(second / n, 1.5);
-    const double kurtosis = fourth / n / (second / n * second / n);
-    const double s = mean / stdev;
+    return (shape){third / n / pow(second / n, 1.5), fourth / n / (second / n * second / n)};
+}
+
+double bl_metric_find_psr(double s, double above, double days, double skew, double kurtosis)
+{
     const double spread = 1 - skew * s + (kurtosis - 1) / 4 * s * s;
-    return spread > 0 ? gsl_cdf_ugaussian_P(s * sqrt(n - 1) / sqrt(spread)) : (double)NAN;
+    return spread > 0 ? gsl_cdf_ugaussian_P((s - above) * sqrt(days - 1) / sqrt(spread))
+                      : (double)NAN;
 }
 
 static void put_law(const double *r, size_t len, bl_metrics *out)
@@ -56,8 +62,11 @@ static void put_law(const double *r, size_t len, bl_metrics *out)
         }
         return;
     }
-    const double psr = find_psr(r, len, mean, stdev);
+    const shape of = find_shape(r, len, mean);
+    const double psr = bl_metric_find_psr(mean / stdev, 0, (double)len, of.skew, of.kurtosis);
     bl_metric_put_if(out, BL_METRIC_PSR, !isnan(psr), 100 * psr, "no_variation");
+    bl_metric_put(out, BL_METRIC_SKEWNESS, of.skew);
+    bl_metric_put(out, BL_METRIC_KURTOSIS, of.kurtosis);
     put_normal(mean, stdev, 0.05, BL_METRIC_NORMAL_VAR_95, BL_METRIC_NORMAL_ES_95, out);
     put_normal(mean, stdev, 0.01, BL_METRIC_NORMAL_VAR_99, BL_METRIC_NORMAL_ES_99, out);
 }

@@ -55,7 +55,8 @@ static void describe(bl_metrics *all, size_t id)
         BL_METRIC_NORMAL_ES_95,   BL_METRIC_NORMAL_VAR_99, BL_METRIC_NORMAL_ES_99};
     static const bl_metric_id of_days[] = {BL_METRIC_DAYS,   BL_METRIC_SORTINO, BL_METRIC_ULCER,
                                            BL_METRIC_VAR_95, BL_METRIC_VAR_99,  BL_METRIC_ES_95,
-                                           BL_METRIC_ES_99};
+                                           BL_METRIC_ES_99,  BL_METRIC_SKEWNESS,
+                                           BL_METRIC_KURTOSIS};
     static const char days[] = "days between marks at 00:00 UTC, 365 a year";
     bl_metric *metric = &all->items[id];
     metric->inputs = find_inputs(metric->place);

@@ -66,7 +66,7 @@ def chi2_tail(x, freedom):
 
 
 def law(r, null, out):
-    names = ["psr"] + [f"normal_{m}_{q}" for q in ("95", "99") for m in ("var", "es")]
+    names = ["psr", "skewness", "kurtosis"] + [f"normal_{m}_{q}" for q in ("95", "99") for m in ("var", "es")]
     n = len(r)
     mean = math.fsum(r) / n if n else 0
     dev = math.sqrt(math.fsum((x - mean) ** 2 for x in r) / (n - 1)) if n >= 2 else 0
@@ -76,6 +76,7 @@ def law(r, null, out):
         return
     m2, m3, m4 = (math.fsum((x - mean) ** k for x in r) / n for k in (2, 3, 4))
     s = mean / dev
+    out["skewness"], out["kurtosis"] = m3 / m2 ** 1.5, m4 / m2 ** 2
     spread = 1 - m3 / m2 ** 1.5 * s + (m4 / m2 ** 2 - 1) / 4 * s * s
     out["psr"] = 100 * NormalDist().cdf(s * math.sqrt(n - 1) / math.sqrt(spread))
     for q, p in (("95", 0.05), ("99", 0.01)):

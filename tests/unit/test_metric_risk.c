@@ -68,6 +68,18 @@ START_TEST(a_law_without_skew_gives_the_plain_error_of_sharpe)
     const double stdev = sqrt(4 * 1e-4 / 3);
     NEAR("psr", 100 * 0.5 * erfc(-(0.01 / stdev * sqrt(3)) / sqrt(2)), 1e-4);
     NEAR("normal_var_95", -100 * (0.01 - 1.6448536269514722 * stdev), 1e-4);
+    IS("skewness", 0);
+    IS("kurtosis", 1);
+}
+END_TEST
+
+/* One day of four up: three deviations of a quarter to the one side, one of three to the other. */
+START_TEST(one_good_day_of_four_is_skewed_to_the_right)
+{
+    const double closes[] = {10000, 10300, 10300, 10300, 10300};
+    hold(closes, 5);
+    IS("skewness", 1.154701); /* 2 / sqrt(3) */
+    IS("kurtosis", 2.333333); /* 7 / 3 */
 }
 END_TEST
 
@@ -97,6 +109,7 @@ int main(void)
     const TTest *const tests[] = {
         falls_beyond_what_was_seen_are_counted_and_judged,
         a_law_without_skew_gives_the_plain_error_of_sharpe,
+        one_good_day_of_four_is_skewed_to_the_right,
         what_never_filled_costs_what_the_price_moved,
         NULL,
     };

@@ -2,16 +2,17 @@
  *
  * test_import_fuzz.c - the samples of every importer with bytes changed, dropped and doubled, and
  * repairs by chance: they are taken, or refused with a reason, and whatever is taken is a feed:
- * times in order, numbers that are numbers. BALLAST_FUZZ_BYTES: how many bytes an importer.
+ * times in order, numbers that are numbers. BALLAST_FUZZ_BYTES: how many bytes an importer; then
+ * what became of them is printed. CK_RUN_CASE=NAME tries one importer.
  */
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "../../data/decimal.h"
 #include "../../data/timestamp.h"
-#include "../support/cases.h"
 #include "../support/import_files.h"
 #include "../support/import_samples.h"
 
@@ -145,6 +146,7 @@ START_TEST(changed_files_are_taken_whole_or_refused_with_a_reason)
     size_t bytes = 0;
     size_t taken = 0;
     size_t refused = 0;
+    const clock_t begin = clock();
     while (bytes < bytes_wanted(sample)) {
         char text[TEXT_BYTES];
         memcpy(text, sample->text, strlen(sample->text));
@@ -166,13 +168,30 @@ START_TEST(changed_files_are_taken_whole_or_refused_with_a_reason)
     }
     ck_assert_uint_gt(taken, 0);
     ck_assert_uint_gt(refused, 0);
+    if (getenv("BALLAST_FUZZ_BYTES")) {
+        printf("%-20s %-28s %9zu bytes, %7zu taken, %7zu refused, %5.0f s\n", sample->importer,
+               sample->name, bytes, taken, refused, (double)(clock() - begin) / CLOCKS_PER_SEC);
+    }
 }
 END_TEST
 
+/* A case for each importer, named like it: its samples stand together. */
 int main(void)
 {
-    TCase *const all = tcase_create("import_fuzz");
-    tcase_add_loop_test(all, changed_files_are_taken_whole_or_refused_with_a_reason, 0,
-                        (int)import_samples_len);
-    return cases_run("import_fuzz", all);
+    Suite *const suite = suite_create("import_fuzz");
+    for (int from = 0, to; from < (int)import_samples_len; from = to) {
+        const char *const name = import_samples[from].importer;
+        TCase *const importer = tcase_create(name);
+        for (to = from; to < (int)import_samples_len && !strcmp(import_samples[to].importer, name);
+             to++) {
+        }
+        tcase_add_loop_test(importer, changed_files_are_taken_whole_or_refused_with_a_reason, from,
+                            to);
+        suite_add_tcase(suite, importer);
+    }
+    SRunner *const runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    const int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

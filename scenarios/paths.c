@@ -58,15 +58,22 @@ static bool is_inside(const char *scenario_path, const char *real)
 }
 
 /* The existing part of a path that does not exist as a whole must not lie outside either. */
-static bool parent_is_inside(const char *scenario_path, const char *path)
+static bool ancestor_is_inside(const char *scenario_path, const char *path)
 {
-    char parent[PATH_MAX];
+    char folder[PATH_MAX];
     char real[PATH_MAX];
-    const size_t len = folder_len(path);
-    memcpy(parent, path, len);
-    parent[len] = '.';
-    parent[len + 1] = '\0';
-    return realpath(parent, real) != NULL && is_inside(scenario_path, real);
+    size_t len = folder_len(path);
+    do {
+        memcpy(folder, path, len);
+        folder[len] = '.';
+        folder[len + 1] = '\0';
+        if (realpath(folder, real) != NULL) {
+            return is_inside(scenario_path, real);
+        }
+        folder[len > 0 ? len - 1 : 0] = '\0';
+        len = folder_len(folder);
+    } while (len > 0);
+    return false;
 }
 
 static bool fail(char *why, const char *text)
@@ -102,7 +109,7 @@ bool bl_paths_resolve(const char *scenario_path, const char *text, bool allow_ou
     memcpy(out + folder, text, len + 1);
     if (!allow_outside) {
         const bool exists = realpath(out, real) != NULL;
-        if (exists ? !is_inside(scenario_path, real) : !parent_is_inside(scenario_path, out)) {
+        if (exists ? !is_inside(scenario_path, real) : !ancestor_is_inside(scenario_path, out)) {
             return fail(why, exists || strstr(text, "..") != NULL ? outside : "does not exist");
         }
     }

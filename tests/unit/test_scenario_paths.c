@@ -98,6 +98,7 @@ START_TEST(only_regular_files_are_read)
     ck_assert(refused("made", "is not a regular file"));
     ck_assert(!bl_paths_resolve(scenario_path, "/dev/zero", true, out, why));
     ck_assert(refused("nothing.csv", "does not exist"));
+    ck_assert(refused("no/such/../place.csv", "does not exist"));
 }
 END_TEST
 

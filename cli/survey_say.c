@@ -13,6 +13,7 @@
 #include "../data/import_manifest.h"
 #include "../data/timestamp.h"
 #include "../reports/json.h"
+#include "import_say.h"
 #include "say.h"
 #include "span.h"
 
@@ -228,8 +229,6 @@ int bl_survey_say(const bl_import_options *options, bl_survey_form form)
 {
     static const int exit_severities[] = {
         [BL_SEVERITY_ERROR] = 3, [BL_SEVERITY_WARNING] = 1, [BL_SEVERITY_NOTE] = 0};
-    static const int exit_statuses[] = {
-        [BL_IMPORT_OK] = 0, [BL_IMPORT_REFUSED] = 3, [BL_IMPORT_USAGE] = 2, [BL_IMPORT_SYSTEM] = 4};
     bl_import_options survey = *options;
     bl_import_report report;
     bl_diags diags;
@@ -238,7 +237,7 @@ int bl_survey_say(const bl_import_options *options, bl_survey_form form)
     const bl_import_status status = bl_import_run(&survey, &report, &diags);
     bl_say_diags(&diags, form.json, "the file would be refused");
     if (status != BL_IMPORT_OK) {
-        return exit_statuses[status];
+        return bl_import_say_status(status);
     }
     return tell(&survey, &report, form) ? exit_severities[bl_import_report_severity(&report)] : 4;
 }

@@ -88,8 +88,8 @@ static void remove_tree(const char *path)
 
 /* ---- making */
 
-/* Is this a folder that --force may replace: an empty one, or one where a run or a
- * probe stands? */
+/* Is this a folder that --force may replace: an empty one, or one where a run, a probe or the
+ * feeds of an import list stand? */
 static bool is_ours(const char *path)
 {
     DIR *dir = opendir(path);
@@ -97,19 +97,20 @@ static bool is_ours(const char *path)
         return false;
     }
     bool empty = true;
-    bool run = false;
+    bool ours = false;
     const struct dirent *entry;
-    while (!run && (entry = readdir(dir)) != NULL) {
+    while (!ours && (entry = readdir(dir)) != NULL) {
         if (is_dots(entry->d_name)) {
             continue;
         }
         char manifest[BL_FOLDER_PATH + NAME_MAX + 16];
         snprintf(manifest, sizeof manifest, "%s/%s/manifest.json", path, entry->d_name);
         empty = false;
-        run = exists(manifest) || strcmp(entry->d_name, "probe.csv") == 0;
+        ours = exists(manifest) || strcmp(entry->d_name, "probe.csv") == 0 ||
+               strcmp(entry->d_name, "imports.json") == 0;
     }
     closedir(dir);
-    return empty || run;
+    return empty || ours;
 }
 
 /* parent/.NAME.<tag>-PID for parent/NAME. */

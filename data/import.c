@@ -286,6 +286,20 @@ static bl_import_status convert(bl_import_job *job, const bl_importer *importer)
     return write_output(job) ? BL_IMPORT_OK : BL_IMPORT_SYSTEM;
 }
 
+const char *bl_import_problem(const bl_import_options *options)
+{
+    const char *problem;
+    bl_import_job job = {0};
+    bl_import_report report;
+    bl_diags diags;
+    choose_importer(options, &problem);
+    if (!problem && bl_import_job_open(&job, options, &report, &diags, &problem)) {
+        problem = NULL;
+    }
+    bl_import_job_close(&job);
+    return problem;
+}
+
 bl_import_status bl_import_run(const bl_import_options *options, bl_import_report *report,
                                bl_diags *diags)
 {

@@ -137,6 +137,10 @@ typedef enum {
     BL_IMPORT_SYSTEM
 } bl_import_status;
 
+/* What is wrong with the options themselves, beginning with "--option: " where it is one; NULL:
+ * nothing that shows before a file is read. */
+const char *bl_import_problem(const bl_import_options *options);
+
 /* All or nothing; on anything but BL_IMPORT_OK diags says why. A survey is OK whatever was
  * found, as long as the file can be read. */
 bl_import_status bl_import_run(const bl_import_options *options, bl_import_report *report,

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "import_options.h"
 #include "manifest.h"
 #include "timestamp.h"
 
@@ -87,50 +88,22 @@ static json_t *pack_inputs(const bl_import_options *options, const bl_import_rep
     return list;
 }
 
-static void put_option(json_t *list, const char *name, const char *value)
-{
-    if (value) {
-        json_object_set_new(list, name, pack_text(value));
-    }
-}
-
-static void put_flag(json_t *list, const char *name, bool value)
-{
-    if (value) {
-        json_object_set_new(list, name, json_true());
-    }
-}
-
-/* What the command said, by the names of its options. */
+/* What the command said, by the names of its options; flags and counts are no texts. */
 static json_t *pack_options(const bl_import_options *options)
 {
-    static const char *const dedupes[] = {NULL, "keep-first", "keep-last"};
-    const char separator[] = {options->separator, '\0'};
+    char scratch[BL_IMPORT_OPTION_TEXT];
     json_t *const list = json_object();
-    put_option(list, "columns", options->columns);
-    put_option(list, "time-unit", options->time_unit);
-    put_option(list, "tz", options->tz);
-    put_option(list, "blocks", options->blocks);
-    put_option(list, "at", options->at);
-    put_option(list, "separator", options->separator ? separator : NULL);
-    put_flag(list, "no-header", options->no_header);
-    if (options->skip > 0) {
-        json_object_set_new(list, "skip", json_integer((json_int_t)options->skip));
+    for (int i = 0; i < BL_IMPORT_OPTIONS; i++) {
+        const bl_import_option option = (bl_import_option)i;
+        const char *const text = bl_import_options_get(options, option, scratch);
+        if (text) {
+            json_object_set_new(list, bl_import_options_name(option),
+                                bl_import_options_is_flag(option) ? json_true()
+                                : option == BL_IMPORT_OPTION_skip
+                                    ? json_integer((json_int_t)options->skip)
+                                    : pack_text(text));
+        }
     }
-    put_flag(list, "descending", options->descending);
-    put_option(list, "lp", options->lp);
-    put_option(list, "event", options->event);
-    put_flag(list, "levels", options->levels);
-    put_option(list, "base-prices", options->base_prices ? last_part(options->base_prices) : NULL);
-    put_option(list, "base-scale", options->base_scale);
-    put_option(list, "scale", options->scale);
-    put_option(list, "shift", options->shift);
-    put_option(list, "clip", options->clip);
-    put_flag(list, "sort", options->sort);
-    put_option(list, "dedupe", dedupes[options->dedupe]);
-    put_flag(list, "fill", options->fill);
-    put_flag(list, "drop-zero-volume", options->drop_zero_volume);
-    put_option(list, "resample", options->resample);
     return list;
 }
 

@@ -5,76 +5,13 @@
  */
 #include "scenario.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "../data/outfile.h"
 #include "../models/registry.h"
 #include "checks.h"
 #include "feeds.h"
 #include "overrides.h"
 #include "schema.h"
-
-static bool fail(bl_diags *diags, const char *path, const char *what, const char *why)
-{
-    bl_diag_add(diags, BL_DIAG_ERROR, path, 0, 0, "%s%s", what, why);
-    return false;
-}
-
-/* All bytes of the file into the pool. */
-static bool read_bytes(bl_pool *pool, const char *path, bl_yaml_source *source, bl_diags *diags)
-{
-    char *bytes = bl_pool_take(pool, BL_YAML_BYTES_MAX + 1);
-    if (bytes == NULL) {
-        return fail(diags, path, "out of memory", "");
-    }
-    FILE *file = fopen(path, "rb");
-    if (file == NULL) {
-        return fail(diags, path, "cannot be opened: ", strerror(errno));
-    }
-    const size_t len = fread(bytes, 1, BL_YAML_BYTES_MAX + 1, file);
-    const bool failed = ferror(file) != 0;
-    const int why = errno;
-    fclose(file);
-    if (failed) {
-        return fail(diags, path, "cannot be read: ", strerror(why));
-    }
-    if (len > BL_YAML_BYTES_MAX) {
-        return fail(diags, path, "is larger than 1 MiB", "");
-    }
-    *source = (bl_yaml_source){.name = path, .bytes = bytes, .bytes_len = len, .first_line = 1};
-    return true;
-}
-
-/* A byte order mark is no part of the first line. */
-static void skip_mark(bl_yaml_source *source)
-{
-    static const char mark[] = "\xef\xbb\xbf";
-    const size_t len = sizeof mark - 1;
-    if (source->bytes_len >= len && memcmp(source->bytes, mark, len) == 0) {
-        source->bytes += len;
-        source->bytes_len -= len;
-    }
-}
-
-static bl_yaml_node *read_tree(bl_pool *pool, const char *path, bl_scenario *out, bl_diags *diags)
-{
-    bl_yaml_source *source = bl_pool_take(pool, sizeof *source);
-    struct sha256_ctx hash;
-    if (source == NULL) {
-        fail(diags, path, "out of memory", "");
-        return NULL;
-    }
-    if (!read_bytes(pool, path, source, diags)) {
-        return NULL;
-    }
-    sha256_init(&hash);
-    sha256_update(&hash, source->bytes_len, (const uint8_t *)source->bytes);
-    bl_outfile_print_digest(&hash, out->sha256);
-    skip_mark(source);
-    return bl_yaml_parse(pool, source, 0, diags);
-}
 
 static bool apply_options(bl_pool *pool, const bl_scenario_options *options, bl_yaml_node *root,
                           bl_diags *diags)
@@ -172,7 +109,7 @@ static bool read_draft(bl_reading *reading, const bl_scenario_options *options, 
 {
     const size_t errors = reading->diags->errors;
     const size_t from = reading->diags->len;
-    bl_yaml_node *root = read_tree(reading->pool, out->path, out, reading->diags);
+    bl_yaml_node *root = bl_yaml_read(reading->pool, out->path, out->sha256, reading->diags);
     if (root == NULL || !apply_options(reading->pool, options, root, reading->diags)) {
         return false;
     }
@@ -191,7 +128,8 @@ static bool open_all(bl_pool *pool, const char *path, const bl_scenario_options 
     bl_reading reading = {.pool = pool, .diags = diags, .draft = draft};
     out->path = bl_pool_copy(pool, path, strlen(path));
     if (draft == NULL || out->path == NULL) {
-        return fail(diags, path, "out of memory", "");
+        bl_diag_add(diags, BL_DIAG_ERROR, path, 0, 0, "out of memory");
+        return false;
     }
     if (!read_draft(&reading, options, out)) {
         return false;

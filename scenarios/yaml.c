@@ -5,10 +5,13 @@
  */
 #include "yaml.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <yaml.h>
+
+#include "../data/outfile.h"
 
 typedef struct {
     bl_pool *pool;
@@ -396,4 +399,66 @@ bl_yaml_node *bl_yaml_parse(bl_pool *pool, const bl_yaml_source *source, size_t 
         b.root = make_node(&b, BL_YAML_SCALAR, &start);
     }
     return b.failed ? NULL : b.root;
+}
+
+/* ---- files */
+
+static bool fail(bl_diags *diags, const char *path, const char *what, const char *why)
+{
+    bl_diag_add(diags, BL_DIAG_ERROR, path, 0, 0, "%s%s", what, why);
+    return false;
+}
+
+/* All bytes of the file into the pool. */
+static bool read_bytes(bl_pool *pool, const char *path, bl_yaml_source *source, bl_diags *diags)
+{
+    char *bytes = bl_pool_take(pool, BL_YAML_BYTES_MAX + 1);
+    if (bytes == NULL) {
+        return fail(diags, path, "out of memory", "");
+    }
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) {
+        return fail(diags, path, "cannot be opened: ", strerror(errno));
+    }
+    const size_t len = fread(bytes, 1, BL_YAML_BYTES_MAX + 1, file);
+    const bool failed = ferror(file) != 0;
+    const int why = errno;
+    fclose(file);
+    if (failed) {
+        return fail(diags, path, "cannot be read: ", strerror(why));
+    }
+    if (len > BL_YAML_BYTES_MAX) {
+        return fail(diags, path, "is larger than 1 MiB", "");
+    }
+    *source = (bl_yaml_source){.name = path, .bytes = bytes, .bytes_len = len, .first_line = 1};
+    return true;
+}
+
+/* A byte order mark is no part of the first line. */
+static void skip_mark(bl_yaml_source *source)
+{
+    static const char mark[] = "\xef\xbb\xbf";
+    const size_t len = sizeof mark - 1;
+    if (source->bytes_len >= len && memcmp(source->bytes, mark, len) == 0) {
+        source->bytes += len;
+        source->bytes_len -= len;
+    }
+}
+
+bl_yaml_node *bl_yaml_read(bl_pool *pool, const char *path, char *sha256, bl_diags *diags)
+{
+    bl_yaml_source *source = bl_pool_take(pool, sizeof *source);
+    struct sha256_ctx hash;
+    if (source == NULL) {
+        fail(diags, path, "out of memory", "");
+        return NULL;
+    }
+    if (!read_bytes(pool, path, source, diags)) {
+        return NULL;
+    }
+    sha256_init(&hash);
+    sha256_update(&hash, source->bytes_len, (const uint8_t *)source->bytes);
+    bl_outfile_print_digest(&hash, sha256);
+    skip_mark(source);
+    return bl_yaml_parse(pool, source, 0, diags);
 }

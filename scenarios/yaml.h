@@ -42,6 +42,10 @@ struct bl_yaml_node {
 bl_yaml_node *bl_yaml_parse(bl_pool *pool, const bl_yaml_source *source, size_t skip,
                             bl_diags *diags);
 
+/* The whole file at `path`, without a byte order mark; sha256 (65 bytes) is of all its bytes. NULL:
+ * diags says why. */
+bl_yaml_node *bl_yaml_read(bl_pool *pool, const char *path, char *sha256, bl_diags *diags);
+
 /* The child of a mapping with this key, or NULL; node may be NULL. */
 bl_yaml_node *bl_yaml_child(const bl_yaml_node *node, const char *key, size_t key_len);
 /* The node at a path of keys such as `venue.fee.taker`, or NULL. */

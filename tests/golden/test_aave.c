@@ -8,53 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "../../data/import.h"
+#include "../support/cases.h"
+#include "../support/program.h"
 #include "../support/retell.h"
-#include "../support/suite.h"
-
-enum { PATH_BYTES = 512, DAYS = 3 };
-
-static char sources[DAYS][PATH_BYTES];
-
-static const char *const out_path = "build/cases/aave-usdc.csv";
-
-static bool find_sources(void)
-{
-    const char *const given = getenv("BALLAST_SHARED");
-    bool found = true;
-    for (int day = 0; day < DAYS; day++) {
-        snprintf(sources[day], PATH_BYTES,
-                 "%s/data/aave-v3-polygon-minute/polygon-aave_v3-"
-                 "0x2791bca1f2de4661ed88a30c99a7a9449aa84174-2023-08-%d.minute.csv",
-                 given != NULL ? given : "../shared", 14 + day);
-        found = found && access(sources[day], R_OK) == 0;
-    }
-    return found;
-}
-
-static void import(void)
-{
-    const char *const paths[DAYS] = {sources[0], sources[1], sources[2]};
-    const bl_import_options options = {.format = "csv",
-                                       .kind = BL_IMPORT_INDEX,
-                                       .files = paths,
-                                       .files_len = DAYS,
-                                       .columns = "time=block_timestamp,price=liquidity_index",
-                                       .tz = "UTC",
-                                       .out = out_path};
-    bl_import_report report;
-    bl_diags diags;
-    bl_diag_init(&diags);
-    mkdir("build", 0777);
-    mkdir("build/cases", 0777);
-    ck_assert_msg(bl_import_run(&options, &report, &diags) == BL_IMPORT_OK, "%s",
-                  diags.items[0].message);
-    ck_assert_uint_eq(report.rows_written, 4320);
-    ck_assert_uint_eq(report.rounded, 4320);
-}
+#include "../support/story.h"
 
 typedef struct {
     int64_t start_ns;
@@ -97,7 +55,9 @@ static const struct {
 
 static void open_case(bl_scenario *scenario)
 {
-    import();
+    story_import("docs/cases/aave-2023.import.yaml", "build/cases/aave-2023");
+    program_expect_in(program_err, "index: 4320 of 4320 rows");
+    program_expect_in(program_err, "4320 rounded");
     retell_open("docs/cases/aave-2023.yaml", scenario);
     ck_assert_uint_eq(scenario->modes_len, sizeof documented / sizeof documented[0]);
 }
@@ -145,11 +105,12 @@ END_TEST
 
 int main(void)
 {
-    if (!find_sources()) {
-        printf("skipped: no %s\n", sources[0]);
+    if (!story_find()) {
         return EXIT_SUCCESS;
     }
-    const TTest *const tests[] = {three_rhythms_of_cranks_give_the_numbers_of_the_document,
-                                  the_lock_of_a_crank_a_minute_stands_where_theory_says, NULL};
-    return suite_run("aave", tests);
+    TCase *const tests = tcase_create("aave");
+    tcase_add_checked_fixture(tests, story_begin, story_finish);
+    tcase_add_test(tests, three_rhythms_of_cranks_give_the_numbers_of_the_document);
+    tcase_add_test(tests, the_lock_of_a_crank_a_minute_stands_where_theory_says);
+    return cases_run("aave", tests);
 }

@@ -9,72 +9,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include "../../data/import.h"
 #include "../../scenarios/scenario.h"
 #include "../../sim/run.h"
-#include "../support/suite.h"
+#include "../support/cases.h"
+#include "../support/story.h"
 
-enum { PATH_BYTES = 512, DAYS_MAX = 10000, TRADING_DAYS = 252 };
-
-static const char *shared(void)
-{
-    const char *const given = getenv("BALLAST_SHARED");
-    return given ? given : "../shared";
-}
-
-static const char *source_path(const char *file)
-{
-    static char path[PATH_BYTES];
-    snprintf(path, sizeof path, "%s/data/leveraged-etf-yahoo/%s", shared(), file);
-    return path;
-}
-
-static void import(const bl_import_options *options)
-{
-    bl_import_report report;
-    bl_diags diags;
-    bl_diag_init(&diags);
-    ck_assert_msg(bl_import_run(options, &report, &diags) == BL_IMPORT_OK, "%s",
-                  diags.items[0].message);
-}
-
-/* The commands of docs/cases/qqq.md: the adjusted closes of a file, known at 21:00. */
-static void import_closes(const char *file, const char *columns, size_t skip, const char *out)
-{
-    const char *const path = source_path(file);
-    const bl_import_options options = {.format = "csv",
-                                       .files = &path,
-                                       .files_len = 1,
-                                       .columns = columns,
-                                       .tz = "UTC",
-                                       .shift = "21h",
-                                       .skip = skip,
-                                       .no_header = skip > 0,
-                                       .clip = "2006-06-21..2025-07-04",
-                                       .out = out};
-    import(&options);
-}
-
-/* The federal funds rate of a month, in percent a year, times scale: the part of what is held
- * that is borrowed, for a month. */
-static void import_financing(const char *scale, const char *out)
-{
-    const char *const path = source_path("FEDFUNDS.csv");
-    const bl_import_options options = {.format = "csv",
-                                       .kind = BL_IMPORT_FUNDING,
-                                       .files = &path,
-                                       .files_len = 1,
-                                       .columns = "time=1,rate=2",
-                                       .tz = "UTC",
-                                       .skip = 187,
-                                       .no_header = true,
-                                       .scale = scale,
-                                       .clip = "2006-07-01..",
-                                       .out = out};
-    import(&options);
-}
+enum { DAYS_MAX = 10000, TRADING_DAYS = 252 };
 
 /* Share prices at the samples, one a day from the start. */
 typedef struct {
@@ -270,52 +211,46 @@ static void follow_twice(const char *scenario_path, const char *fund_path, const
     found[1] = follow(scenario_path, &financed, fund_path);
 }
 
-#define FOUR_CLOSES "time=Date,open=Adj Close,high=Adj Close,low=Adj Close,close=Adj Close"
+#define FEEDS "build/cases/qqq/"
 
 START_TEST(a_vault_at_2x_rescaled_daily_follows_qld)
 {
     likeness found[2];
-    import_closes("qqq.csv", "time=1,close=2", 3, "build/cases/qqq.csv");
-    import_closes("QLD.csv", FOUR_CLOSES, 0, "build/cases/qld.csv");
-    import_financing("0.000416666667", "build/cases/fedfunds-2x.csv");
-    follow_twice("docs/cases/qqq-2x.yaml", "build/cases/qld.csv",
-                 "instruments[0].funding=../../build/cases/fedfunds-2x.csv", found);
+    story_import("docs/cases/qqq.import.yaml", FEEDS);
+    follow_twice("docs/cases/qqq-2x.yaml", FEEDS "qld.csv",
+                 "instruments[0].funding=../../" FEEDS "fedfunds-2x.csv", found);
     ck_assert_double_eq_tol(found[0].vault_on_index, 2.0, 0.0005);
     ck_assert_double_eq_tol(found[0].beta, 1.0, 0.005);
     ck_assert_double_gt(found[0].correlation, 0.995);
     ck_assert_double_lt(found[0].tracking_pct, 4.5);
-    ck_assert_double_eq_tol(found[0].drag_pct, 2.79, 0.05);
-    ck_assert_double_eq_tol(found[1].drag_pct, 1.16, 0.05);
+    ck_assert_double_eq_tol(found[0].drag_pct, 3.05, 0.05);
+    ck_assert_double_eq_tol(found[1].drag_pct, 1.43, 0.05);
 }
 END_TEST
 
 START_TEST(a_vault_at_3x_rescaled_daily_follows_tqqq)
 {
     likeness found[2];
-    import_closes("qqq.csv", "time=1,close=2", 3, "build/cases/qqq.csv");
-    import_closes("tqqq.csv", FOUR_CLOSES, 0, "build/cases/tqqq.csv");
-    import_financing("0.000555555556", "build/cases/fedfunds-3x.csv");
-    follow_twice("docs/cases/qqq-3x.yaml", "build/cases/tqqq.csv",
-                 "instruments[0].funding=../../build/cases/fedfunds-3x.csv", found);
+    story_import("docs/cases/qqq.import.yaml", FEEDS);
+    follow_twice("docs/cases/qqq-3x.yaml", FEEDS "tqqq.csv",
+                 "instruments[0].funding=../../" FEEDS "fedfunds-3x.csv", found);
     ck_assert_double_eq_tol(found[0].vault_on_index, 3.0, 0.0005);
     ck_assert_double_eq_tol(found[0].beta, 1.0, 0.02);
     ck_assert_double_gt(found[0].correlation, 0.998);
     ck_assert_double_lt(found[0].tracking_pct, 3.3);
-    ck_assert_double_eq_tol(found[0].drag_pct, 3.78, 0.05);
-    ck_assert_double_eq_tol(found[1].drag_pct, 1.01, 0.05);
+    ck_assert_double_eq_tol(found[0].drag_pct, 4.54, 0.05);
+    ck_assert_double_eq_tol(found[1].drag_pct, 1.77, 0.05);
 }
 END_TEST
 
 int main(void)
 {
-    struct stat info;
-    if (stat(source_path("qqq.csv"), &info) != 0) {
-        printf("skipped: QQQ against QLD and TQQQ: no %s\n", source_path("qqq.csv"));
+    if (!story_find()) {
         return EXIT_SUCCESS;
     }
-    (void)mkdir("build", 0777);
-    (void)mkdir("build/cases", 0777);
-    const TTest *const tests[] = {a_vault_at_2x_rescaled_daily_follows_qld,
-                                  a_vault_at_3x_rescaled_daily_follows_tqqq, NULL};
-    return suite_run("letf", tests);
+    TCase *const tests = tcase_create("letf");
+    tcase_add_checked_fixture(tests, story_begin, story_finish);
+    tcase_add_test(tests, a_vault_at_2x_rescaled_daily_follows_qld);
+    tcase_add_test(tests, a_vault_at_3x_rescaled_daily_follows_tqqq);
+    return cases_run("letf", tests);
 }

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * page.h - a page of Markdown whose commands are run and whose output is compared, line by line.
+ *
+ * A fence whose info string has a second word is a file of that name: ```yaml vault.yaml. In a
+ * ```console fence a line that begins with "$ " is a command, `cd DIR` or `ballast ...`, and what
+ * follows is its output, stdout then stderr. A line "..." stands for any lines; "(exit status N)"
+ * ends the output of a command that does not exit with 0. With BALLAST_BLESS set, output that is
+ * not so is written into the page.
+ */
+#ifndef BL_TESTS_PAGE_H
+#define BL_TESTS_PAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct {
+    size_t commands, mismatches; /* the latter were printed */
+} page_result;
+
+/* Runs root/name in the current folder. */
+page_result page_run(const char *root, const char *name);
+/* Does the output match, up to `end`, "..." standing for any lines? */
+bool page_matches(const char *expected, const char *end, const char *found);
+
+#endif

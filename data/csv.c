@@ -304,13 +304,22 @@ static void explain_parse_error(bl_csv *csv, size_t offset, size_t len)
                 : "text after a closing quote; expected a separator or the end of the line");
 }
 
+/* A tar's first header has no line end, and this at byte 257. */
+static bool is_tar(const char *line, size_t len)
+{
+    enum { MAGIC_AT = 257, MAGIC_LEN = 5 };
+    return len > MAGIC_AT + MAGIC_LEN && memcmp(line + MAGIC_AT, "ustar", MAGIC_LEN) == 0;
+}
+
 /* NUL anywhere, or a carriage return that does not end the line. */
 static bool check_bytes(bl_csv *csv, size_t len)
 {
     const char *line = csv->buffer + csv->at;
     const char *bad = memchr(line, '\0', len);
     if (bad != NULL) {
-        fail_at(csv, (size_t)(bad - line), "NUL byte; expected text");
+        fail_at(csv, (size_t)(bad - line),
+                is_tar(line, len) ? "a tar archive; expected one of the files in it"
+                                  : "NUL byte; expected text");
         return false;
     }
     bad = memchr(line, '\r', len);

@@ -49,8 +49,7 @@ static const char *skip_line(const char *at)
     return end ? end + 1 : at + strlen(at);
 }
 
-/* Words in the way of a shell, without anything that a shell would do: quotes only. */
-static size_t split(char *line, const char *words[PROGRAM_WORDS_MAX + 1])
+size_t page_split(char *line, const char *words[PROGRAM_WORDS_MAX + 1])
 {
     size_t len = 0;
     char *to = line;
@@ -80,7 +79,7 @@ static void run_command(const char *text, size_t text_len)
     const char *words[PROGRAM_WORDS_MAX + 1];
     snprintf(line, sizeof line, "%.*s", (int)text_len, text);
     ck_assert_msg(strpbrk(line, "|<>;&$*") == NULL, "a shell would be needed: %s", line);
-    ck_assert_uint_ge(split(line, words), 2);
+    ck_assert_uint_ge(page_split(line, words), 2);
     result.commands++;
     if (strcmp(words[0], "cd") == 0) {
         ck_assert_msg(chdir(words[1]) == 0, "cd %s", words[1]);
@@ -136,6 +135,7 @@ static const char *run_console(const char *at, const char *name)
             add_blessed(answer, strlen(answer));
             printf("%s: %.*sexpected:\n%.*sgot:\n%s", name, (int)(next - at), at, (int)(end - next),
                    next, answer);
+            fflush(stdout); /* a failing test does not */
         }
         at = end;
     }

@@ -14,6 +14,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "program.h"
+
 typedef struct {
     size_t commands, mismatches; /* the latter were printed */
 } page_result;
@@ -22,5 +24,9 @@ typedef struct {
 page_result page_run(const char *root, const char *name);
 /* Does the output match, up to `end`, "..." standing for any lines? */
 bool page_matches(const char *expected, const char *end, const char *found);
+
+/* Words in the way of a shell, without anything that a shell would do: quotes only. The line is
+ * taken apart; NULL stands behind the last word. */
+size_t page_split(char *line, const char *words[PROGRAM_WORDS_MAX + 1]);
 
 #endif

@@ -92,6 +92,11 @@ const char *bl_import_kind_name(bl_import_kind kind)
     return bl_import_job_shape(kind)->name;
 }
 
+const char *bl_import_kind_shown(bl_import_kind kind)
+{
+    return bl_import_job_shape(kind)->roles[bl_import_values_shown(kind) + 1];
+}
+
 bool bl_import_find_kind(const char *name, bl_import_kind *out)
 {
     for (int i = 0; i < BL_IMPORT_KINDS; i++) {
@@ -276,6 +281,10 @@ static bl_import_status convert(bl_import_job *job, const bl_importer *importer)
     if (job->options->survey) {
         return BL_IMPORT_OK;
     }
+    if (job->report->rows_read == 0) {
+        bl_diag_add(job->diags, BL_DIAG_ERROR, job->options->files[0], 0, 0, "holds no rows");
+        return BL_IMPORT_REFUSED;
+    }
     if (job->lines_len == 0) {
         bl_diag_add(job->diags, BL_DIAG_ERROR, job->options->files[0], 0, 0,
                     "no rows are left: %zu read, %zu outside --clip, %zu of zero",
@@ -308,7 +317,10 @@ bl_import_status bl_import_run(const bl_import_options *options, bl_import_repor
     bl_import_job job = {0};
     bl_import_quotes quotes;
     if (problem || !bl_import_job_open(&job, options, report, diags, &problem)) {
-        bl_diag_add(diags, BL_DIAG_ERROR, "import", 0, 0, "%s", problem);
+        bl_diag *const diag = bl_diag_add(diags, BL_DIAG_ERROR, "import", 0, 0, "%s", problem);
+        if (importer) {
+            bl_diag_set_hint(diag, "%s reads %s", importer->name, importer->about);
+        }
         return BL_IMPORT_USAGE;
     }
     report->guessed = !importer;

@@ -92,7 +92,12 @@ typedef struct {
                                 "-": stdout, no manifest */
 } bl_import_options;
 
-enum { BL_IMPORT_PICTURE = 60, BL_IMPORT_FILES_MAX = 256, BL_IMPORT_HASH = 65 };
+enum {
+    BL_IMPORT_PICTURE = 60,
+    BL_IMPORT_FILES_MAX = 256,
+    BL_IMPORT_HASH = 65,
+    BL_IMPORT_EDGE = 32
+};
 
 /* One column of a small picture: the least and the largest value there, and what was found. */
 typedef struct {
@@ -117,6 +122,8 @@ typedef struct {
     bl_tally findings[BL_FINDINGS];
     bl_tally repairs[BL_REPAIRS];
     bl_import_pixel picture[BL_IMPORT_PICTURE]; /* with survey */
+    char least[BL_IMPORT_EDGE];                 /* of what the picture shows, as it was written */
+    char most[BL_IMPORT_EDGE];
 } bl_import_report;
 
 /* The worst that was found and not mended; BL_SEVERITY_NOTE where there is nothing worse. */
@@ -126,6 +133,8 @@ bl_finding_severity bl_import_report_severity(const bl_import_report *report);
 const char *bl_import_format_name(size_t index);
 const char *bl_import_format_about(size_t index);
 const char *bl_import_kind_name(bl_import_kind kind);
+/* What a picture of this kind shows: close, rate, price of an index. */
+const char *bl_import_kind_shown(bl_import_kind kind);
 /* False where there is no such kind. */
 bool bl_import_find_kind(const char *name, bl_import_kind *out);
 

@@ -2,7 +2,7 @@
  *
  * import_lean.c - QuantConnect LEAN: a zip a day, times in ms since midnight of the day in its
  * name; daily files with dates. Quotes become bars of the middle between bid and ask, or (depth) a
- * book of one level a side as it stood when the minute ended.
+ * book of one level a side as it stood when the bar ended, which --shift says.
  */
 #include "importer.h"
 
@@ -85,11 +85,16 @@ static const bl_import_layout layouts[] = {
      .time_unit = "%Y%m%d %H:%M",
      .tz = "UTC",
      .put = put_middle},
-    {.kind = BL_IMPORT_DEPTH, .first = "midnight 11", .time_unit = "midnight", .put = put_book},
+    {.kind = BL_IMPORT_DEPTH,
+     .first = "midnight 11",
+     .time_unit = "midnight",
+     .needs_shift = true,
+     .put = put_book},
     {.kind = BL_IMPORT_DEPTH,
      .first = "%Y%m%d %H:%M 11",
      .time_unit = "%Y%m%d %H:%M",
      .tz = "UTC",
+     .needs_shift = true,
      .put = put_book},
     {.kind = BL_IMPORT_FUNDING,
      .first = "%Y%m%d %H:%M:%S 2",

@@ -12,7 +12,7 @@
 #include "importer.h"
 #include "json_rows.h"
 
-enum { NO_COLUMN = -1, NUMBER_DIGITS_MAX = 3, SECOND = BL_IMPORT_ROLES_MAX };
+enum { NO_COLUMN = -1, NUMBER_DIGITS_MAX = 3, SECOND = BL_IMPORT_ROLES_MAX, HOPELESS = 3 };
 
 typedef struct {
     const char *text; /* NULL: not given */
@@ -391,6 +391,11 @@ static bool set_job(reader *in)
                           "in the second, with --base-scale and --scale");
         return false;
     }
+    if (layout->needs_shift && !options->shift) {
+        complain_file(in, "quotes say how a bar ended, which was known only then: say --shift with "
+                          "its length, such as --shift 1m");
+        return false;
+    }
     return split_columns(in, layout->columns, false) && split_columns(in, options->columns, true) &&
            set_times(in);
 }
@@ -421,6 +426,20 @@ static bool read_header(reader *in, bl_csv_row *row, bool *more)
     return true;
 }
 
+/* The first rows all refused: it is the command that is wrong, not a row. */
+static bool is_hopeless(const reader *in)
+{
+    const bl_import_job *const job = in->job;
+    bl_diags *const diags = job->diags;
+    const bool none = !job->options->survey && job->lines_len == 0 &&
+                      job->report->rows_read == HOPELESS && diags->errors >= HOPELESS;
+    if (none && diags->len > 0 && diags->items[diags->len - 1].hint[0] == '\0') {
+        bl_diag_set_hint(&diags->items[diags->len - 1],
+                         "none of the first %d rows is good: the rest is not looked at", HOPELESS);
+    }
+    return none;
+}
+
 static bool read_rows(reader *in)
 {
     bl_csv_row row;
@@ -430,7 +449,7 @@ static bool read_rows(reader *in)
     }
     while (more) {
         put_row(in, &row);
-        more = !in->job->system_failed && next_row(in, &row);
+        more = !in->job->system_failed && !is_hopeless(in) && next_row(in, &row);
     }
     if (in->job->system_failed) {
         complain_file(in, "out of memory");

@@ -30,6 +30,7 @@ typedef struct {
     const char *second_unit;
     const char *scale, *base_scale;
     bool needs_prices;              /* the base is another token: --base-prices must be said */
+    bool needs_shift;               /* what a row says was known later: --shift must be said */
     const char *deposit, *withdraw; /* what the column `event` may say, separated by commas */
     const char *others;             /* what else it may say; those rows are left out */
     char separator;                 /* 0: comma */

@@ -193,6 +193,25 @@ static char first_byte(const char *path)
     return at < len ? begin[at] : '\0';
 }
 
+/* What tells the kind of a table whose columns have the names of a feed. */
+static const struct {
+    const char *names;
+    bl_import_kind kind;
+} tells[] = {{"close", BL_IMPORT_PRICES},
+             {"rate", BL_IMPORT_FUNDING},
+             {"amount", BL_IMPORT_FLOWS},
+             {"side,price,quantity", BL_IMPORT_DEPTH},
+             {"exchange_price", BL_IMPORT_INDEX}};
+
+static bool has_feed_names(const bl_csv_row *row)
+{
+    bool found = false;
+    for (size_t i = 0; i < sizeof tells / sizeof tells[0] && !found; i++) {
+        found = score_header("time", row) > 0 && score_header(tells[i].names, row) > 0;
+    }
+    return found;
+}
+
 /* What was found, where nothing fits. */
 static void complain(const char *path, const bl_importer *among, bool json, bl_diags *diags)
 {
@@ -210,8 +229,11 @@ static void complain(const char *path, const bl_importer *among, bool json, bl_d
         bl_diag *const diag = bl_diag_add(diags, BL_DIAG_ERROR, path, 1, 1, "%s%s begins with %s",
                                           among ? "no file of " : "no format known here",
                                           among ? among->name : "", shown);
-        bl_diag_set_hint(diag, "ballast import --list shows what is known; ballast import csv and "
-                               "--columns read any table");
+        bl_diag_set_hint(diag,
+                         json || !has_feed_names(&in.row)
+                             ? "ballast import --list shows what is known; ballast import csv and "
+                               "--columns read any table"
+                             : "its names are those of a feed: ballast import csv reads it");
     } else if (diags->errors == errors) {
         bl_diag_add(diags, BL_DIAG_ERROR, path, 0, 0, "is empty");
     }
@@ -314,14 +336,6 @@ bool bl_importers_recognise(const char *path, const bl_importer *among, bl_impor
 
 bl_import_kind bl_importers_guess_kind(const char *path, const bl_import_options *options)
 {
-    static const struct {
-        const char *names;
-        bl_import_kind kind;
-    } tells[] = {{"close", BL_IMPORT_PRICES},
-                 {"rate", BL_IMPORT_FUNDING},
-                 {"amount", BL_IMPORT_FLOWS},
-                 {"side,price,quantity", BL_IMPORT_DEPTH},
-                 {"exchange_price", BL_IMPORT_INDEX}};
     bl_import_kind kind = BL_IMPORT_PRICES;
     bl_diags ignored;
     head in = {0};

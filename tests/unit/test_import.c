@@ -392,6 +392,60 @@ START_TEST(klines_that_are_none_are_refused)
 }
 END_TEST
 
+START_TEST(a_command_that_fits_no_row_is_said_three_times_not_for_every_row)
+{
+    const bl_import_options options = {.kind = BL_IMPORT_PRICES};
+    ck_assert_str_eq(refused_at(options, "time,close\n2024-01-01,1\n2024-01-02,1\n2024-01-03,1\n"
+                                         "2024-01-04,1\n2024-01-05,1\n"),
+                     "2:1");
+    ck_assert_uint_eq(diags.errors, 3);
+    ck_assert_ptr_nonnull(strstr(diags.items[2].hint, "none of the first 3 rows"));
+}
+END_TEST
+
+START_TEST(what_may_help_is_said)
+{
+    static const struct {
+        const char *format;
+        bl_import_kind kind;
+        const char *text, *message, *hint;
+    } table[] = {
+        {"auto", BL_IMPORT_AUTO, "time,close\n", "no format known", "ballast import csv reads it"},
+        {"auto", BL_IMPORT_AUTO, "a,b\n", "no format known", "--list"},
+        {"csv", BL_IMPORT_PRICES, "time,close\n", "holds no rows", ""},
+        {"lean", BL_IMPORT_DEPTH, "0,100,102,99,101,5,101,103,100,102,6\n", "say --shift", ""},
+        {"kraken", BL_IMPORT_FLOWS, "", "--kind", "kraken reads"},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        const bl_import_options options = {.format = table[i].format, .kind = table[i].kind};
+        ck_assert_int_ne(run(options, table[i].text), BL_IMPORT_OK);
+        ck_assert_msg(strstr(diags.items[0].message, table[i].message) != NULL, "%s",
+                      diags.items[0].message);
+        ck_assert_msg(strstr(diags.items[0].hint, table[i].hint) != NULL, "%s",
+                      diags.items[0].hint);
+    }
+}
+END_TEST
+
+START_TEST(an_archive_is_called_one)
+{
+    char header[600];
+    memset(header, 'x', sizeof header - 1);
+    header[sizeof header - 1] = '\0';
+    memcpy(header + 257, "ustar", 5);
+    FILE *const out = fopen(first_path, "w");
+    ck_assert_ptr_nonnull(out);
+    header[20] = '\0';
+    ck_assert_uint_eq(fwrite(header, 1, sizeof header, out), sizeof header);
+    ck_assert_int_eq(fclose(out), 0);
+    const bl_import_options options = {
+        .format = "csv", .files = paths, .files_len = 1, .out = out_path};
+    bl_diag_init(&diags);
+    ck_assert_int_eq(bl_import_run(&options, &report, &diags), BL_IMPORT_REFUSED);
+    ck_assert_ptr_nonnull(strstr(diags.items[0].message, "a tar archive"));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("import");
@@ -417,6 +471,9 @@ int main(void)
     tcase_add_test(all, an_index_that_needs_no_scale_keeps_its_value);
     tcase_add_test(all, an_index_that_falls_repeats_a_time_or_is_none_is_refused);
     tcase_add_test(all, klines_that_are_none_are_refused);
+    tcase_add_test(all, a_command_that_fits_no_row_is_said_three_times_not_for_every_row);
+    tcase_add_test(all, what_may_help_is_said);
+    tcase_add_test(all, an_archive_is_called_one);
     suite_add_tcase(suite, all);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

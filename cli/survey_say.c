@@ -17,7 +17,8 @@
 #include "say.h"
 #include "span.h"
 
-enum { SHOWN = 3, PIXEL = 10, HEIGHT = 120, TOP = 255, BLOCKS = 8 };
+enum { SHOWN = 3, TOP = 255, BLOCKS = 8 };
+enum { DATE_LEN = 10, PIXEL = 10, HEIGHT = 120, TEXT = 16, WIDTH = BL_IMPORT_PICTURE * PIXEL };
 
 static void print_time(int64_t time_ns)
 {
@@ -72,7 +73,7 @@ static void print_picture(const bl_import_report *report)
         fputs(pixel->any ? blocks[middle * BLOCKS / (TOP + 1)] : " ", stdout);
         marked = marked || mark_of(pixel) != ' ';
     }
-    fputc('\n', stdout);
+    printf("  %s %s to %s\n", bl_import_kind_shown(report->kind), report->least, report->most);
     if (!marked) {
         return;
     }
@@ -83,13 +84,20 @@ static void print_picture(const bl_import_report *report)
     fputs("  g gap, f frozen, j jump\n", stdout);
 }
 
+/* The whole path stands in the first line of the report. */
+static const char *last_part(const char *path)
+{
+    const char *const slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
 static void print_stretches(const bl_import_options *options, const bl_tally *tally)
 {
     for (size_t i = 0; i < tally->items_len && i < SHOWN; i++) {
         const bl_tally_item *const item = &tally->items[i];
         fputs("    ", stdout);
         if (item->line > 0) {
-            printf("%s:%u ", options->files[item->file], (unsigned)item->line);
+            printf("%s:%u ", last_part(options->files[item->file]), (unsigned)item->line);
         }
         print_time(item->from_ns);
         if (item->to_ns != item->from_ns) {
@@ -149,6 +157,8 @@ static bool print_json(const bl_import_options *options, const bl_import_report 
             root, "severity",
             json_string(bl_import_severity_name(bl_import_report_severity(report))));
         json_object_set_new(root, "picture", pack_picture(report));
+        json_object_set_new(root, "least", json_string(report->least));
+        json_object_set_new(root, "most", json_string(report->most));
     }
     if (!bl_json_write(root, stdout, &err)) {
         bl_say_error(&err, true);
@@ -159,28 +169,74 @@ static bool print_json(const bl_import_options *options, const bl_import_report 
 
 /* ---- SVG */
 
+static void draw_text(FILE *out, int x, int y, const char *anchor, const char *fill,
+                      const char *text, size_t len)
+{
+    fprintf(out,
+            "<text x=\"%d\" y=\"%d\" text-anchor=\"%s\" font-family=\"sans-serif\" "
+            "font-size=\"11\" fill=\"%s\">%.*s</text>\n",
+            x, y, anchor, fill, (int)len, text);
+}
+
+static void draw_time(FILE *out, int x, const char *anchor, int64_t time_ns)
+{
+    char text[BL_TIMESTAMP_TEXT];
+    bl_timestamp_print(time_ns, text);
+    draw_text(out, x, HEIGHT + PIXEL + 2 * TEXT - 4, anchor, "#333333", text, DATE_LEN);
+}
+
+/* Largest value on top, least at the bottom, days below, and what the marks mean. */
+static void draw_labels(FILE *out, const bl_import_report *report)
+{
+    static const struct {
+        const char *name, *fill;
+        int x;
+    } marks[] = {{"gap", "#e69f00", 230}, {"frozen", "#56b4e9", 290}, {"jump", "#d55e00", 360}};
+    char most[2 * BL_IMPORT_EDGE];
+    const int len =
+        snprintf(most, sizeof most, "%s %s", bl_import_kind_shown(report->kind), report->most);
+    draw_text(out, 2, TEXT - 4, "start", "#333333", most, (size_t)len);
+    draw_text(out, 2, TEXT + HEIGHT - 4, "start", "#333333", report->least, strlen(report->least));
+    draw_time(out, 2, "start", report->first_ns);
+    draw_time(out, WIDTH - 2, "end", report->last_ns);
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        fprintf(out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\"/>\n",
+                marks[i].x, HEIGHT + PIXEL + TEXT + 2, PIXEL, PIXEL, marks[i].fill);
+        draw_text(out, marks[i].x + PIXEL + 3, HEIGHT + PIXEL + 2 * TEXT - 4, "start", "#333333",
+                  marks[i].name, strlen(marks[i].name));
+    }
+}
+
+static void draw_column(FILE *out, size_t i, const bl_import_pixel *pixel)
+{
+    const char *const fill = pixel->jump     ? "#d55e00"
+                             : pixel->frozen ? "#56b4e9"
+                             : pixel->gap    ? "#e69f00"
+                                             : NULL;
+    const int y = TEXT + (TOP - pixel->high) * (HEIGHT - 1) / TOP;
+    const int bottom = TEXT + (TOP - pixel->low) * (HEIGHT - 1) / TOP + 1;
+    if (fill) {
+        fprintf(out, "<rect x=\"%zu\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\"/>\n",
+                i * PIXEL, HEIGHT + TEXT, PIXEL, PIXEL, fill);
+    }
+    if (pixel->any) {
+        fprintf(out, "<rect x=\"%zu\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"#0072b2\"/>\n",
+                i * PIXEL, y, PIXEL - 1, bottom - y);
+    }
+}
+
 static void draw(FILE *out, const bl_import_report *report)
 {
+    const int height = HEIGHT + PIXEL + 2 * TEXT;
     fprintf(out,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
             "viewBox=\"0 0 %d %d\">\n<rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>\n",
-            BL_IMPORT_PICTURE * PIXEL, HEIGHT + PIXEL, BL_IMPORT_PICTURE * PIXEL, HEIGHT + PIXEL);
+            WIDTH, height, WIDTH, height);
     for (size_t i = 0; i < BL_IMPORT_PICTURE; i++) {
-        const bl_import_pixel *const pixel = &report->picture[i];
-        const char *const fill = pixel->jump     ? "#d55e00"
-                                 : pixel->frozen ? "#56b4e9"
-                                 : pixel->gap    ? "#e69f00"
-                                                 : NULL;
-        if (fill) {
-            fprintf(out, "<rect x=\"%zu\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\"/>\n",
-                    i * PIXEL, HEIGHT, PIXEL, PIXEL, fill);
-        }
-        if (pixel->any) {
-            const int y = (TOP - pixel->high) * (HEIGHT - 1) / TOP;
-            const int bottom = (TOP - pixel->low) * (HEIGHT - 1) / TOP + 1;
-            fprintf(out, "<rect x=\"%zu\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"#0072b2\"/>\n",
-                    i * PIXEL, y, PIXEL - 1, bottom - y);
-        }
+        draw_column(out, i, &report->picture[i]);
+    }
+    if (report->rows_written > 0) {
+        draw_labels(out, report);
     }
     fputs("</svg>\n", out);
 }

@@ -5,6 +5,7 @@
  */
 #include "survey.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -188,15 +189,22 @@ static int64_t fixed_at(const bl_import_job *job, size_t line, size_t cell, int 
 
 typedef struct {
     int64_t low, high;
+    size_t lowest, highest; /* lines */
 } range;
 
 static range range_of(const bl_import_job *job, size_t cell, int places)
 {
-    range out = {INT64_MAX, INT64_MIN};
+    range out = {INT64_MAX, INT64_MIN, 0, 0};
     for (size_t i = 0; i < job->lines_len; i++) {
         const int64_t value = fixed_at(job, i, cell, places);
-        out.low = value < out.low ? value : out.low;
-        out.high = value > out.high ? value : out.high;
+        if (value < out.low) {
+            out.low = value;
+            out.lowest = i;
+        }
+        if (value > out.high) {
+            out.high = value;
+            out.highest = i;
+        }
     }
     return out;
 }
@@ -234,11 +242,19 @@ static void mark(bl_import_job *job, bl_finding finding, size_t field)
     }
 }
 
+static void note_edge(const bl_import_job *job, size_t line, size_t cell, char out[BL_IMPORT_EDGE])
+{
+    const bl_import_field field = bl_import_job_cell(job, &job->lines[line], cell);
+    snprintf(out, BL_IMPORT_EDGE, "%.*s", (int)field.len, field.text ? field.text : "");
+}
+
 static void draw(bl_import_job *job)
 {
     const size_t cell = bl_import_values_shown(job->kind);
     int places = PLACES;
     const range all = scale_range(job, cell, &places);
+    note_edge(job, all.lowest, cell, job->report->least);
+    note_edge(job, all.highest, cell, job->report->most);
     const int64_t width = all.high > all.low ? all.high - all.low : 1;
     for (size_t i = 0; i < job->lines_len; i++) {
         const int64_t value = fixed_at(job, i, cell, places) - all.low;

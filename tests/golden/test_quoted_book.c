@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../data/decimal.h"
 #include "../../data/timestamp.h"
 #include "../support/cases.h"
 #include "../support/program.h"
@@ -33,10 +34,13 @@ static quote quotes[ROWS_MAX];
 static bar bars[ROWS_MAX];
 static size_t quotes_len, bars_len;
 
-static int64_t scale_by(const char *text, double factor)
+static int64_t read_number(const char *text, int places)
 {
-    const double value = strtod(text, NULL) * factor;
-    return (int64_t)(value < 0 ? value - 0.5 : value + 0.5);
+    int64_t value = 0;
+    bool rounded = true;
+    ck_assert_int_eq(bl_decimal_parse(text, strlen(text), places, &value, &rounded), BL_DECIMAL_OK);
+    ck_assert(!rounded);
+    return value;
 }
 
 /* The fields of the next line; NULL past the last. */
@@ -82,8 +86,8 @@ static void read_quotes(void)
         quote *const at = &quotes[row / SIDES];
         ck_assert_uint_lt(row / SIDES, ROWS_MAX);
         at->time_ns = read_time(fields[0]);
-        at->price[side] = scale_by(fields[2], 100);
-        at->quantity[side] = scale_by(fields[3], 1e6);
+        at->price[side] = read_number(fields[2], 2);
+        at->quantity[side] = read_number(fields[3], 6);
         quotes_len = row / SIDES + 1;
     }
     fclose(in);
@@ -97,7 +101,7 @@ static void read_bars(void)
     FILE *const in = open_table(FEEDS "/btc.csv");
     for (bars_len = 0; next_line(in, line, fields); bars_len++) {
         ck_assert_uint_lt(bars_len, ROWS_MAX);
-        bars[bars_len] = (bar){read_time(fields[0]) + 60 * BL_NS_PER_S, scale_by(fields[4], 100)};
+        bars[bars_len] = (bar){read_time(fields[0]) + 60 * BL_NS_PER_S, read_number(fields[4], 2)};
     }
     fclose(in);
 }
@@ -146,8 +150,8 @@ START_TEST(fills_take_what_the_quotes_had_at_their_price)
     for (; next_line(in, line, fields); fills++) {
         const bool part = strcmp(fields[8], "PARTIAL") == 0;
         ck_assert(part || strcmp(fields[8], "FILLED") == 0);
-        check_fill(strtoll(fields[1], NULL, 10), scale_by(fields[4], 1e6), scale_by(fields[5], 100),
-                   scale_by(fields[6], 100), part);
+        check_fill(strtoll(fields[1], NULL, 10), read_number(fields[4], 6),
+                   read_number(fields[5], 2), read_number(fields[6], 2), part);
         partial += part;
     }
     fclose(in);

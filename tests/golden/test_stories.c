@@ -12,8 +12,9 @@
 #include "../support/page.h"
 #include "../support/story.h"
 
-static const char *const stories[] = {"glp-2022", "steth-2022", "katana-2026", "etf-2024",
-                                      "svb-2023", "qqq",        "aave-2023",   "volume-limits", "book-2022"};
+static const char *const stories[] = {"glp-2022",  "steth-2022",    "katana-2026",
+                                      "etf-2024",  "svb-2023",      "qqq",
+                                      "aave-2023", "volume-limits", "book-2022"};
 enum { STORIES_LEN = sizeof stories / sizeof *stories, PATH_BYTES = 128 };
 
 START_TEST(a_story_is_told_by_two_commands_whose_numbers_stand_on_its_page)

@@ -12,6 +12,7 @@ static const struct argp_option table[] = {
     {"mode", 'm', "MODE", 0, "instead of the scenario's modes; may be repeated", 1},
     {"set", KEY_SET, "PATH=VALUE", 0, "override one scenario value; may be repeated", 1},
     {"allow-outside", KEY_OUTSIDE, NULL, 0, "feeds may lie outside the scenario's folder", 1},
+    BL_CACHE_OPTIONS(2),
     {"json", KEY_JSON, NULL, 0, "the answer, and errors, as JSON", 3},
     {0}};
 
@@ -61,9 +62,10 @@ static error_t take_option(int key, char *text, struct argp_state *state)
         if (ask->path == NULL) {
             argp_error(state, "expected %s", ask->expected);
         }
+        bl_cache_open(&ask->cache);
         return 0;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return bl_cache_take(&ask->cache, key, text) ? 0 : ARGP_ERR_UNKNOWN;
     }
 }
 
@@ -75,5 +77,6 @@ bl_scenario_options bl_ask_scenario(const bl_ask *ask)
                                  .overrides_len = ask->overrides_len,
                                  .modes = ask->modes,
                                  .modes_len = ask->modes_len,
-                                 .allow_outside = ask->allow_outside};
+                                 .allow_outside = ask->allow_outside,
+                                 .cache = ask->cache.tapes};
 }

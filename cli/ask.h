@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * ask.h - what `stress` and `pause` can both be asked: modes, overrides, JSON, and the one
- * argument. A child parser of argp; the parent hands it a bl_ask as input.
+ * ask.h - what `stress` and `pause` can both be asked: modes, overrides, cache, JSON, and the
+ * one argument. A child parser of argp; the parent hands it a bl_ask as input.
  */
 #ifndef BL_ASK_H
 #define BL_ASK_H
@@ -9,6 +9,7 @@
 #include <argp.h>
 
 #include "../scenarios/scenario.h"
+#include "cache.h"
 
 typedef struct {
     const char *expected; /* "a SCENARIO, a file such as scenario.yaml", for the message */
@@ -17,6 +18,7 @@ typedef struct {
     const char *overrides[BL_SCENARIO_OVERRIDES_MAX];
     size_t modes_len, overrides_len;
     bool json, allow_outside;
+    bl_cache_ask cache;
 } bl_ask;
 
 extern const struct argp bl_ask_parser;

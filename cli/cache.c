@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * cache.c - the folder of the tapes, from option and environment.
+ * cache.c - the folder of the tapes, from options and environment.
  */
 #include "cache.h"
 
@@ -24,4 +24,18 @@ bl_tape_cache *bl_cache_choose(const char *given, bl_tape_cache *out)
         folder = path;
     }
     return folder != NULL && bl_tape_cache_open(out, folder) ? out : NULL;
+}
+
+bool bl_cache_take(bl_cache_ask *ask, int key, const char *text)
+{
+    if (key == BL_CACHE_KEY) {
+        ask->folder = text;
+    }
+    ask->off = ask->off || key == BL_CACHE_KEY_OFF;
+    return key == BL_CACHE_KEY || key == BL_CACHE_KEY_OFF;
+}
+
+void bl_cache_open(bl_cache_ask *ask)
+{
+    ask->tapes = ask->off ? NULL : bl_cache_choose(ask->folder, &ask->room);
 }

@@ -18,6 +18,7 @@
 #include "../reports/figure_probe.h"
 #include "../reports/json.h"
 #include "../scenarios/value.h"
+#include "cache.h"
 #include "cmd.h"
 #include "replay.h"
 #include "say.h"
@@ -47,6 +48,7 @@ static const struct argp_option table[] = {
     {"output", 'o', "DIR", 0, "write probe.csv and figures there", 3},
     {"force", KEY_FORCE, NULL, 0, "replace a folder that exists", 3},
     {"keep-gp", KEY_KEEP, NULL, 0, "keep gnuplot's scripts beside the figures", 3},
+    BL_CACHE_OPTIONS(3),
     {"json", KEY_JSON, NULL, 0, "the answer, and errors, as JSON", 3},
     {0}};
 
@@ -57,6 +59,7 @@ typedef struct {
     const char *overrides[BL_SCENARIO_OVERRIDES_MAX];
     size_t overrides_len;
     bool force, json, allow_outside, keep_gp;
+    bl_cache_ask cache;
     const bl_unlock_model *chosen[CHOSEN_MAX];
     size_t chosen_len;
     int64_t unlocks_ns[UNLOCKS_MAX]; /* ascending, whole seconds */
@@ -210,7 +213,7 @@ static void add_columns(struct argp_state *state)
 
 static error_t end_options(struct argp_state *state)
 {
-    const probing *p = state->input;
+    probing *p = state->input;
     if (p->scenario == NULL) {
         argp_error(state, "expected a SCENARIO, a file such as scenario.yaml");
     }
@@ -221,6 +224,7 @@ static error_t end_options(struct argp_state *state)
         add_list(state, "0s,1m,10m,1h,6h,12h,24h", add_hold);
     }
     add_columns(state);
+    bl_cache_open(&p->cache);
     return 0;
 }
 
@@ -272,7 +276,7 @@ static error_t take_option(int key, char *text, struct argp_state *state)
     case ARGP_KEY_END:
         return end_options(state);
     default:
-        return ARGP_ERR_UNKNOWN;
+        return bl_cache_take(&p->cache, key, text) ? 0 : ARGP_ERR_UNKNOWN;
     }
 }
 
@@ -438,13 +442,13 @@ static json_t *pack_scheme(const probing *p, const bl_probe *probe, size_t schem
         failed |= json_array_append_new(
             cells, pack_cell(probe, scheme, h, p->asked.setup->vault.decimals));
     }
-    json_t *made = json_pack(
-        "{s:s, s:o, s:o}", "scheme", it->model->info.name, "break_even_s",
-        at >= 0 ? bl_json_make_number((double)p->asked.holds_ns[at] / 1e9, 9) : json_null(),
-        "cells", cells);
+    json_t *made = json_pack("{s:s, s:o, s:o}", "scheme", it->model->info.name, "break_even_s",
+                             at >= 0 ? bl_json_make_number((double)p->asked.holds_ns[at] / 1e9, 9)
+                                     : json_null(),
+                             "cells", cells);
     if (bl_probe_is_timed(&p->asked)) { /* null: the scheme's own */
-        failed |= json_object_set_new(
-            made, "unlock_s", it->unlock_s > 0 ? json_integer(it->unlock_s) : json_null());
+        failed |= json_object_set_new(made, "unlock_s",
+                                      it->unlock_s > 0 ? json_integer(it->unlock_s) : json_null());
     }
     return failed == 0 ? made : NULL;
 }
@@ -488,8 +492,7 @@ static void write_row(FILE *file, const probing *p, const bl_probe *probe, size_
         fprintf(file, ",%s", unlock);
     }
     int len = (int)bl_decimal_print64(p->asked.holds_ns[h], 9, text);
-    fprintf(file, ",%.*s,%zu,%zu,%zu", len, text, probe->reports_len, cell->refused,
-            cell->waiting);
+    fprintf(file, ",%.*s,%zu,%zu,%zu", len, text, probe->reports_len, cell->refused, cell->waiting);
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         len = (int)bl_decimal_print64(units[i], p->asked.setup->vault.decimals, text);
         fprintf(file, ",%.*s", len, text);
@@ -616,7 +619,8 @@ int bl_cmd_probe_main(int argc, char **argv)
                                          .overrides_len = p.overrides_len,
                                          .modes = &p.mode,
                                          .modes_len = p.mode != NULL,
-                                         .allow_outside = p.allow_outside};
+                                         .allow_outside = p.allow_outside,
+                                         .cache = p.cache.tapes};
     bl_scenario scenario;
     bl_diags diags;
     bl_diag_init(&diags);

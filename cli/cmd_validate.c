@@ -12,6 +12,7 @@
 
 #include "../data/decimal.h"
 #include "../data/timestamp.h"
+#include "cache.h"
 #include "cmd.h"
 #include "feed_json.h"
 #include "replay.h"
@@ -27,11 +28,13 @@ typedef struct {
     const char *overrides[BL_SCENARIO_OVERRIDES_MAX];
     size_t overrides_len;
     bool json, quiet, allow_outside;
+    bl_cache_ask cache;
 } request;
 
 static const struct argp_option table[] = {
     {"set", KEY_SET, "PATH=VALUE", 0, "override one scenario value; may be repeated", 0},
     {"allow-outside", KEY_OUTSIDE, NULL, 0, "feeds may lie outside the scenario's folder", 0},
+    BL_CACHE_OPTIONS(0),
     {"json", 'j', NULL, 0, "the report, and complaints, as JSON", 0},
     {"quiet", 'q', NULL, 0, "nothing but complaints", 0},
     {0}};
@@ -65,9 +68,10 @@ static error_t take_option(int key, char *text, struct argp_state *state)
         if (given->files_len == 0) {
             argp_error(state, "expected a FILE");
         }
+        bl_cache_open(&given->cache);
         return 0;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return bl_cache_take(&given->cache, key, text) ? 0 : ARGP_ERR_UNKNOWN;
     }
 }
 
@@ -182,7 +186,8 @@ static bool validate(const request *given, const char *path)
 {
     const bl_scenario_options options = {.overrides = given->overrides,
                                          .overrides_len = given->overrides_len,
-                                         .allow_outside = given->allow_outside};
+                                         .allow_outside = given->allow_outside,
+                                         .cache = given->cache.tapes};
     bl_scenario scenario;
     bl_diags diags;
     bl_diag_init(&diags);

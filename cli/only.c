@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "../reports/json.h"
-#include "cache.h"
 #include "replay.h"
 #include "say.h"
 #include "trial.h"
@@ -117,13 +116,11 @@ static void print_text(const only *o)
 
 int bl_only_run(const bl_options *options)
 {
-    bl_scenario_options scenario_options = bl_options_scenario(options);
-    bl_tape_cache cache;
+    const bl_scenario_options scenario_options = bl_options_scenario(options);
     bl_diags diags;
     bl_err err;
     only o = {.options = options};
     bl_diag_init(&diags);
-    scenario_options.cache = options->no_cache ? NULL : bl_cache_choose(options->cache, &cache);
     const bool opened = bl_replay_open(options->scenario, &scenario_options, &o.scenario, &diags);
     if (!opened || !options->quiet) {
         bl_say_diags(&diags, options->json, "nothing was run");

@@ -28,8 +28,6 @@ enum {
     KEY_FIGURES,
     KEY_NO_FIGURES,
     KEY_KEEP,
-    KEY_CACHE,
-    KEY_NO_CACHE,
     KEY_ONLY
 };
 
@@ -47,8 +45,7 @@ static const struct argp_option table[] = {
     {"no-figures", KEY_NO_FIGURES, NULL, 0, "draw none", 2},
     {"keep-gp", KEY_KEEP, NULL, 0, "keep gnuplot's scripts beside the figures", 2},
     {NULL, 0, NULL, 0, "How to read", 3},
-    {"cache", KEY_CACHE, "DIR", 0, "keep tapes of large feeds there [see ballast cache]", 3},
-    {"no-cache", KEY_NO_CACHE, NULL, 0, "read every feed from its file", 3},
+    BL_CACHE_OPTIONS(3),
     {NULL, 0, NULL, 0, "How to answer", 4},
     {"only", KEY_ONLY, "A,B,C", 0, "write nothing: tell these metrics [see ballast metrics]", 4},
     {"band", KEY_BAND, "RATIO", 0, "half width of the band around the target [10%]", 4},
@@ -235,12 +232,6 @@ static error_t take_option(int key, char *text, struct argp_state *state)
     case KEY_JSON:
         options->json = true;
         return 0;
-    case KEY_CACHE:
-        options->cache = text;
-        return 0;
-    case KEY_NO_CACHE:
-        options->no_cache = true;
-        return 0;
     case KEY_ONLY:
         take_only(state, text);
         return 0;
@@ -255,9 +246,10 @@ static error_t take_option(int key, char *text, struct argp_state *state)
             argp_error(state, "expected a SCENARIO, a file such as scenario.yaml");
         }
         check_only(state);
+        bl_cache_open(&options->cache);
         return 0;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return bl_cache_take(&options->cache, key, text) ? 0 : ARGP_ERR_UNKNOWN;
     }
 }
 
@@ -325,5 +317,6 @@ bl_scenario_options bl_options_scenario(const bl_options *options)
                                  .modes_len = options->modes_len,
                                  .has_seed = options->seed != NULL,
                                  .seed = options->seed_value,
-                                 .allow_outside = options->allow_outside};
+                                 .allow_outside = options->allow_outside,
+                                 .cache = options->cache.tapes};
 }

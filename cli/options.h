@@ -7,6 +7,7 @@
 
 #include "../reports/metrics.h"
 #include "../scenarios/scenario.h"
+#include "cache.h"
 
 typedef struct {
     const char *command; /* "run" or "compare" */
@@ -22,9 +23,8 @@ typedef struct {
     int64_t band_ppb;
     unsigned formats; /* of figures, by reports/figures.h; 0: not asked for */
     bool no_figures, keep_gp;
-    const char *cache; /* folder of tapes; NULL: the usual one */
-    bool no_cache;
-    const char *only; /* metrics, as written; NULL: all, and files */
+    bl_cache_ask cache;
+    const char *only;           /* metrics, as written; NULL: all, and files */
     bool asked[BL_METRICS_MAX]; /* the same by bl_metric_id */
     bool force, json, quiet, allow_outside;
 } bl_options;

@@ -20,7 +20,6 @@
 #include "../reports/lp_ledger.h"
 #include "../scenarios/modes.h"
 #include "../sim/run.h"
-#include "cache.h"
 #include "progress.h"
 #include "say.h"
 
@@ -341,15 +340,13 @@ bool bl_replay_open(const char *path, const bl_scenario_options *options, bl_sce
 
 int bl_replay_run(bl_replay *replay, const bl_options *options, bool draw)
 {
-    bl_scenario_options scenario_options = bl_options_scenario(options);
-    bl_tape_cache cache;
+    const bl_scenario_options scenario_options = bl_options_scenario(options);
     bl_diags diags;
     bl_err err;
     *replay = (bl_replay){.options = options, .metrics_options = BL_METRICS_OPTIONS_DEFAULT};
     replay->metrics_options.band_ppb = options->band_ppb;
     replay->keeps_logs = draw || wants_figures(options, draw);
     bl_diag_init(&diags);
-    scenario_options.cache = options->no_cache ? NULL : bl_cache_choose(options->cache, &cache);
     bool opened = bl_replay_open(options->scenario, &scenario_options, &replay->scenario, &diags);
     if (!opened || !options->quiet) {
         bl_say_diags(&diags, options->json, "nothing was run");

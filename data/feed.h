@@ -78,6 +78,7 @@ typedef struct {
 } bl_feed_windows;
 typedef struct {
     int price_decimals, quantity_decimals;
+    struct bl_tape_cache *cache; /* NULL: none */
 } bl_feed_depth_options;
 
 typedef struct {
@@ -128,6 +129,7 @@ typedef struct {
     size_t operators_len;
     int decimals;
     int64_t start_ns; /* a row before is an error (spec 8.5) */
+    struct bl_tape_cache *cache; /* NULL: none */
 } bl_feed_cranks_options;
 
 typedef struct {
@@ -156,7 +158,7 @@ bool bl_feed_read_rates(const char *path, struct bl_tape_cache *cache, bl_feed_r
                         bl_diags *diags);
 /* An instrument not among `names` is an error. */
 bool bl_feed_read_targets(const char *path, const char *const *names, size_t names_len,
-                          bl_feed_targets *out, bl_diags *diags);
+                          struct bl_tape_cache *cache, bl_feed_targets *out, bl_diags *diags);
 /* Windows with a kind each (spec 11.1). */
 bool bl_feed_read_windows(const char *path, const bl_feed_windows_options *options,
                           bl_feed_windows *out, bl_diags *diags);

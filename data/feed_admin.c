@@ -196,7 +196,7 @@ bool bl_feed_read_admin(const char *path, const bl_feed_admin_options *options, 
                         bl_diags *diags)
 {
     static const size_t item_bytes[ITEMS] = {8, 1, 1, 4, 4, 8, 8};
-    static const bl_series_plan plan = {wanted, FIELDS, item_bytes, ITEMS, read_row};
+    static const bl_series_plan plan = {wanted, FIELDS, item_bytes, ITEMS, read_row, NULL};
     memset(out, 0, sizeof *out);
     memory *kept = calloc(1, sizeof *kept);
     world in = {options, kept};

@@ -5,6 +5,7 @@
  */
 #include "series.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { TIME, SIGNER, ACTION, STRATEGY, AMOUNT, FIELDS };
@@ -71,14 +72,32 @@ static bl_series_verdict read_row(bl_table *table, bl_columns *columns, void *co
     return good ? BL_SERIES_KEEP : BL_SERIES_DROP;
 }
 
+/* Rows of a tape that was read for an earlier start: the file says which line it is. */
+static bool is_early(const bl_columns *columns, int64_t start_ns)
+{
+    const int64_t *const time_ns = columns->items[0];
+    return columns->len > 0 && time_ns[0] < start_ns;
+}
+
 bool bl_feed_read_cranks(const char *path, const bl_feed_cranks_options *options,
                          bl_feed_cranks *out, bl_diags *diags)
 {
     static const size_t item_bytes[] = {8, 1, 1, 4, 8};
-    static const bl_series_plan plan = {wanted, FIELDS, item_bytes, 5, read_row};
+    static const bl_series_plan plan = {wanted, FIELDS, item_bytes, 5, read_row, NULL};
     memset(out, 0, sizeof *out);
     world in = *options;
-    bl_columns *columns = bl_series_read(path, &plan, &in, &out->report, diags);
+    char strategies[BL_SERIES_DIGEST];
+    char operators[BL_SERIES_DIGEST];
+    char text[BL_TAPE_OPTIONS];
+    bl_series_digest(options->names, options->names_len, strategies);
+    bl_series_digest(options->operators, options->operators_len, operators);
+    snprintf(text, sizeof text, "cranks %d %.40s %.40s", options->decimals, strategies, operators);
+    const bl_series_source source = {path, options->cache, text};
+    bl_columns *columns = bl_series_open(&source, &plan, &in, &out->report, diags);
+    if (columns != NULL && is_early(columns, options->start_ns)) {
+        bl_columns_close(columns);
+        columns = bl_series_read(path, &plan, &in, &out->report, diags);
+    }
     if (columns == NULL) {
         return false;
     }

@@ -6,6 +6,7 @@
  */
 #include "series.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { TIME, SIDE, PRICE, QUANTITY, FIELDS };
@@ -100,22 +101,29 @@ static bl_series_verdict read_row(bl_table *table, bl_columns *columns, void *co
     return good && follows(table, at, *side, *price) ? BL_SERIES_KEEP : BL_SERIES_DROP;
 }
 
+/* Nothing begins a snapshot behind the last one, which would look at it. */
+static void finish(bl_table *table, const bl_columns *columns, const void *context)
+{
+    const reading *at = context;
+    if (columns->len > 0 && !is_whole(at)) {
+        bl_csv_complain_file(table->csv, "time: the last snapshot has no %s, expected both sides",
+                             find_missing(at));
+    }
+}
+
 bool bl_feed_read_depth(const char *path, const bl_feed_depth_options *options, bl_feed_depth *out,
                         bl_diags *diags)
 {
     static const size_t item_bytes[] = {8, 1, 8, 8};
-    static const bl_series_plan plan = {wanted, FIELDS, item_bytes, 4, read_row};
+    static const bl_series_plan plan = {wanted, FIELDS, item_bytes, 4, read_row, finish};
     reading at = {.places = *options};
     memset(out, 0, sizeof *out);
-    bl_columns *columns = bl_series_read(path, &plan, &at, &out->report, diags);
+    char text[BL_TAPE_OPTIONS];
+    snprintf(text, sizeof text, "depth, price %d, quantity %d", options->price_decimals,
+             options->quantity_decimals);
+    const bl_series_source source = {path, options->cache, text};
+    bl_columns *columns = bl_series_open(&source, &plan, &at, &out->report, diags);
     if (columns == NULL) {
-        return false;
-    }
-    if (columns->len > 0 && !is_whole(&at)) {
-        (void)bl_diag_add(diags, BL_DIAG_ERROR, path, 0, 0,
-                          "time: the last snapshot has no %s, expected both sides",
-                          find_missing(&at));
-        bl_columns_close(columns);
         return false;
     }
     out->depth = (bl_depth){columns->len, columns->items[0], columns->items[1], columns->items[2],

@@ -280,7 +280,7 @@ bool bl_feed_empty_flows(bl_feed_flows *out)
 static bool read_file(const char *path, int decimals, int64_t start_ns, bl_feed_flows *out,
                       bl_diags *diags)
 {
-    static const bl_series_plan plan = {wanted, FIELDS, item_bytes, ITEMS, read_row};
+    static const bl_series_plan plan = {wanted, FIELDS, item_bytes, ITEMS, read_row, NULL};
     flows_memory *memory = open_memory();
     if (memory == NULL) {
         (void)bl_diag_add(diags, BL_DIAG_ERROR, path, 0, 0, "out of memory");

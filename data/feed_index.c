@@ -70,7 +70,7 @@ bool bl_feed_read_index(const char *path, int decimals, bl_tape_cache *cache, bl
                         bl_diags *diags)
 {
     static const size_t item_bytes[] = {8, 8, 8};
-    static const bl_series_plan plan = {wanted, FIELDS, item_bytes, 3, read_row};
+    static const bl_series_plan plan = {wanted, FIELDS, item_bytes, 3, read_row, NULL};
     memset(out, 0, sizeof *out);
     unit asset = {decimals};
     char options[BL_TAPE_OPTIONS];

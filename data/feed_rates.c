@@ -25,7 +25,7 @@ static bl_series_verdict read_row(bl_table *table, bl_columns *columns, void *co
 bool bl_feed_read_rates(const char *path, bl_tape_cache *cache, bl_feed_rates *out, bl_diags *diags)
 {
     static const size_t item_bytes[] = {8, 8};
-    static const bl_series_plan plan = {wanted, 2, item_bytes, 2, read_row};
+    static const bl_series_plan plan = {wanted, 2, item_bytes, 2, read_row, NULL};
     memset(out, 0, sizeof *out);
     const bl_series_source source = {path, cache, "funding"};
     bl_columns *columns = bl_series_open(&source, &plan, NULL, &out->report, diags);

@@ -4,6 +4,7 @@
  */
 #include "series.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { TIME, INSTRUMENT, LEVERAGE, FIELDS };
@@ -38,13 +39,18 @@ static bl_series_verdict read_row(bl_table *table, bl_columns *columns, void *co
 }
 
 bool bl_feed_read_targets(const char *path, const char *const *names, size_t names_len,
-                          bl_feed_targets *out, bl_diags *diags)
+                          bl_tape_cache *cache, bl_feed_targets *out, bl_diags *diags)
 {
     static const size_t item_bytes[] = {8, 4, 8};
-    static const bl_series_plan plan = {wanted, FIELDS, item_bytes, 3, read_row};
+    static const bl_series_plan plan = {wanted, FIELDS, item_bytes, 3, read_row, NULL};
     memset(out, 0, sizeof *out);
     instruments known = {names, names_len};
-    bl_columns *columns = bl_series_read(path, &plan, &known, &out->report, diags);
+    char digest[BL_SERIES_DIGEST];
+    char text[BL_TAPE_OPTIONS];
+    bl_series_digest(names, names_len, digest);
+    snprintf(text, sizeof text, "targets of %s", digest);
+    const bl_series_source source = {path, cache, text};
+    bl_columns *columns = bl_series_open(&source, &plan, &known, &out->report, diags);
     if (columns == NULL) {
         return false;
     }

@@ -53,7 +53,7 @@ static bl_series_verdict read_row(bl_table *table, bl_columns *columns, void *co
 bool bl_feed_read_tiers(const char *path, int decimals, bl_feed_tiers *out, bl_diags *diags)
 {
     static const size_t item_bytes[] = {8, 8};
-    static const bl_series_plan plan = {wanted, FIELDS, item_bytes, 2, read_row};
+    static const bl_series_plan plan = {wanted, FIELDS, item_bytes, 2, read_row, NULL};
     memset(out, 0, sizeof *out);
     bl_columns *columns = bl_series_read(path, &plan, &decimals, &out->report, diags);
     if (columns == NULL) {

@@ -48,7 +48,7 @@ bool bl_feed_read_utilisation(const char *path, bl_tape_cache *cache, bl_feed_ut
                               bl_diags *diags)
 {
     static const size_t item_bytes[] = {8, 8};
-    static const bl_series_plan plan = {wanted, FIELDS, item_bytes, 2, read_row};
+    static const bl_series_plan plan = {wanted, FIELDS, item_bytes, 2, read_row, NULL};
     memset(out, 0, sizeof *out);
     const bl_series_source source = {path, cache, "utilisation"};
     bl_columns *columns = bl_series_open(&source, &plan, NULL, &out->report, diags);

@@ -73,7 +73,7 @@ bool bl_feed_read_windows(const char *path, const bl_feed_windows_options *optio
 {
     static const size_t item_bytes[] = {8, 8, 1};
     const bl_series_plan plan = {options->kind_optional ? wanted_without_kind : wanted, FIELDS,
-                                 item_bytes, 3, read_row};
+                                 item_bytes, 3, read_row, NULL};
     bl_feed_windows_options given = *options;
     memset(out, 0, sizeof *out);
     bl_columns *columns = bl_series_read(path, &plan, &given, &out->report, diags);

@@ -5,6 +5,20 @@
  */
 #include "series.h"
 
+#include <string.h>
+
+#include "outfile.h"
+
+void bl_series_digest(const char *const *names, size_t len, char out[BL_SERIES_DIGEST])
+{
+    struct sha256_ctx hash;
+    sha256_init(&hash);
+    for (size_t i = 0; i < len; i++) {
+        sha256_update(&hash, strlen(names[i]) + 1, (const uint8_t *)names[i]);
+    }
+    bl_outfile_print_digest(&hash, out);
+}
+
 static bool read_rows(bl_table *table, const bl_series_plan *plan, void *context,
                       bl_columns *columns)
 {
@@ -32,6 +46,8 @@ bl_columns *bl_series_read(const char *path, const bl_series_plan *plan, void *c
     bl_columns *columns = bl_columns_open(plan->item_bytes, plan->items_len, lines + lines / 64);
     if (columns == NULL || !read_rows(&table, plan, context, columns)) {
         bl_csv_complain_file(table.csv, "out of memory");
+    } else if (plan->finish != NULL) {
+        plan->finish(&table, columns, context);
     }
     if (!bl_table_close(&table)) {
         bl_columns_close(columns);

@@ -19,6 +19,8 @@ typedef struct {
     const size_t *item_bytes;
     size_t items_len;
     bl_series_verdict (*read_row)(bl_table *table, bl_columns *columns, void *context);
+    /* What shows only behind the last row; complains. NULL: nothing. */
+    void (*finish)(bl_table *table, const bl_columns *columns, const void *context);
 } bl_series_plan;
 
 typedef struct {
@@ -26,6 +28,10 @@ typedef struct {
     bl_tape_cache *cache; /* NULL: none */
     const char *options;  /* for the cache: what besides the bytes decides the columns */
 } bl_series_source;
+
+/* Names whose places stand in the columns, as one word for `options`. */
+enum { BL_SERIES_DIGEST = 65 };
+void bl_series_digest(const char *const *names, size_t len, char out[BL_SERIES_DIGEST]);
 
 /* All rows, with room for one more; NULL: diags says why. The caller closes the columns. */
 bl_columns *bl_series_read(const char *path, const bl_series_plan *plan, void *context,

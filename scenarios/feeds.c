@@ -94,7 +94,8 @@ static void load_funding(const loading *l, size_t place)
 static void load_depth(const loading *l, size_t place)
 {
     const bl_draft_instrument *it = &l->reading->draft->instruments[place];
-    const bl_feed_depth_options options = {it->core.price_decimals, it->core.quantity_decimals};
+    const bl_feed_depth_options options = {it->core.price_decimals, it->core.quantity_decimals,
+                                           l->options->cache};
     bl_feed_depth *feed = &l->out->depths[place];
     char role[ROLE_BYTES];
     snprintf(role, sizeof role, "instruments[%zu].depth", place);
@@ -226,8 +227,8 @@ static void load_targets(const loading *l)
         names[i] = draft->instruments[i].core.name;
     }
     const char *path = draft->targets == NULL ? NULL : resolve(l, draft->targets, "targets");
-    if (path != NULL &&
-        bl_feed_read_targets(path, names, draft->instruments_len, feed, l->reading->diags)) {
+    if (path != NULL && bl_feed_read_targets(path, names, draft->instruments_len, l->options->cache,
+                                             feed, l->reading->diags)) {
         list_feed(l, "targets", &feed->report);
         l->out->base.targets = feed->targets;
     }
@@ -350,7 +351,8 @@ static void load_cranks(const loading *l)
                                             l->out->admin.operators,
                                             l->out->admin.operators_len,
                                             draft->setup.vault.decimals,
-                                            l->out->base.start_ns};
+                                            l->out->base.start_ns,
+                                            l->options->cache};
     const char *path = draft->cranks == NULL ? NULL : resolve(l, draft->cranks, "cranks");
     if (path != NULL && bl_feed_read_cranks(path, &options, feed, l->reading->diags)) {
         list_feed(l, "cranks", &feed->report);

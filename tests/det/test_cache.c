@@ -47,9 +47,9 @@ static void finish(void)
     bl_tape_world_close(&world);
 }
 
-static void run(const char *out, const char *option, const char *folder)
+/* Runs the program, what it says into the file `said`; its exit status. */
+static int start(const char *const *words)
 {
-    const char *words[] = {binary, "run", "s.yaml", "-o", out, option, folder, NULL};
     int status;
     const pid_t child = fork();
     if (child == 0) {
@@ -60,7 +60,14 @@ static void run(const char *out, const char *option, const char *folder)
         _exit(127);
     }
     ck_assert_int_eq(waitpid(child, &status, 0), child);
-    ck_assert_int_eq(status, 0);
+    ck_assert(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+static void run(const char *out, const char *option, const char *folder)
+{
+    const char *words[] = {binary, "run", "s.yaml", "-o", out, option, folder, NULL};
+    ck_assert_int_eq(start(words), 0);
 }
 
 static char *load(const char *folder, const char *name, size_t *len)
@@ -106,6 +113,35 @@ START_TEST(a_cache_never_changes_a_byte)
 }
 END_TEST
 
+START_TEST(commands_that_ask_about_a_scenario_use_the_tapes_and_say_the_same)
+{
+    static const char *const commands[] = {"validate", "stress", "pause", "probe"};
+    const struct timespec old[2] = {{.tv_sec = 1000}, {.tv_sec = 1000}};
+    run("warm", "--cache", "cache");
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        const char *const with[] = {binary, commands[i], "s.yaml", "--cache", "cache", NULL};
+        const char *const without[] = {binary, commands[i], "s.yaml", "--no-cache", NULL};
+        char tape[4096];
+        struct stat info;
+        size_t lens[2];
+        ck_assert_uint_eq(bl_tape_world_count(&world, ".tape", tape), 1);
+        ck_assert_int_eq(utimensat(AT_FDCWD, tape, old, 0), 0);
+        const int status = start(without);
+        char *const plain = bl_sample_run_read_file(".", "said", &lens[0]);
+        ck_assert_int_eq(stat(tape, &info), 0);
+        ck_assert_int_eq(info.st_mtim.tv_sec, 1000);
+        ck_assert_int_eq(start(with), status);
+        char *const mapped = bl_sample_run_read_file(".", "said", &lens[1]);
+        ck_assert_int_eq(stat(tape, &info), 0);
+        ck_assert_msg(info.st_mtim.tv_sec > 1000, "%s reads the file", commands[i]);
+        ck_assert_uint_gt(lens[0], 0);
+        ck_assert_str_eq(mapped, plain);
+        free(plain);
+        free(mapped);
+    }
+}
+END_TEST
+
 START_TEST(the_environment_names_the_folder_or_there_is_none)
 {
     char path[4096];
@@ -137,6 +173,7 @@ int main(void)
     tcase_set_timeout(list, 30);
     tcase_add_checked_fixture(list, begin, finish);
     tcase_add_test(list, a_cache_never_changes_a_byte);
+    tcase_add_test(list, commands_that_ask_about_a_scenario_use_the_tapes_and_say_the_same);
     tcase_add_test(list, the_environment_names_the_folder_or_there_is_none);
     return cases_run("cache", list);
 }

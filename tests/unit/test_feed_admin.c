@@ -69,7 +69,7 @@ START_TEST(cranks_know_the_keys_that_become_operators)
                                "5,dave,deposit_strategy,usdc,1\n"
                                "5,operator,deposit_strategy,usdc,1\n";
     static const char *const operators[] = {"bob", "carol"};
-    const bl_feed_cranks_options wanted = {strategies, 2, operators, 2, 6, 0};
+    const bl_feed_cranks_options wanted = {strategies, 2, operators, 2, 6, 0, NULL};
     char path[BL_FEED_FILE_PATH];
     bl_feed_cranks feed;
     bl_diags diags;

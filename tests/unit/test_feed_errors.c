@@ -131,10 +131,10 @@ static bool read_others(feed_kind kind, const char *path, bl_diags *diags)
     bl_feed_faults faults = {.memory = NULL};
     bl_feed_tiers tiers = {.memory = NULL};
     bl_feed_flows flows = {.memory = NULL};
-    const bl_feed_depth_options places = {8, 8};
+    const bl_feed_depth_options places = {8, 8, NULL};
     bl_feed_depth depth = {.memory = NULL};
     bool good = kind == RATES     ? bl_feed_read_rates(path, NULL, &rates, diags)
-                : kind == TARGETS ? bl_feed_read_targets(path, names, 2, &targets, diags)
+                : kind == TARGETS ? bl_feed_read_targets(path, names, 2, NULL, &targets, diags)
                 : kind == WINDOWS ? bl_feed_read_windows(path, &no_models, &windows, diags)
                 : kind == TIERS   ? bl_feed_read_tiers(path, 6, &tiers, diags)
                 : kind == FAULTS  ? bl_feed_read_faults(path, &faults, diags)

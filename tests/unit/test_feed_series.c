@@ -40,7 +40,7 @@ START_TEST(targets_name_instruments_by_place)
     bl_diags diags;
     bl_diag_init(&diags);
     bl_feed_file_write(path, text, sizeof text - 1);
-    ck_assert(bl_feed_read_targets(path, names, 2, &feed, &diags));
+    ck_assert(bl_feed_read_targets(path, names, 2, NULL, &feed, &diags));
     bl_feed_file_remove(path);
     ck_assert_uint_eq(feed.targets.len, 2);
     ck_assert_uint_eq(feed.targets.instrument[0], 1);
@@ -54,14 +54,14 @@ START_TEST(snapshots_are_rows_of_one_time_with_both_sides_outward)
 {
     static const char text[] = "quantity,side,price,time_s\n1.5,ask,101,5\n2,ask,102,5\n"
                                "3,bid,100.5,5\n1,bid,90,6\n0.04,ask,90.01,6\n";
-    const bl_feed_depth_options places = {2, 1};
+    const bl_feed_depth_options places = {2, 1, NULL};
     char path[BL_FEED_FILE_PATH];
     bl_feed_depth feed;
     bl_diags diags;
     bl_diag_init(&diags);
     bl_feed_file_write(path, text, sizeof text - 1);
     ck_assert(!bl_feed_read_depth(path, &places, &feed, &diags)); /* 0.04 rounds to nothing */
-    ck_assert(bl_feed_read_depth(path, &(bl_feed_depth_options){2, 2}, &feed, &diags));
+    ck_assert(bl_feed_read_depth(path, &(bl_feed_depth_options){2, 2, NULL}, &feed, &diags));
     bl_feed_file_remove(path);
     ck_assert_uint_eq(feed.depth.len, 5);
     ck_assert_int_eq(feed.depth.time_ns[3], 6 * BL_NS_PER_S);

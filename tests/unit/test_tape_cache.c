@@ -197,6 +197,86 @@ START_TEST(series_come_from_tapes_too)
 }
 END_TEST
 
+static const char book_text[] = "time,side,price,quantity\n2024-01-01T00:00:00Z,bid,9.5,1\n"
+                                "2024-01-01T00:00:00Z,ask,10.5,2\n";
+static const char targets_text[] = "time,instrument,leverage\n2024-01-01T00:00:00Z,ETH,-1.5\n";
+static const char cranks_text[] = "time,signer,action,strategy,amount\n"
+                                  "2024-01-01T00:00:00Z,key,deposit_strategy,lend,7\n";
+
+/* Writes a text and answers its path. */
+static const char *put_text(const char *name, const char *text)
+{
+    static char path[4096];
+    bl_tape_world_put(&world, name, text, strlen(text));
+    snprintf(path, sizeof path, "%s/%s", world.folder, name);
+    bl_diag_init(&diags);
+    return path;
+}
+
+START_TEST(books_come_from_tapes_and_whole_ones_only)
+{
+    const char *path = put_text("book.csv", book_text);
+    for (int k = 0; k < 4; k++) {
+        const bl_feed_depth_options options = {2 + k / 2, 3, &world.cache};
+        bl_feed_depth book;
+        ck_assert(bl_feed_read_depth(path, &options, &book, &diags));
+        ck_assert_int_eq(((bl_columns *)book.memory)->map.at != NULL, k % 2 == 1);
+        ck_assert_uint_eq(book.depth.len, 2);
+        ck_assert_int_eq(book.depth.price[1], k < 2 ? 1050 : 10500);
+        ck_assert_uint_eq(book.depth.bids[0], 1);
+        bl_feed_close_depth(&book);
+    }
+    char cut[sizeof book_text] = "";
+    memcpy(cut, book_text, (size_t)(strstr(book_text, "2024-01-01T00:00:00Z,ask") - book_text));
+    path = put_text("cut.csv", cut);
+    for (int k = 0; k < 2; k++) {
+        const bl_feed_depth_options options = {2, 3, &world.cache};
+        bl_feed_depth book;
+        bl_diag_init(&diags);
+        ck_assert(!bl_feed_read_depth(path, &options, &book, &diags));
+        ck_assert_ptr_nonnull(strstr(diags.items[0].message, "the last snapshot has no asks"));
+    }
+    ck_assert_uint_eq(bl_tape_world_count(&world, ".tape", NULL), 2);
+}
+END_TEST
+
+START_TEST(places_of_names_are_those_of_the_names_asked_for)
+{
+    static const char *const orders[2][2] = {{"BTC", "ETH"}, {"ETH", "BTC"}};
+    const char *const path = put_text("targets.csv", targets_text);
+    for (int k = 0; k < 4; k++) {
+        bl_feed_targets feed;
+        ck_assert(bl_feed_read_targets(path, orders[k / 2], 2, &world.cache, &feed, &diags));
+        ck_assert_int_eq(((bl_columns *)feed.memory)->map.at != NULL, k % 2 == 1);
+        ck_assert_uint_eq(feed.targets.instrument[0], k < 2 ? 1 : 0);
+        bl_feed_close_targets(&feed);
+    }
+}
+END_TEST
+
+START_TEST(cranks_come_from_tapes_but_none_before_the_start)
+{
+    static const char *const strategies[] = {"lend"};
+    static const char *const operators[] = {"key"};
+    bl_feed_cranks_options options = {strategies, 1, operators, 1, 6, 0, &world.cache};
+    const char *const path = put_text("cranks.csv", cranks_text);
+    for (int k = 0; k < 4; k++) {
+        bl_feed_cranks feed;
+        options.operators_len = k < 2 ? 1 : 0;
+        ck_assert(bl_feed_read_cranks(path, &options, &feed, &diags));
+        ck_assert_int_eq(((bl_columns *)feed.memory)->map.at != NULL, k % 2 == 1);
+        ck_assert_uint_eq(feed.cranks.amount[0], 7000000);
+        ck_assert_int_eq(feed.cranks.signer[0] >= BL_SIGNER_NAMED, k < 2);
+        bl_feed_close_cranks(&feed);
+    }
+    bl_feed_cranks feed;
+    options.start_ns = INT64_C(1704067200) * BL_NS_PER_S + 1;
+    ck_assert(!bl_feed_read_cranks(path, &options, &feed, &diags));
+    ck_assert_uint_eq(diags.items[0].line, 2);
+    ck_assert_ptr_nonnull(strstr(diags.items[0].message, "not before the start"));
+}
+END_TEST
+
 /* ---- what a reading would refuse, a tape does not let through */
 
 START_TEST(times_are_kept_where_steps_differ)
@@ -635,6 +715,9 @@ int main(void)
     tcase_add_test(list, other_options_are_another_tape);
     tcase_add_test(list, flows_come_with_names_and_texts);
     tcase_add_test(list, series_come_from_tapes_too);
+    tcase_add_test(list, books_come_from_tapes_and_whole_ones_only);
+    tcase_add_test(list, places_of_names_are_those_of_the_names_asked_for);
+    tcase_add_test(list, cranks_come_from_tapes_but_none_before_the_start);
     tcase_add_test(list, times_are_kept_where_steps_differ);
     tcase_add_test(list, a_gap_is_refused_though_there_is_a_tape);
     tcase_add_test(list, a_flow_before_the_start_is_refused_though_there_is_a_tape);

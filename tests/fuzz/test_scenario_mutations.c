@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * test_scenario_mutations.c - scenarios with a few bytes changed, cut or doubled: read or refused,
- * never a crash; a refusal has a complaint and leaves nothing behind. Own generator, fixed seed.
+ * test_scenario_mutations.c - scenarios and import lists with a few bytes changed, cut or doubled:
+ * read or refused, never a crash; a refusal has a complaint and leaves nothing behind. Own
+ * generator, fixed seed.
  */
 #include <check.h>
 #include <string.h>
 
+#include "../../scenarios/import_list.h"
 #include "../../scenarios/scenario.h"
 #include "../support/scratch.h"
 
@@ -21,6 +23,14 @@ static const char good[] =
     "instruments:\n  - {name: BTC, prices: btc.csv, bar: 1h, step: 0.001, target: -0.75}\n"
     "venue: {availability: {windows: outages.csv}, price: {fixed: {half_spread: 1bp}}}\n"
     "flows: flows.csv\n";
+
+static const char good_list[] =
+    "# Feeds.\nfrom: .\nfeeds:\n"
+    "  btc: {file: btc.csv, format: csv, kind: prices, clip: 2022-01-01..2024-02-01}\n"
+    "  moves:\n    files: [flows.csv, 'flows.csv']\n    kind: flows\n    lp: pool\n"
+    "    base-prices: btc\n    base-scale: 1e-8\n    scale: 0.5\n    sort: true\n    skip: 3\n"
+    "    separator: ;\n    columns: time=a,amount=b\n    tz: +01:00\n    shift: 1h\n"
+    "    dedupe: keep-first\n    blocks: 5=2022-01-01T00:00:00Z,1s\n    fill: false\n";
 
 static const char spice[] = "\0\"'[]{}:,&*!|>%#-\n\t \\@`~?.0eE+\xff\xc3z";
 
@@ -51,6 +61,18 @@ static size_t mutate(char *bytes, size_t len, uint64_t *state)
     }
 }
 
+/* Up to three changes; returns the length. */
+static size_t mutate_text(const char *text, char *bytes, uint64_t *state)
+{
+    size_t len = strlen(text);
+    memcpy(bytes, text, len);
+    const size_t changes = draw(state, 4);
+    for (size_t i = 0; i < changes; i++) {
+        len = mutate(bytes, len, state);
+    }
+    return len;
+}
+
 START_TEST(a_mutated_scenario_is_read_or_refused)
 {
     static bl_scenario scenario;
@@ -64,12 +86,7 @@ START_TEST(a_mutated_scenario_is_read_or_refused)
     scratch_put_feeds(&files);
     for (size_t round = 0; round < ROUNDS; round++) {
         char bytes[BYTES_MAX];
-        size_t len = sizeof good - 1;
-        memcpy(bytes, good, len);
-        const size_t changes = draw(&state, 4);
-        for (size_t i = 0; i < changes; i++) {
-            len = mutate(bytes, len, &state);
-        }
+        const size_t len = mutate_text(good, bytes, &state);
         const char *path = scratch_put_bytes(&files, "fuzz.yaml", bytes, len);
         bl_diag_init(&diags);
         if (bl_scenario_open(path, &options, &scenario, &diags)) {
@@ -88,12 +105,41 @@ START_TEST(a_mutated_scenario_is_read_or_refused)
 }
 END_TEST
 
+START_TEST(a_mutated_import_list_is_read_or_refused)
+{
+    static bl_import_list list;
+    static bl_diags diags;
+    size_t accepted = 0;
+    uint64_t state = 20240102;
+    scratch files;
+    scratch_open(&files);
+    scratch_put_feeds(&files);
+    for (size_t round = 0; round < ROUNDS; round++) {
+        char bytes[BYTES_MAX];
+        const size_t len = mutate_text(good_list, bytes, &state);
+        const char *path = scratch_put_bytes(&files, "fuzz.yaml", bytes, len);
+        bl_diag_init(&diags);
+        const bool opened = bl_import_list_open(&list, path, NULL, &diags);
+        ck_assert_int_eq(opened, diags.errors == 0);
+        for (size_t i = 0; opened && i < list.len; i++) {
+            ck_assert_ptr_null(bl_import_problem(&list.feeds[i].options));
+        }
+        accepted += opened;
+        bl_import_list_close(&list);
+    }
+    scratch_close(&files);
+    ck_assert_uint_gt(accepted, ROUNDS / 10);
+    ck_assert_uint_lt(accepted, ROUNDS - ROUNDS / 10);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("scenario_mutations");
     TCase *tcase = tcase_create("mutations");
     tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, a_mutated_scenario_is_read_or_refused);
+    tcase_add_test(tcase, a_mutated_import_list_is_read_or_refused);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

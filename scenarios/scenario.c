@@ -104,13 +104,26 @@ static void take_draft(const bl_draft *draft, const bl_scenario_options *options
     out->expects_len = draft->expects_len;
 }
 
+/* Mistaken for a scenario easily: both are YAML and stand side by side. */
+static bool is_import_list(const bl_yaml_node *root, bl_diags *diags)
+{
+    const bl_yaml_node *feeds = bl_yaml_find(root, "feeds");
+    if (feeds == NULL || bl_yaml_find(root, "vault") != NULL) {
+        return false;
+    }
+    bl_diag *diag = bl_yaml_complain_key(feeds, diags, "this is an import list, not a scenario");
+    bl_diag_set_hint(diag, "ballast import LIST -o FOLDER makes its feeds");
+    return true;
+}
+
 /* Everything up to the feeds; false where something was refused. */
 static bool read_draft(bl_reading *reading, const bl_scenario_options *options, bl_scenario *out)
 {
     const size_t errors = reading->diags->errors;
     const size_t from = reading->diags->len;
     bl_yaml_node *root = bl_yaml_read(reading->pool, out->path, out->sha256, reading->diags);
-    if (root == NULL || !apply_options(reading->pool, options, root, reading->diags)) {
+    if (root == NULL || is_import_list(root, reading->diags) ||
+        !apply_options(reading->pool, options, root, reading->diags)) {
         return false;
     }
     reading->root = root;

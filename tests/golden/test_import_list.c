@@ -210,6 +210,16 @@ START_TEST(options_of_one_import_belong_into_the_list)
 }
 END_TEST
 
+START_TEST(a_list_is_no_scenario)
+{
+    put_inputs();
+    ck_assert_int_eq(import_feeds("  btc: {file: hours.csv, format: csv}\n"), 0);
+    ck_assert_int_eq(PROGRAM_RUN("run", "list.yaml"), 3);
+    program_expect_in(program_err, "list.yaml:2:1: error: this is an import list, not a scenario");
+    program_expect_in(program_err, "1 error; nothing was run.");
+}
+END_TEST
+
 int main(void)
 {
     if (!program_find()) {
@@ -223,6 +233,7 @@ int main(void)
     tcase_add_test(all, a_folder_of_imports_is_replaced_only_by_force_and_no_other_folder_ever);
     tcase_add_test(all, the_files_of_a_list_may_lie_elsewhere);
     tcase_add_test(all, options_of_one_import_belong_into_the_list);
+    tcase_add_test(all, a_list_is_no_scenario);
     tcase_add_loop_test(all, what_is_wrong_with_a_list_is_told_at_its_place, 0, BAD_LEN);
     return cases_run("import_list", all);
 }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "aside.h"
+#include "folder.h"
 #include "import_manifest.h"
 #include "importer.h"
 #include "quotes.h"
@@ -181,8 +182,14 @@ static void write_json(FILE *out, const void *what)
     fputc('\n', out);
 }
 
+/* Folders that are missing on the way are made, as for a run. */
 static bool write_file(bl_aside_writer *write, const void *what, const char *path, bl_diags *diags)
 {
+    bl_err err;
+    if (bl_folder_make_parents(path, &err) != BL_OK) {
+        bl_diag_add(diags, BL_DIAG_ERROR, path, 0, 0, "%s", err.text);
+        return false;
+    }
     const int failure = bl_aside_write(path, true, write, what);
     if (failure != 0) {
         bl_diag_add(diags, BL_DIAG_ERROR, path, 0, 0, "cannot write: %s", strerror(failure));

@@ -285,11 +285,10 @@ END_TEST
 
 START_TEST(what_cannot_be_read_or_written_is_not_the_inputs_fault)
 {
-    bl_import_options options = {.format = "csv",
-                                 .time_unit = "s",
-                                 .files = paths,
-                                 .files_len = 1,
-                                 .out = "/nowhere/at/all.csv"};
+    char below[sizeof folder + 32];
+    snprintf(below, sizeof below, "%s/all.csv", paths[0]); /* a file is no folder */
+    bl_import_options options = {
+        .format = "csv", .time_unit = "s", .files = paths, .files_len = 1, .out = below};
     write_file(first_path, "time,close\n0,1\n");
     bl_diag_init(&diags);
     ck_assert_int_eq(bl_import_run(&options, &report, &diags), BL_IMPORT_SYSTEM);
@@ -297,6 +296,25 @@ START_TEST(what_cannot_be_read_or_written_is_not_the_inputs_fault)
     bl_diag_init(&diags);
     ck_assert_int_eq(bl_import_run(&options, &report, &diags), BL_IMPORT_SYSTEM);
     ck_assert_ptr_nonnull(strstr(diags.items[0].message, "No such file"));
+}
+END_TEST
+
+START_TEST(folders_on_the_way_to_a_feed_are_made)
+{
+    char in[sizeof folder + 8];
+    char path[sizeof folder + 16];
+    char manifest[sizeof folder + 32];
+    snprintf(in, sizeof in, "%s/new", folder);
+    snprintf(path, sizeof path, "%s/all.csv", in);
+    snprintf(manifest, sizeof manifest, "%s.import.json", path);
+    write_file(first_path, "time,close\n0,1\n");
+    const bl_import_options options = {
+        .format = "csv", .time_unit = "s", .files = paths, .files_len = 1, .out = path};
+    bl_diag_init(&diags);
+    ck_assert_int_eq(bl_import_run(&options, &report, &diags), BL_IMPORT_OK);
+    ck_assert_int_eq(unlink(path), 0);
+    ck_assert_int_eq(unlink(manifest), 0);
+    ck_assert_int_eq(rmdir(in), 0);
 }
 END_TEST
 
@@ -466,6 +484,7 @@ int main(void)
     tcase_add_test(all, options_that_make_no_sense_are_usage_errors);
     tcase_add_test(all, an_old_file_stands_until_the_new_one_is_whole);
     tcase_add_test(all, what_cannot_be_read_or_written_is_not_the_inputs_fault);
+    tcase_add_test(all, folders_on_the_way_to_a_feed_are_made);
     tcase_add_test(all, klines_come_as_json_or_csv_in_ms_or_us);
     tcase_add_test(all, an_index_is_scaled_exactly_and_has_twelve_places);
     tcase_add_test(all, an_index_that_needs_no_scale_keeps_its_value);

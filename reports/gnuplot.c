@@ -82,7 +82,7 @@ static void put_terminal(FILE *out, const bl_gnuplot_job *job)
     static const char font[] = "enhanced font 'DejaVu Sans,15'";
     const int w = job->width;
     const int h = job->height;
-    /* An svg point is a pixel, elsewhere it is 4/3 of one. */
+    /* A point of type is a pixel in svg, 4/3 of one in png, 4/3 of itself in pdf; so are lines. */
     if (job->format == BL_GNUPLOT_SVG) {
         fprintf(out,
                 "set terminal svg size %d,%d fontscale 1.3333 linewidth 1.3 %s"
@@ -95,7 +95,7 @@ static void put_terminal(FILE *out, const bl_gnuplot_job *job)
                 w, h, font);
     } else {
         fprintf(out,
-                "set terminal pdfcairo size %.4fin,%.4fin fontscale 1 linewidth 1.3 %s"
+                "set terminal pdfcairo size %.4fin,%.4fin fontscale 0.75 linewidth 2 %s"
                 " background rgb '#FFFFFF'\n",
                 w / 96.0, h / 96.0, font);
     }

@@ -125,17 +125,15 @@ static size_t put_funding(const ledger *l, bl_script *s, double factor)
     return bl_script_close_block(s);
 }
 
-static void plot_stack(const ledger *l, bl_script *s, double factor, const bl_panel *panel)
+static void plot_stack(const ledger *l, bl_page *page, double factor, const bl_panel *panel)
 {
+    bl_script *s = page->script;
     const size_t stack = put_stack(l, s, factor);
     const size_t funding = l->sum[FUNDING] != 0 ? put_funding(l, s, factor) : 0;
     bl_script_plot(s, "%.12g with lines ls 10", panel->y_low);
     for (size_t k = 0; k < STACKED; k++) {
         if (l->sum[k] > 0) {
-            bl_script_plot(s,
-                           "$d%zu using 1:%zu:%zu with filledcurves fs solid 0.85 noborder "
-                           "fc rgb '%s'",
-                           stack, k + 2, k + 3, kinds[k].fill);
+            bl_page_fill(page, panel, stack, k + 2, k + 3, "solid 0.85", kinds[k].fill);
         }
     }
     bl_script_plot(s, "$d%zu using 1:%d with lines lc rgb '#333333' lw 1.2", stack, STACKED + 2);
@@ -262,7 +260,7 @@ static void draw_panel(const bl_figure_view *view, bl_page *page, const ledger *
     if (says_x) {
         bl_page_put_axis_title(page, &panel, view->axis_title);
     }
-    plot_stack(l, page->script, scale->factor, &panel);
+    plot_stack(l, page, scale->factor, &panel);
     bl_page_close_panel(page);
 }
 

@@ -320,9 +320,10 @@ static void put_stripe(bl_page *page, const bl_panel *panel, const stripe *p, do
                                         .align = BL_ALIGN_CENTER});
 }
 
-static void plot_curve(const bl_figure_view *view, bl_script *s, const curve *c, size_t run,
+static void plot_curve(const bl_figure_view *view, bl_page *page, const curve *c, size_t run,
                        const bl_panel *panel)
 {
+    bl_script *s = page->script;
     const bool crowded = view->facts[run].rebalances > 60;
     const size_t band = put_band(view, s, c);
     const size_t out = put_outside(view, s, &c->leverage);
@@ -332,10 +333,7 @@ static void plot_curve(const bl_figure_view *view, bl_script *s, const curve *c,
     const char *color = bl_script_color(run);
     bl_script_plot(s, "%.12g with lines ls 10", panel->y_low);
     if (band > 0) {
-        bl_script_plot(s,
-                       "$d%zu using 1:2:3 with filledcurves fs transparent solid 0.28 noborder "
-                       "fc rgb '#9E9E9E'",
-                       band);
+        bl_page_fill(page, panel, band, 2, 3, "transparent solid 0.28", "#9E9E9E");
     }
     if (out > 0) {
         bl_script_plot(s,
@@ -404,7 +402,7 @@ static void draw_panel(const bl_figure_view *view, bl_page *page, const curve *c
     if (says_x) {
         bl_page_put_axis_title(page, &panel, view->axis_title);
     }
-    plot_curve(view, page->script, c, run, &panel);
+    plot_curve(view, page, c, run, &panel);
     bl_page_close_panel(page);
 }
 

@@ -230,10 +230,7 @@ static void draw_locked(const bl_figure_view *view, bl_page *page, const curves 
     const size_t curve = put_points(view, page->script, &c->locked, scale->factor);
     bl_script_plot(page->script, "%.12g with lines ls 10", panel.y_low);
     if (curve > 0) {
-        bl_script_plot(page->script,
-                       "$d%zu using 1:2 with filledcurves y1=0 fs transparent solid "
-                       "0.25 noborder fc rgb '%s'",
-                       curve, bl_script_color(run));
+        bl_page_fill(page, &panel, curve, 0, 2, "transparent solid 0.25", bl_script_color(run));
         bl_script_plot(page->script, "$d%zu using 1:2 with lines lc rgb '%s' lw 1.6", curve,
                        bl_script_color(run));
     }
@@ -257,18 +254,12 @@ static void draw_total(const bl_figure_view *view, bl_page *page, const curves *
     bl_figure_mode(view, 0, mode);
     snprintf(name, sizeof name, "Total amount, %sasset units, %s", scale.word, mode);
     bl_page_put_heading(page, &panel, name, bl_script_text_color(0),
-                        "blue unlocked, orange locked");
+                        "below unlocked, blue; above locked, orange");
     const size_t curve = put_points(view, page->script, &c->total, scale.factor);
     bl_script_plot(page->script, "0 with lines ls 10");
     if (curve > 0) {
-        bl_script_plot(page->script,
-                       "$d%zu using 1:3 with filledcurves y1=0 fs transparent solid "
-                       "0.25 noborder fc rgb '" BL_COLOR_IN "'",
-                       curve);
-        bl_script_plot(page->script,
-                       "$d%zu using 1:2:3 with filledcurves fs solid 0.85 noborder "
-                       "fc rgb '#E69F00'",
-                       curve);
+        bl_page_fill(page, &panel, curve, 0, 3, "transparent solid 0.25", BL_COLOR_IN);
+        bl_page_fill(page, &panel, curve, 3, 2, "solid 0.85", "#E69F00");
         bl_script_plot(page->script, "$d%zu using 1:2 with lines lc rgb '#333333' lw 1.2", curve);
     }
     bl_page_close_panel(page);

@@ -234,10 +234,7 @@ static void draw_share(const story *s, bl_page *page, bl_panel panel, bool says_
     const size_t line = bl_figure_put_curve(s->view, page->script, &s->share, 1);
     bl_script_plot(page->script, "%.12g with lines ls 10", panel.y_low);
     if (loss > 0) {
-        bl_script_plot(page->script,
-                       "$d%zu using 1:2:3 with filledcurves fs transparent solid 0.18 "
-                       "noborder fc rgb '" BL_COLOR_OUT "'",
-                       loss);
+        bl_page_fill(page, &panel, loss, 2, 3, "transparent solid 0.18", BL_COLOR_OUT);
     }
     if (line > 0) {
         bl_script_plot(page->script, "$d%zu using 1:2 with lines lc rgb '%s' lw 1.6", line,

@@ -56,6 +56,10 @@ void bl_page_open(bl_page *page, bl_script *script, double height, const char *t
 
 static void put_tics(bl_script *script, char axis, const bl_axis *tics, bool says)
 {
+    if (tics->len == 0) { /* an empty list would bring gnuplot's own */
+        bl_script_add(script, "unset %ctics\n", axis);
+        return;
+    }
     bl_script_add(script, "set %ctics (", axis);
     for (size_t i = 0; i < tics->len; i++) {
         bl_script_add(script, i > 0 ? "," : "");
@@ -136,6 +140,18 @@ void bl_page_close(bl_page *page, const char *name, const char *footer)
     bl_script_add(page->script, "unset border\nunset xtics\nunset ytics\nunset logscale\n"
                                 "set xrange [0:1]\nset yrange [0:1]\nplot -1 with lines\n"
                                 "unset multiplot\n");
+}
+
+/* The upper edge is lifted by less than can be seen: where two edges touch at an upright step,
+ * gnuplot 5.4 draws slivers down to the axis, and a PDF shows them however thin they are. */
+void bl_page_fill(bl_page *page, const bl_panel *panel, size_t block, size_t lower, size_t upper,
+                  const char *style, const char *color)
+{
+    const double hair = 1e-4 * (panel->y_high - panel->y_low);
+    bl_script_plot(page->script,
+                   "$d%zu using 1:%s%zu%s:(%s%zu+%g) with filledcurves fs %s noborder fc rgb '%s'",
+                   block, lower > 0 ? "" : "(", lower, lower > 0 ? "" : ")", upper > 0 ? "$" : "",
+                   upper, hair, style, color);
 }
 
 static double part(double v, double low, double high, bool is_log)

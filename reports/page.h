@@ -60,6 +60,11 @@ void bl_page_put_axis_title(bl_page *page, const bl_panel *panel, const char *te
 /* The last line: whose figure it is, left; where it comes from, right. */
 void bl_page_close(bl_page *page, const char *name, const char *footer);
 
+/* Fills between two columns of a block over its first, `upper` never below `lower`; column 0 is the
+ * line at 0. style: "solid 0.85", "transparent solid 0.25". */
+void bl_page_fill(bl_page *page, const bl_panel *panel, size_t block, size_t lower, size_t upper,
+                  const char *style, const char *color);
+
 /* Where a value stands, in pixels. */
 double bl_page_x(const bl_panel *panel, double x);
 double bl_page_y(const bl_panel *panel, double y);

@@ -61,8 +61,21 @@ void bl_answer_print_expectations(const bl_replay *replay)
 void bl_answer_print_paths(const bl_replay *replay)
 {
     const char *out = replay->options->out;
-    for (size_t i = 0; i < replay->figures.len; i++) {
-        printf("%s %s/figures/%s\n", i == 0 ? "Drew " : "     ", out, replay->figures.names[i]);
+    const bl_figures_files *figures = &replay->figures;
+    for (size_t i = 0; i < figures->len; i++) {
+        /* A figure a line, its formats behind it: they stand side by side. */
+        const char *name = figures->names[i];
+        const int stem = (int)(strrchr(name, '.') - name);
+        if (i == 0 || strncmp(name, figures->names[i - 1], (size_t)stem + 1) != 0) {
+            printf("%s%s %s/figures/%s", i == 0 ? "" : "\n", i == 0 ? "Drew " : "     ", out, name);
+        } else {
+            printf(" %s", name + stem);
+        }
+    }
+    fputs(figures->len > 0 ? "\n" : "", stdout);
+    for (size_t i = 0; i < replay->figures.absent_len; i++) {
+        printf("%s %s: %s\n", i == 0 ? "Not drawn:" : "          ",
+               replay->figures.absent[i].figure, replay->figures.absent[i].why);
     }
     printf("Wrote %s.\n", out);
 }

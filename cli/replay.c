@@ -230,6 +230,7 @@ static bl_status draw_figures(bl_replay *replay, const bl_folder *folder, bl_err
     const bl_figures_input input = {.scenario = replay->scenario.name,
                                     .runs = runs,
                                     .runs_len = replay->modes_len,
+                                    .lps = replay->scenario.flows.names,
                                     .band_ppb = options->band_ppb,
                                     .formats = options->formats ? options->formats
                                                                 : BL_FIGURES_SVG | BL_FIGURES_PNG,

@@ -23,7 +23,21 @@ typedef struct {
     char axis_title[BL_AXIS_TITLE];
 } bl_figure_view;
 
-/* Writes a figure's script. Returns its height in pixels, 0 when out of memory. */
+/* Why a figure has nothing to say about these runs: it is not drawn, and the reason is told. */
+#define BL_FIGURE_ABSENT_LIST(X)                                                                   \
+    X(BOOK, "no position was traded")                                                              \
+    X(LOCK, "no profit is locked in this accounting")
+
+/* Answers of bl_figure_write in place of a height. */
+enum {
+    BL_FIGURE_ABSENT = -1000, /* no reason yet: they follow */
+#define X(id, text) BL_FIGURE_NO_##id,
+    BL_FIGURE_ABSENT_LIST(X)
+#undef X
+};
+
+/* Writes a figure's script. Returns its height in pixels, 0 when out of memory, or why there is
+ * nothing to draw. */
 typedef int bl_figure_write(const bl_figure_view *view, bl_script *script);
 
 bl_figure_write bl_figure_leverage_drift_write;

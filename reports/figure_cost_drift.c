@@ -286,6 +286,9 @@ static int draw_page(const bl_figure_view *view, bl_script *script, spot *spots,
 
 int bl_figure_cost_drift_write(const bl_figure_view *view, bl_script *script)
 {
+    if (view->in->runs[0].log->setup->instruments_len == 0) {
+        return BL_FIGURE_NO_BOOK;
+    }
     spot *spots = calloc(view->in->runs_len, sizeof *spots);
     bl_boxes *boxes = calloc(1, sizeof *boxes);
     int height = 0;

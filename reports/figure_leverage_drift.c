@@ -493,6 +493,9 @@ static int draw_page(const bl_figure_view *view, bl_script *script, const curve 
 int bl_figure_leverage_drift_write(const bl_figure_view *view, bl_script *script)
 {
     const size_t len = view->panels;
+    if (view->in->runs[0].log->setup->instruments_len == 0) {
+        return BL_FIGURE_NO_BOOK;
+    }
     curve *curves = calloc(len, sizeof *curves);
     bool good = curves;
     for (size_t k = 0; good && k < len; k++) {

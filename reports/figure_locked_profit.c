@@ -376,6 +376,9 @@ static int draw_page(const bl_figure_view *view, bl_script *script, const curves
 int bl_figure_locked_profit_write(const bl_figure_view *view, bl_script *script)
 {
     bl_figure_view narrow = *view;
+    if (view->in->runs[0].log->setup->accounting != BL_ACCOUNTING_REPORTED) {
+        return BL_FIGURE_NO_LOCK;
+    }
     bl_axis_set_times(&narrow.times, view->start_ns, view->end_ns,
                       BL_PAGE_RIGHT - BL_PAGE_LEFT - WORDS_PX);
     curves *all = calloc(view->panels, sizeof *all);

@@ -11,19 +11,28 @@
 #include "figure.h"
 #include "gnuplot.h"
 
-enum { NEEDS_BOOK = 1, NEEDS_LOCK = 2 };
-
 static const struct {
     const char *name;
     bl_figure_write *write;
-    unsigned needs;
 } figures[] = {
-    {"leverage_drift", bl_figure_leverage_drift_write, NEEDS_BOOK},
-    {"cost_drift", bl_figure_cost_drift_write, NEEDS_BOOK},
-    {"fees_and_costs", bl_figure_fees_and_costs_write, 0},
-    {"nav_share_price", bl_figure_nav_share_price_write, 0},
-    {"locked_profit", bl_figure_locked_profit_write, NEEDS_LOCK},
+    {"leverage_drift", bl_figure_leverage_drift_write},
+    {"cost_drift", bl_figure_cost_drift_write},
+    {"fees_and_costs", bl_figure_fees_and_costs_write},
+    {"nav_share_price", bl_figure_nav_share_price_write},
+    {"locked_profit", bl_figure_locked_profit_write},
 };
+enum { KINDS = sizeof figures / sizeof *figures };
+_Static_assert(sizeof figures / sizeof *figures <= BL_FIGURES_KINDS_MAX, "each may be absent");
+
+static const char *name_absence(int answer)
+{
+    static const char *const reasons[] = {
+#define X(id, text) text,
+        BL_FIGURE_ABSENT_LIST(X)
+#undef X
+    };
+    return reasons[answer - BL_FIGURE_ABSENT - 1];
+}
 
 static bl_status draw_format(const bl_figures_input *in, const bl_gnuplot_job *job,
                              bl_figures_files *files, bl_err *err)
@@ -64,25 +73,19 @@ bl_status bl_figures_put(const bl_figures_input *in, const char *name, const bl_
     return status;
 }
 
-/* A figure that has nothing to say about these runs is not drawn. */
-static bool applies(const bl_figure_view *view, unsigned needs)
-{
-    const bl_setup *setup = view->in->runs[0].log->setup;
-    return (!(needs & NEEDS_BOOK) || setup->instruments_len > 0) &&
-           (!(needs & NEEDS_LOCK) || setup->accounting == BL_ACCOUNTING_REPORTED);
-}
-
 static bl_status draw_figure(const bl_figure_view *view, size_t figure, bl_figures_files *files,
                              bl_err *err)
 {
-    if (!applies(view, figures[figure].needs)) {
-        return BL_OK;
-    }
     bl_script script;
+    bl_status status = BL_OK;
     bl_script_open(&script);
     const int height = figures[figure].write(view, &script);
-    const bl_status status =
-        bl_figures_put(view->in, figures[figure].name, &script, height, files, err);
+    if (height < 0) {
+        files->absent[files->absent_len].figure = figures[figure].name;
+        files->absent[files->absent_len++].why = name_absence(height);
+    } else {
+        status = bl_figures_put(view->in, figures[figure].name, &script, height, files, err);
+    }
     bl_script_close(&script);
     return status;
 }
@@ -109,6 +112,7 @@ static void set_view(const bl_figures_input *in, const bl_facts *facts, bl_figur
 bl_status bl_figures_draw(const bl_figures_input *in, bl_figures_files *files, bl_err *err)
 {
     files->len = 0;
+    files->absent_len = 0;
     if (in->runs_len == 0) {
         return bl_err_set(err, BL_BUG, "figures of no run");
     }
@@ -122,7 +126,7 @@ bl_status bl_figures_draw(const bl_figures_input *in, bl_figures_files *files, b
     bl_figure_view view;
     set_view(in, facts, &view);
     bl_status status = BL_OK;
-    for (size_t i = 0; i < sizeof figures / sizeof *figures && status == BL_OK; i++) {
+    for (size_t i = 0; i < KINDS && status == BL_OK; i++) {
         status = draw_figure(&view, i, files, err);
     }
     free(facts);

@@ -194,7 +194,11 @@ START_TEST(locked_profit_is_drawn_and_leverage_is_not)
                                  .folder = folder,
                                  .footer = "test"};
     ck_assert_msg(bl_figures_draw(&in, &files, &err) == BL_OK, "%s", err.text);
-    ck_assert_uint_eq(files.len, 3);
+    for (size_t i = 0; i < files.absent_len; i++) {
+        ck_assert_str_ne(files.absent[i].figure, "locked_profit");
+    }
+    ck_assert_str_eq(files.absent[0].figure, "leverage_drift");
+    ck_assert_str_eq(files.absent[0].why, "no position was traded");
     char *text = bl_sample_run_read_file(folder, "locked_profit.svg", &len);
     ck_assert_ptr_nonnull(strstr(text, "of profit waits to unlock"));
     ck_assert_ptr_nonnull(strstr(text, " gain"));

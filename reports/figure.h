@@ -27,7 +27,8 @@ typedef struct {
 #define BL_FIGURE_ABSENT_LIST(X)                                                                   \
     X(BOOK, "no position was traded")                                                              \
     X(LOCK, "no profit is locked in this accounting")                                              \
-    X(CHANGE, "neither leverage nor equity changed")
+    X(CHANGE, "neither leverage nor equity changed")                                               \
+    X(FEE, "no scheme takes a fee: no LP gained above its mark")
 
 /* Answers of bl_figure_write in place of a height. */
 enum {
@@ -47,6 +48,7 @@ bl_figure_write bl_figure_cost_drift_write;
 bl_figure_write bl_figure_nav_share_price_write;
 bl_figure_write bl_figure_locked_profit_write;
 bl_figure_write bl_figure_attribution_write;
+bl_figure_write bl_figure_fee_schemes_write;
 
 /* A written script in every format asked for; `runs` of the input may be empty. */
 bl_status bl_figures_put(const bl_figures_input *in, const char *name, const bl_script *script,

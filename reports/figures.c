@@ -19,6 +19,7 @@ static const struct {
     {"attribution", bl_figure_attribution_write},
     {"cost_drift", bl_figure_cost_drift_write},
     {"fees_and_costs", bl_figure_fees_and_costs_write},
+    {"fee_schemes", bl_figure_fee_schemes_write},
     {"nav_share_price", bl_figure_nav_share_price_write},
     {"locked_profit", bl_figure_locked_profit_write},
 };

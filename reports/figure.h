@@ -29,7 +29,8 @@ typedef struct {
     X(LOCK, "no profit is locked in this accounting")                                              \
     X(CHANGE, "neither leverage nor equity changed")                                               \
     X(FEE, "no scheme takes a fee: no LP gained above its mark")                                   \
-    X(LPS, "no flow or rebalance moved value between LPs")
+    X(LPS, "no flow or rebalance moved value between LPs")                                         \
+    X(DRAWDOWN, "the share price never fell by more than rounding")
 
 /* Answers of bl_figure_write in place of a height. */
 enum {
@@ -51,6 +52,7 @@ bl_figure_write bl_figure_locked_profit_write;
 bl_figure_write bl_figure_attribution_write;
 bl_figure_write bl_figure_fee_schemes_write;
 bl_figure_write bl_figure_lp_transfers_write;
+bl_figure_write bl_figure_drawdown_write;
 
 /* A written script in every format asked for; `runs` of the input may be empty. */
 bl_status bl_figures_put(const bl_figures_input *in, const char *name, const bl_script *script,

@@ -21,6 +21,7 @@ static const struct {
     {"fees_and_costs", bl_figure_fees_and_costs_write},
     {"fee_schemes", bl_figure_fee_schemes_write},
     {"nav_share_price", bl_figure_nav_share_price_write},
+    {"drawdown", bl_figure_drawdown_write},
     {"lp_transfers", bl_figure_lp_transfers_write},
     {"locked_profit", bl_figure_locked_profit_write},
 };

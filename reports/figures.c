@@ -16,6 +16,7 @@ static const struct {
     bl_figure_write *write;
 } figures[] = {
     {"leverage_drift", bl_figure_leverage_drift_write},
+    {"drift_hours", bl_figure_drift_hours_write},
     {"attribution", bl_figure_attribution_write},
     {"cost_drift", bl_figure_cost_drift_write},
     {"fees_and_costs", bl_figure_fees_and_costs_write},

@@ -31,7 +31,8 @@ typedef struct {
     X(FEE, "no scheme takes a fee: no LP gained above its mark")                                   \
     X(LPS, "no flow or rebalance moved value between LPs")                                         \
     X(DRAWDOWN, "the share price never fell by more than rounding")                                \
-    X(DRIFT, "leverage never had a target")
+    X(DRIFT, "leverage never had a target")                                                        \
+    X(SHARES, "too few share prices for a spread")
 
 /* Answers of bl_figure_write in place of a height. */
 enum {
@@ -55,6 +56,7 @@ bl_figure_write bl_figure_fee_schemes_write;
 bl_figure_write bl_figure_lp_transfers_write;
 bl_figure_write bl_figure_drawdown_write;
 bl_figure_write bl_figure_drift_hours_write;
+bl_figure_write bl_figure_holding_fan_write;
 
 /* A written script in every format asked for; `runs` of the input may be empty. */
 bl_status bl_figures_put(const bl_figures_input *in, const char *name, const bl_script *script,

@@ -23,6 +23,7 @@ static const struct {
     {"fee_schemes", bl_figure_fee_schemes_write},
     {"nav_share_price", bl_figure_nav_share_price_write},
     {"drawdown", bl_figure_drawdown_write},
+    {"holding_fan", bl_figure_holding_fan_write},
     {"lp_transfers", bl_figure_lp_transfers_write},
     {"locked_profit", bl_figure_locked_profit_write},
 };

@@ -2,11 +2,13 @@
  *
  * test_figures.c - whole figures of toy worlds: bytes, words, hostile names, axes, facts.
  */
+#define _GNU_SOURCE
 #include <check.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "../../reports/axis.h"
@@ -19,6 +21,8 @@
 #include "../support/toy_world.h"
 
 #define HOUR_NS (3600 * BL_NS_PER_S)
+
+enum { KINDS = 11, DRAWN = 8 }; /* figures there are; that a toy world has */
 
 static char folder[256];
 static bl_toy_world world;
@@ -91,7 +95,7 @@ START_TEST(every_figure_comes_in_every_format_asked_for)
     in.formats = BL_FIGURES_SVG | BL_FIGURES_PNG | BL_FIGURES_PDF;
     in.keep_gp = true;
     expect_drawn(&in);
-    ck_assert_uint_eq(files.len, 16);
+    ck_assert_uint_eq(files.len, 4 * DRAWN);
     for (size_t i = 0; i < files.len; i++) {
         char path[400];
         snprintf(path, sizeof path, "%s/%s", folder, files.names[i]);
@@ -101,25 +105,179 @@ START_TEST(every_figure_comes_in_every_format_asked_for)
 }
 END_TEST
 
-START_TEST(figures_have_the_same_bytes_twice)
+/* Of all files so far, in order; a digest would say less. */
+static char *read_all(size_t *len)
 {
-    char *first[4];
+    char *all = NULL;
+    *len = 0;
+    for (size_t i = 0; i < files.len; i++) {
+        size_t more = 0;
+        char *bytes = bl_sample_run_read_file(folder, files.names[i], &more);
+        ck_assert_ptr_nonnull(bytes);
+        all = realloc(all, *len + more);
+        ck_assert_ptr_nonnull(all);
+        memcpy(all + *len, bytes, more);
+        *len += more;
+        free(bytes);
+    }
+    return all;
+}
+
+START_TEST(figures_have_the_same_bytes_a_second_later)
+{
     live(&crash);
-    const bl_figures_input in = make_input(3);
-    for (int turn = 0; turn < 2; turn++) {
-        expect_drawn(&in);
-        ck_assert_uint_eq(files.len, 4);
-        for (size_t i = 0; i < files.len; i++) {
-            char *text = read_svg(files.names[i]);
-            if (turn == 0) {
-                first[i] = text;
-                continue;
-            }
-            ck_assert_str_eq(text, first[i]);
-            free(text);
-            free(first[i]);
+    bl_figures_input in = make_input(3);
+    in.formats = BL_FIGURES_SVG | BL_FIGURES_PNG | BL_FIGURES_PDF;
+    in.keep_gp = true;
+    size_t len[2];
+    expect_drawn(&in);
+    char *first = read_all(&len[0]);
+    nanosleep(&(struct timespec){.tv_sec = 1, .tv_nsec = 100000000}, NULL);
+    expect_drawn(&in);
+    char *second = read_all(&len[1]);
+    ck_assert_uint_eq(len[0], len[1]);
+    ck_assert_int_eq(memcmp(first, second, len[0]), 0);
+    free(first);
+    free(second);
+    die();
+}
+END_TEST
+
+static const char *why_absent(const char *figure)
+{
+    for (size_t i = 0; i < files.absent_len; i++) {
+        if (strcmp(files.absent[i].figure, figure) == 0) {
+            return files.absent[i].why;
         }
     }
+    return "drawn";
+}
+
+START_TEST(a_figure_with_nothing_to_show_tells_why)
+{
+    live(&crash);
+    const bl_figures_input in = make_input(3);
+    expect_drawn(&in);
+    ck_assert_uint_eq(files.absent_len, 3);
+    ck_assert_ptr_nonnull(strstr(why_absent("locked_profit"), "no profit is locked"));
+    ck_assert_ptr_nonnull(strstr(why_absent("fee_schemes"), "no scheme takes a fee"));
+    ck_assert_ptr_nonnull(strstr(why_absent("lp_transfers"), "no flow or rebalance moved"));
+    ck_assert_str_eq(why_absent("drawdown"), "drawn");
+    die();
+}
+END_TEST
+
+/* A fall of 18 % in the middle; its depth stands at the mark, its time in the heading. */
+START_TEST(the_deepest_drawdown_is_named)
+{
+    bl_facts facts;
+    char number[BL_AXIS_TEXT];
+    char when[BL_AXIS_TITLE];
+    char expected[BL_AXIS_TEXT + BL_AXIS_TITLE];
+    live(&crash);
+    bl_facts_gather(&logs[0], BL_PPB / 10, &facts);
+    const bl_figures_input in = make_input(1);
+    expect_drawn(&in);
+    char *text = read_svg("drawdown.svg");
+    bl_axis_name_number(100 * facts.drawdown, number);
+    bl_axis_name_instant(facts.drawdown_ns, when);
+    snprintf(expected, sizeof expected, "A share falls %s %% below its peak", number);
+    ck_assert_ptr_nonnull(strstr(text, expected));
+    snprintf(expected, sizeof expected, "deepest %s", when);
+    ck_assert_ptr_nonnull(strstr(text, expected));
+    free(text);
+    die();
+}
+END_TEST
+
+/* gnuplot 5.4 runs a fill down to the axis where its edges touch at an upright step. */
+START_TEST(no_fill_runs_down_to_the_axis)
+{
+    enum { BOTTOM = BL_PAGE_TOP + BL_PAGE_HEADING + 150 };
+    char edge[16];
+    size_t fills = 0;
+    live(&crash);
+    const bl_figures_input in = make_input(1);
+    expect_drawn(&in);
+    char *text = read_svg("drawdown.svg");
+    snprintf(edge, sizeof edge, ",%d.", BOTTOM);
+    for (char *at = strstr(text, "<polygon"); at; at = strstr(at + 1, "<polygon")) {
+        char *end = strstr(at, "/>");
+        ck_assert_ptr_nonnull(end);
+        *end = '\0';
+        ck_assert_msg(!strstr(at, edge), "%.300s", at);
+        *end = '/';
+        fills++;
+    }
+    ck_assert_uint_gt(fills, 0);
+    free(text);
+    die();
+}
+END_TEST
+
+/* ---- the fan, found again: prices at 241 even times, gains over half the run */
+
+typedef struct {
+    double price[241];
+    size_t next;
+    int64_t start_ns, end_ns;
+} probe;
+
+static void look(void *context, const bl_mark *mark)
+{
+    probe *p = context;
+    const double step = (double)(p->end_ns - p->start_ns) / 240;
+    while (p->next <= 240 && (double)p->next * step < (double)(mark->until_ns - p->start_ns)) {
+        p->price[p->next++] = mark->value / mark->supply;
+    }
+    if (mark->until_ns >= p->end_ns) {
+        p->price[240] = mark->value / mark->supply;
+    }
+}
+
+/* The value with `below` others under it, by counting. */
+static double pick(const double *values, size_t len, size_t below)
+{
+    for (size_t i = 0; i < len; i++) {
+        size_t less = 0;
+        size_t same = 0;
+        for (size_t k = 0; k < len; k++) {
+            less += values[k] < values[i];
+            same += values[k] == values[i];
+        }
+        if (less <= below && below < less + same) {
+            return values[i];
+        }
+    }
+    return NAN;
+}
+
+START_TEST(the_fan_ends_at_the_quantiles_of_all_entries)
+{
+    double gains[121];
+    char number[BL_AXIS_TEXT];
+    char expected[64];
+    live(&crash);
+    probe p = {.start_ns = world.setup.start_ns, .end_ns = world.setup.end_ns};
+    bl_runlog_walk(&logs[0], look, &p);
+    for (size_t i = 0; i <= 120; i++) {
+        gains[i] = 100 * (p.price[i + 120] / p.price[i] - 1);
+    }
+    const bl_figures_input in = make_input(1);
+    expect_drawn(&in);
+    char *text = read_svg("holding_fan.svg");
+    const struct {
+        const char *name;
+        size_t below; /* of 121 entries: 5, 25, 50, 75 and 95 % of 120 are whole */
+    } levels[] = {{"p5", 6}, {"p25", 30}, {"median", 60}, {"p75", 90}, {"p95", 114}};
+    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
+        const double value = pick(gains, 121, levels[i].below);
+        bl_axis_name_number(fabs(value), number);
+        snprintf(expected, sizeof expected, "%s %s%s %%", levels[i].name, value < 0 ? "−" : "+",
+                 number);
+        ck_assert_msg(strstr(text, expected) != NULL, "%s", expected);
+    }
+    free(text);
     die();
 }
 END_TEST
@@ -172,7 +330,7 @@ START_TEST(few_points_one_mode_and_no_flows_are_drawn_too)
         live(&plans[i]);
         const bl_figures_input in = make_input(1 + i);
         expect_drawn(&in);
-        ck_assert_uint_eq(files.len, 4);
+        ck_assert_uint_eq(files.len + files.absent_len, KINDS);
         die();
     }
 }
@@ -279,7 +437,11 @@ static void add_drawing(TCase *tests)
         return;
     }
     tcase_add_test(tests, every_figure_comes_in_every_format_asked_for);
-    tcase_add_test(tests, figures_have_the_same_bytes_twice);
+    tcase_add_test(tests, figures_have_the_same_bytes_a_second_later);
+    tcase_add_test(tests, a_figure_with_nothing_to_show_tells_why);
+    tcase_add_test(tests, the_deepest_drawdown_is_named);
+    tcase_add_test(tests, no_fill_runs_down_to_the_axis);
+    tcase_add_test(tests, the_fan_ends_at_the_quantiles_of_all_entries);
     tcase_add_test(tests, the_title_says_who_is_outside_the_band);
     tcase_add_test(tests, hostile_names_are_drawn_as_text_and_run_nothing);
     tcase_add_test(tests, few_points_one_mode_and_no_flows_are_drawn_too);

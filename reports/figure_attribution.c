@@ -189,8 +189,8 @@ static int draw_page(sheet *s, bl_script *script)
     bl_page page;
     say_title(s, has_book, title);
     snprintf(subtitle, sizeof subtitle,
-             "From the first record to the last, by cause. Blue adds, orange takes away; causes "
-             "that moved nothing are left out.%s",
+             "From the first record to the last, by cause. Blue adds, pale orange takes away; "
+             "causes that moved nothing are left out.%s",
              view->note);
     bl_page_open(&page, script, height, title, subtitle);
     if (has_book) {

@@ -165,15 +165,21 @@ static void plot_map(const sheet *s, bl_page *page, const bl_panel *panel, const
     }
 }
 
-/* The cell the heading names. */
+/* The cell the heading names: white on black, to be seen on any fill. */
 static void frame_worst(const sheet *s, bl_script *script, const map *m)
 {
+    static const struct {
+        const char *color;
+        double width;
+    } lines[] = {{"#000000", 4.5}, {"#FFFFFF", 1.5}};
     const double x = (double)m->hour + 0.5;
     const double y = place_day(s, m->day);
-    bl_script_add(script,
-                  "set object rectangle from first %g, first %g to first %g, first %g fillstyle "
-                  "empty border rgb '#D55E00' linewidth 2.4 front\n",
-                  x - 0.5, y - 0.5, x + 0.5, y + 0.5);
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        bl_script_add(script,
+                      "set object rectangle from first %g, first %g to first %g, first %g "
+                      "fillstyle empty border rgb '%s' linewidth %g front\n",
+                      x - 0.5, y - 0.5, x + 0.5, y + 0.5, lines[i].color, lines[i].width);
+    }
 }
 
 static void set_axes(const sheet *s, bl_axis *x, bl_axis *y)

@@ -94,7 +94,7 @@ static void fill_gaps(sheet *s, double factor)
                 bl_ladder_add(&s->ladder, k, h, 0, it->over / factor, BL_COLOR_OUT);
             }
             if (it->under > 0) {
-                bl_ladder_add(&s->ladder, k, h, -it->under / factor, 0, BL_COLOR_IN);
+                bl_ladder_add(&s->ladder, k, h, 0, -it->under / factor, BL_COLOR_IN);
             }
         }
     }

@@ -16,7 +16,7 @@
 #include "locktrack.h"
 #include "typeface.h"
 
-enum { PANEL_PX = 150, WORDS_PX = 196, MARKS_MAX = 12 };
+enum { PANEL_PX = 150, WORDS_PX = 236, MARKS_MAX = 12 };
 
 typedef struct {
     int64_t time_ns;

@@ -201,7 +201,7 @@ static int draw_page(sheet *s, bl_script *script)
     say_title(s, title);
     snprintf(subtitle, sizeof subtitle,
              "What an LP's shares gained beyond what it paid when someone came, left or was "
-             "rescaled for. Blue got, orange gave.%s",
+             "rescaled for. Blue got, pale orange gave.%s",
              view->note);
     bl_page_open(&page, script, height, title, subtitle);
     bl_ladder_draw(view, &page, top, &s->ladder);

@@ -14,7 +14,7 @@
 #include "figure.h"
 #include "typeface.h"
 
-enum { PANEL_PX = 190, WORDS_PX = 190, LINE_PX = 20 };
+enum { PANEL_PX = 190, WORDS_PX = 230, LINE_PX = 20 };
 
 typedef struct {
     const bl_figure_view *view;

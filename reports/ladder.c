@@ -176,21 +176,25 @@ static size_t put_joins(const bl_ladder *ladder, bl_script *script, size_t colum
     return bl_script_close_block(script);
 }
 
-/* The bars of one column and colour; the first of that colour brings all. */
-static size_t put_color(const bl_ladder *ladder, bl_script *script, size_t first, const layout *l)
+static bool looks_alike(const bl_rung *a, const bl_rung *b)
+{
+    return a->column == b->column && a->color == b->color && (a->to < a->from) == (b->to < b->from);
+}
+
+/* The bars of one column, colour and direction; the first of them brings all. */
+static size_t put_kind(const bl_ladder *ladder, bl_script *script, size_t first, const layout *l)
 {
     const double least = least_bar * (l->high - l->low);
     const bl_rung *lead = &ladder->items[first];
     for (size_t i = 0; i < first; i++) {
-        if (ladder->items[i].column == lead->column && ladder->items[i].color == lead->color) {
+        if (looks_alike(&ladder->items[i], lead)) {
             return 0;
         }
     }
     bl_script_open_block(script);
     for (size_t i = first; i < ladder->len; i++) {
         const bl_rung *bar = &ladder->items[i];
-        if (bar->column == lead->column && bar->color == lead->color &&
-            fabs(bar->to - bar->from) >= least) {
+        if (looks_alike(bar, lead) && fabs(bar->to - bar->from) >= least) {
             const double y = middle_of(ladder, bar->row);
             const double from = fmax(fmin(bar->from, bar->to), l->low);
             const double to = fmax(fmax(bar->from, bar->to), l->low);
@@ -204,7 +208,7 @@ static void plot_column(const bl_ladder *ladder, bl_script *script, size_t colum
 {
     size_t blocks[BL_LADDER_MAX] = {0};
     for (size_t i = 0; i < ladder->len; i++) {
-        blocks[i] = ladder->items[i].column == column ? put_color(ladder, script, i, l) : 0;
+        blocks[i] = ladder->items[i].column == column ? put_kind(ladder, script, i, l) : 0;
     }
     const size_t joins = put_joins(ladder, script, column);
     bl_script_plot(script, "0 with lines ls 10");
@@ -212,12 +216,14 @@ static void plot_column(const bl_ladder *ladder, bl_script *script, size_t colum
         bl_script_plot(script, "$d%zu using 1:2 with lines lc rgb '#5A5A5A' lw 0.8", joins);
     }
     for (size_t i = 0; i < ladder->len; i++) {
-        if (blocks[i] > 0) { /* a border, so that the smallest is a line and not nothing */
-            const char *color = ladder->items[i].color;
+        if (blocks[i] > 0) {
+            /* To the left is pale, to be told from the right in grey too; a border, so that the
+             * smallest is a line and not nothing. */
+            const bl_rung *bar = &ladder->items[i];
             bl_script_plot(script,
-                           "$d%zu using 1:2:3:4:5:6 with boxxyerror fs solid 1 border rgb '%s' "
+                           "$d%zu using 1:2:3:4:5:6 with boxxyerror fs solid %g border rgb '%s' "
                            "fc rgb '%s' lw 0.8",
-                           blocks[i], color, color);
+                           blocks[i], bar->to < bar->from ? 0.4 : 1.0, bar->color, bar->color);
         }
     }
 }
@@ -233,7 +239,8 @@ static void draw_column(const bl_figure_view *view, bl_page *page, const bl_ladd
     panel.x_low = l->low;
     panel.x_high = l->low + span;
     panel.y_high = (double)ladder->rows_len;
-    bl_axis_set_numbers(&x, l->low, l->high, (size_t)fmax(scale_px / 75, 3), ladder->suffix);
+    bl_axis_set_numbers(&x, l->low, l->high, (size_t)fmin(fmax(scale_px / 75, 3), 9),
+                        ladder->suffix);
     bl_page_open_panel(page, &panel, &x, &(bl_axis){.len = 0}, true);
     put_mode(view, page, &panel, column);
     if (column == 0) {

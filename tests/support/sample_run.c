@@ -205,14 +205,16 @@ char *bl_sample_run_read_file(const char *folder, const char *name, size_t *len)
         return NULL;
     }
     char *bytes = NULL;
+    size_t got = 0;
     size_t cap = 0;
-    ssize_t got = getdelim(&bytes, &cap, EOF, file); /* no byte is EOF: the whole file */
-    if (got < 0) {
-        free(bytes);
-        bytes = calloc(1, 1);
-        got = 0;
-    }
+    do {
+        cap = cap * 2 + 4096;
+        bytes = realloc(bytes, cap + 1);
+        BL_ASSERT(bytes);
+        got += fread(bytes + got, 1, cap - got, file);
+    } while (got == cap);
+    bytes[got] = '\0';
     fclose(file);
-    *len = (size_t)got;
+    *len = got;
     return bytes;
 }

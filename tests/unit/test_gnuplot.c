@@ -3,6 +3,7 @@
  * test_gnuplot.c - the child that draws: what it may not do, how its failures show, and the one
  * quoting function.
  */
+#define _GNU_SOURCE
 #include <check.h>
 #include <dirent.h>
 #include <stdio.h>
@@ -10,6 +11,7 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include "../../reports/gnuplot.h"
 #include "../../reports/script.h"
@@ -77,6 +79,36 @@ START_TEST(a_picture_has_the_same_bytes_a_second_later)
     ck_assert(same_twice(BL_GNUPLOT_PNG, "p.png"));
     ck_assert(same_twice(BL_GNUPLOT_PDF, "p.pdf"));
     ck_assert_uint_eq(count_files(), 3);
+}
+END_TEST
+
+/* The drawing inside the PDF, unpacked. */
+static char *read_drawing(void)
+{
+    size_t len = 0;
+    uLongf room = 1 << 20;
+    char *pdf = bl_sample_run_read_file(folder, "p.pdf", &len);
+    ck_assert_ptr_nonnull(pdf);
+    char *begin = memmem(pdf, len, "stream\n", 7);
+    ck_assert_ptr_nonnull(begin);
+    begin += 7;
+    char *drawing = calloc(1, room + 1);
+    ck_assert_ptr_nonnull(drawing);
+    const size_t left = len - (size_t)(begin - pdf);
+    ck_assert_int_eq(uncompress((Bytef *)drawing, &room, (const Bytef *)begin, left), Z_OK);
+    free(pdf);
+    return drawing;
+}
+
+/* 96 pixels of the layout are an inch of paper, so type must have its points, not 4/3 of them. */
+START_TEST(type_in_a_pdf_has_the_size_that_was_laid_out)
+{
+    ck_assert_int_eq(draw("set label 'x' at 0,0 font ',20'\nplot sin(x)", BL_GNUPLOT_PDF, 0),
+                     BL_OK);
+    char *drawing = read_drawing();
+    ck_assert_ptr_nonnull(strstr(drawing, "20 0 0 -20 "));
+    ck_assert_ptr_null(strstr(drawing, "26.6"));
+    free(drawing);
 }
 END_TEST
 
@@ -236,6 +268,7 @@ static void add_drawing(TCase *tests)
         return;
     }
     tcase_add_test(tests, a_picture_has_the_same_bytes_a_second_later);
+    tcase_add_test(tests, type_in_a_pdf_has_the_size_that_was_laid_out);
     tcase_add_test(tests, the_script_is_kept_where_asked_for);
     tcase_add_test(tests, a_script_cut_off_is_an_error);
     tcase_add_test(tests, an_error_in_the_script_is_told_in_gnuplots_words);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../data/folder.h"
 #include "../data/timestamp.h"
 
 void bl_answer_print_sums(const bl_replay *replay)
@@ -58,25 +59,31 @@ void bl_answer_print_expectations(const bl_replay *replay)
     }
 }
 
-void bl_answer_print_paths(const bl_replay *replay)
+void bl_answer_print_figures(const bl_figures_files *files, const char *folder)
 {
-    const char *out = replay->options->out;
-    const bl_figures_files *figures = &replay->figures;
-    for (size_t i = 0; i < figures->len; i++) {
+    for (size_t i = 0; i < files->len; i++) {
         /* A figure a line, its formats behind it: they stand side by side. */
-        const char *name = figures->names[i];
+        const char *name = files->names[i];
         const int stem = (int)(strrchr(name, '.') - name);
-        if (i == 0 || strncmp(name, figures->names[i - 1], (size_t)stem + 1) != 0) {
-            printf("%s%s %s/figures/%s", i == 0 ? "" : "\n", i == 0 ? "Drew " : "     ", out, name);
+        if (i == 0 || strncmp(name, files->names[i - 1], (size_t)stem + 1) != 0) {
+            printf("%s%s %s/%s", i == 0 ? "" : "\n", i == 0 ? "Drew " : "     ", folder, name);
         } else {
             printf(" %s", name + stem);
         }
     }
-    fputs(figures->len > 0 ? "\n" : "", stdout);
-    for (size_t i = 0; i < replay->figures.absent_len; i++) {
-        printf("%s %s: %s\n", i == 0 ? "Not drawn:" : "          ",
-               replay->figures.absent[i].figure, replay->figures.absent[i].why);
+    fputs(files->len > 0 ? "\n" : "", stdout);
+    for (size_t i = 0; i < files->absent_len; i++) {
+        printf("%s %s: %s\n", i == 0 ? "Not drawn:" : "          ", files->absent[i].figure,
+               files->absent[i].why);
     }
+}
+
+void bl_answer_print_paths(const bl_replay *replay)
+{
+    const char *out = replay->options->out;
+    char folder[BL_FOLDER_PATH + 16];
+    snprintf(folder, sizeof folder, "%s/figures", out);
+    bl_answer_print_figures(&replay->figures, folder);
     printf("Wrote %s.\n", out);
 }
 

@@ -17,6 +17,8 @@ void bl_answer_print_failure(const bl_expect *expect, const bl_judge_verdict *ve
                              const char *mode);
 /* A cell of a table; "-" where the value is NaN. */
 void bl_answer_print_number(double value, int places, int width);
+/* The figures drawn into a folder, and those that were not, with the reason. */
+void bl_answer_print_figures(const bl_figures_files *files, const char *folder);
 /* The folder and the figures that were written. */
 void bl_answer_print_paths(const bl_replay *replay);
 

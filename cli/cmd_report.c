@@ -9,17 +9,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../data/aside.h"
+#include "../data/folder.h"
 #include "../data/outfile.h"
 #include "../reports/compare.h"
 #include "../reports/report.h"
+#include "answer.h"
 #include "cmd.h"
+#include "options.h"
 #include "say.h"
 #include "shelf.h"
 
-enum { KEY_FORMAT = 0x1000, KEY_FORCE, KEY_PLAIN };
+enum { KEY_FORMAT = 0x1000, KEY_FORCE, KEY_PLAIN, KEY_FIGURES, KEY_KEEP };
 
 typedef enum { AS_HTML, AS_TEXT, AS_JSON, AS_MARKDOWN, AS_CSV } format;
 
@@ -27,13 +31,16 @@ typedef struct {
     bl_shelf_runs runs;
     const char *out;
     format as;
-    bool force, plain, quiet;
+    unsigned figures; /* formats, by reports/figures.h */
+    bool force, plain, keep_gp, quiet;
 } request;
 
 static const struct argp_option table[] = {
     {"output", 'o', "FILE", 0, "where to write; - is stdout  [report.html; stdout else]", 0},
     {"format", KEY_FORMAT, "WORD", 0, "html, text, json, md or csv  [html]", 0},
-    {"force", KEY_FORCE, NULL, 0, "replace FILE", 0},
+    {"figures", KEY_FIGURES, "svg,png,pdf", 0, "draw its charts into FILE's name-figures", 0},
+    {"keep-gp", KEY_KEEP, NULL, 0, "keep gnuplot's scripts beside them", 0},
+    {"force", KEY_FORCE, NULL, 0, "replace FILE and figures", 0},
     {"no-interactive", KEY_PLAIN, NULL, 0, "pictures and tables only", 0},
     {"quiet", 'q', NULL, 0, "nothing but errors", 0},
     {0}};
@@ -66,6 +73,12 @@ static error_t take_option(int key, char *text, struct argp_state *state)
     case KEY_FORCE:
         given->force = true;
         return 0;
+    case KEY_FIGURES:
+        bl_options_take_formats(state, text, &given->figures);
+        return 0;
+    case KEY_KEEP:
+        given->keep_gp = true;
+        return 0;
     case KEY_PLAIN:
         given->plain = true;
         return 0;
@@ -81,7 +94,8 @@ static const struct argp parser = {
     "Write finished runs as one HTML file that needs no network.\v"
     "Examples:\n"
     "  ballast compare scenario.yaml -o runs/demo; ballast report runs/demo -o report.html\n"
-    "  ballast report runs/a/24h runs/b/24h --format md\n\n"
+    "  ballast report runs/a/24h runs/b/24h --format md\n"
+    "  ballast report runs/demo --figures pdf --keep-gp -o demo.html   # and demo-figures/\n\n"
     "A RUN is a run folder or the folder of one mode in it; each is verified first. Pictures "
     "need gnuplot, zooming charts a ballast built after `make deps-report`.\n"
     "Exit status: 0 done, 2 usage, 3 a folder that this version cannot read, 4 surroundings, "
@@ -169,9 +183,47 @@ static bl_status make(const request *given, const bl_shelf *shelf, bl_html *out,
 
 /* ---- handing it over */
 
+static const char *find_path(const request *given)
+{
+    return given->out ? given->out : given->as == AS_HTML ? "report.html" : "-";
+}
+
+/* "a/report.html" has "a/report-figures" beside it. Each picture appears there whole. */
+static int draw(const request *given, const bl_shelf *shelf)
+{
+    const char *path = find_path(given);
+    const char *slash = strrchr(path, '/');
+    const char *dot = strrchr(slash ? slash : path, '.');
+    const int stem = (int)(dot ? dot - path : (ptrdiff_t)strlen(path));
+    char folder[BL_FOLDER_PATH];
+    bl_figures_files files;
+    bl_err err;
+    snprintf(folder, sizeof folder, "%.*s-figures", stem < 4000 ? stem : 4000, path);
+    const int failure = mkdir(folder, 0777) == 0 ? 0 : errno;
+    if (failure == EEXIST && !given->force) {
+        return bl_say_usage("'%s' exists; --force replaces pictures in it", folder);
+    }
+    if (failure != 0 && failure != EEXIST) {
+        bl_outfile_fail(&err, "make the folder", folder, failure);
+        return bl_say_error(&err, false);
+    }
+    const bl_figures_input input = {.scenario = shelf->modes[0].summary.scenario,
+                                    .formats = given->figures,
+                                    .folder = folder,
+                                    .keep_gp = given->keep_gp,
+                                    .footer = "ballast report"};
+    if (bl_report_draw(shelf->modes, shelf->len, &input, &files, &err) != BL_OK) {
+        return bl_say_error(&err, false);
+    }
+    if (!given->quiet) {
+        bl_answer_print_figures(&files, folder);
+    }
+    return 0;
+}
+
 static int hand_over(const request *given, size_t modes, const bl_html *page)
 {
-    const char *path = given->out ? given->out : given->as == AS_HTML ? "report.html" : "-";
+    const char *path = find_path(given);
     if (strcmp(path, "-") == 0) {
         put_page(stdout, page);
         return 0;
@@ -199,12 +251,18 @@ int bl_cmd_report_main(int argc, char **argv)
     bl_html page = {0};
     bl_err err;
     argp_parse(&parser, argc, argv, 0, NULL, &given);
+    if (given.figures != 0 && strcmp(find_path(&given), "-") == 0) {
+        return bl_say_usage("--figures stand beside a file: -o FILE");
+    }
     if (bl_shelf_open(&shelf, given.runs.folders, given.runs.len, &err) != BL_OK) {
         return bl_say_error(&err, false);
     }
     const bl_status status = make(&given, &shelf, &page, &err);
-    const int exit_status =
+    int exit_status =
         status == BL_OK ? hand_over(&given, shelf.len, &page) : bl_say_error(&err, false);
+    if (exit_status == 0 && given.figures != 0) {
+        exit_status = draw(&given, &shelf);
+    }
     bl_html_close(&page);
     bl_shelf_close(&shelf);
     return exit_status;

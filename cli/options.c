@@ -162,9 +162,8 @@ static unsigned find_format(const char *name, size_t len)
     return 0;
 }
 
-static void take_formats(struct argp_state *state, const char *list)
+void bl_options_take_formats(struct argp_state *state, const char *list, unsigned *formats)
 {
-    bl_options *options = state->input;
     for (const char *at = list;; at++) {
         size_t len = strcspn(at, ",");
         unsigned bit = find_format(at, len);
@@ -172,7 +171,7 @@ static void take_formats(struct argp_state *state, const char *list)
             argp_error(state, "--figures: '%.*s': expected svg, png, pdf or a list of them",
                        (int)len, at);
         }
-        options->formats |= bit;
+        *formats |= bit;
         at += len;
         if (*at == '\0') {
             return;
@@ -218,7 +217,7 @@ static error_t take_option(int key, char *text, struct argp_state *state)
         options->force = true;
         return 0;
     case KEY_FIGURES:
-        take_formats(state, text);
+        bl_options_take_formats(state, text, &options->formats);
         return 0;
     case KEY_NO_FIGURES:
         options->no_figures = true;

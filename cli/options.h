@@ -5,6 +5,8 @@
 #ifndef BL_OPTIONS_H
 #define BL_OPTIONS_H
 
+#include <argp.h>
+
 #include "../reports/metrics.h"
 #include "../scenarios/scenario.h"
 #include "cache.h"
@@ -31,6 +33,8 @@ typedef struct {
 
 /* Reads an argument vector; wrong usage ends the process with 2, --help with 0. doc: argp's. */
 void bl_options_read(int argc, char **argv, const char *command, const char *doc, bl_options *out);
+/* "svg,pdf" as bits of reports/figures.h, added to formats; anything else is wrong usage. */
+void bl_options_take_formats(struct argp_state *state, const char *list, unsigned *formats);
 /* The part that the scenario's reader needs; points into options. */
 bl_scenario_options bl_options_scenario(const bl_options *options);
 

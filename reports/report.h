@@ -7,6 +7,7 @@
 #ifndef BL_REPORT_H
 #define BL_REPORT_H
 
+#include "figures.h"
 #include "html.h"
 #include "readback.h"
 
@@ -20,6 +21,11 @@ typedef struct {
 
 /* BL_MEMORY, or BL_SYSTEM where gnuplot is there and failed. html is empty then. */
 bl_status bl_report_write(const bl_report_input *in, bl_html *html, bl_err *err);
+
+/* The time charts as pictures of their own: scenario, formats, folder, keep_gp and footer of the
+ * input count. BL_SYSTEM: gnuplot is missing or failed; BL_MEMORY. */
+bl_status bl_report_draw(const bl_readback *modes, size_t len, const bl_figures_input *in,
+                         bl_figures_files *files, bl_err *err);
 
 /* The summary alone, as a table: Markdown, or CSV with one line a metric and mode. */
 bool bl_report_write_markdown(const bl_summary *columns, size_t len, bl_html *out);

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../../reports/gnuplot.h"
 #include "../support/cases.h"
 #include "../support/program.h"
 #include "../support/sample_run.h"
@@ -251,6 +252,32 @@ START_TEST(a_run_becomes_a_report_and_a_table_in_every_format)
     expect_in(out, "rows");
     ck_assert_int_eq(RUN("export", "one/24h", "--table", "flows"), 0);
     expect_in(out, "mode,seq,time_ns,lp,");
+}
+END_TEST
+
+START_TEST(charts_of_a_report_stand_beside_it_when_asked_for)
+{
+    if (!bl_gnuplot_path()) {
+        return; /* said by the tests of figures */
+    }
+    init_demo();
+    ck_assert_int_eq(RUN("run", "demo/scenario.yaml", "--modes", "4h,24h", "-o", "one", "-q"), 0);
+    ck_assert_int_eq(RUN("report", "one", "-o", "-", "--figures", "svg"), 2);
+    expect_in(err, "-o FILE");
+    ck_assert_int_eq(RUN("report", "one", "--figures", "gif"), 2);
+    expect_in(err, "svg, png, pdf");
+    ck_assert_msg(RUN("report", "one", "-o", "one.html", "--figures", "svg,pdf", "--keep-gp") == 0,
+                  "%s", err);
+    expect_in(out, "Drew  one-figures/leverage.svg .gp .pdf");
+    ck_assert_int_eq(access("one-figures/share-price.pdf", F_OK), 0);
+    ck_assert_int_eq(access("one-figures/equity.gp", F_OK), 0);
+    char first[PROGRAM_ANSWER_BYTES];
+    program_read("one-figures/leverage.svg", first);
+    ck_assert_int_eq(RUN("report", "one", "-o", "two.html", "--figures", "svg", "-q"), 0);
+    program_read("two-figures/leverage.svg", out);
+    ck_assert_str_eq(first, out);
+    ck_assert_int_eq(RUN("report", "one", "-o", "one.html", "--figures", "png", "--force"), 0);
+    ck_assert_int_eq(access("one-figures/leverage.png", F_OK), 0);
 }
 END_TEST
 
@@ -646,6 +673,7 @@ int main(void)
     tcase_add_test(tcase, the_example_is_valid_runs_and_verifies);
     tcase_add_test(tcase, two_runs_write_the_same_bytes);
     tcase_add_test(tcase, a_run_becomes_a_report_and_a_table_in_every_format);
+    tcase_add_test(tcase, charts_of_a_report_stand_beside_it_when_asked_for);
     tcase_add_test(tcase, a_run_folder_is_replaced_only_with_force);
     tcase_add_test(tcase, a_changed_byte_is_an_integrity_error);
     tcase_add_test(tcase, a_bad_scenario_names_its_place_and_writes_nothing);

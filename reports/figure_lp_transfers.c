@@ -135,11 +135,34 @@ static double rest_of(const sheet *s, size_t run)
     return rest;
 }
 
-static void fill(sheet *s, double factor)
+static void name_rest(const sheet *s, char out[BL_LADDER_NAME])
 {
-    const bool has_rest = s->dealt > s->listed_len || s->view->in->runs[0].log->setup->fees.model;
+    const size_t others = s->dealt - s->listed_len;
+    const bool has_fees = s->view->in->runs[0].log->setup->fees.model != NULL;
+    if (others > 0) {
+        snprintf(out, BL_LADDER_NAME, "%zu other LP%s%s", others, others == 1 ? "" : "s",
+                 has_fees ? ", fee accounts" : "");
+    } else {
+        snprintf(out, BL_LADDER_NAME, has_fees ? "fee accounts" : "rounding");
+    }
+}
+
+/* There is a last row where any mode has something in it that is more than rounding. */
+static bool has_rest(const sheet *s, double most)
+{
+    for (size_t k = 0; k < s->view->panels; k++) {
+        if (fabs(rest_of(s, k)) > 1e-6 * most) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void fill(sheet *s, double most, double factor)
+{
+    const bool rests = has_rest(s, most);
     s->ladder.columns_len = s->view->panels;
-    s->ladder.rows_len = s->listed_len + has_rest;
+    s->ladder.rows_len = s->listed_len + rests;
     s->ladder.suffix = "";
     for (size_t i = 0; i < s->listed_len; i++) {
         name_lp(s, s->listed[i], s->ladder.rows[i]);
@@ -147,9 +170,11 @@ static void fill(sheet *s, double factor)
             put_change(s, k, i, transfer_of(s, k, s->listed[i]), factor);
         }
     }
-    for (size_t k = 0; has_rest && k < s->view->panels; k++) {
-        snprintf(s->ladder.rows[s->listed_len], BL_LADDER_NAME, "%zu other LPs, fee accounts",
-                 s->dealt - s->listed_len);
+    if (!rests) {
+        return;
+    }
+    name_rest(s, s->ladder.rows[s->listed_len]);
+    for (size_t k = 0; k < s->view->panels; k++) {
         put_change(s, k, s->listed_len, rest_of(s, k), factor);
     }
 }
@@ -192,7 +217,7 @@ static int draw_page(sheet *s, bl_script *script)
         most = fmax(most, find_most(s, s->listed[i]));
     }
     const bl_axis_scale scale = bl_axis_pick_scale(most);
-    fill(s, scale.factor);
+    fill(s, most, scale.factor);
     snprintf(unit, sizeof unit, "Received from the others less given to them, %sasset units",
              scale.word);
     s->ladder.unit = unit;

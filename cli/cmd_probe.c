@@ -20,6 +20,7 @@
 #include "../scenarios/value.h"
 #include "cache.h"
 #include "cmd.h"
+#include "options.h"
 #include "replay.h"
 #include "say.h"
 
@@ -33,7 +34,8 @@ enum {
     KEY_FORCE,
     KEY_JSON,
     KEY_OUTSIDE,
-    KEY_KEEP
+    KEY_KEEP,
+    KEY_FIGURES
 };
 
 static const struct argp_option table[] = {
@@ -47,6 +49,7 @@ static const struct argp_option table[] = {
     {"reports", KEY_REPORTS, "N", 0, "the N largest gain reports, 1 to 64 [5]", 2},
     {"output", 'o', "DIR", 0, "write probe.csv and figures there", 3},
     {"force", KEY_FORCE, NULL, 0, "replace a folder that exists", 3},
+    {"figures", KEY_FIGURES, "svg,png,pdf", 0, "in these formats [svg,png]", 3},
     {"keep-gp", KEY_KEEP, NULL, 0, "keep gnuplot's scripts beside the figures", 3},
     BL_CACHE_OPTIONS(3),
     {"json", KEY_JSON, NULL, 0, "the answer, and errors, as JSON", 3},
@@ -60,6 +63,7 @@ typedef struct {
     size_t overrides_len;
     bool force, json, allow_outside, keep_gp;
     bl_cache_ask cache;
+    unsigned formats; /* of figures; 0: not asked for */
     const bl_unlock_model *chosen[CHOSEN_MAX];
     size_t chosen_len;
     int64_t unlocks_ns[UNLOCKS_MAX]; /* ascending, whole seconds */
@@ -267,6 +271,9 @@ static error_t take_option(int key, char *text, struct argp_state *state)
         return 0;
     case KEY_OUTSIDE:
         p->allow_outside = true;
+        return 0;
+    case KEY_FIGURES:
+        bl_options_take_formats(state, text, &p->formats);
         return 0;
     case KEY_KEEP:
         p->keep_gp = true;
@@ -534,7 +541,8 @@ static bl_status fill_folder(const probing *p, const char *scenario, const bl_pr
                              const bl_folder *folder, bl_err *err)
 {
     const bl_figures_input input = {.scenario = scenario,
-                                    .formats = BL_FIGURES_SVG | BL_FIGURES_PNG,
+                                    .formats = p->formats ? p->formats
+                                                          : BL_FIGURES_SVG | BL_FIGURES_PNG,
                                     .folder = folder->temporary,
                                     .keep_gp = p->keep_gp,
                                     .footer = "ballast " BL_VERSION};

@@ -30,8 +30,8 @@ static look look_of(const bl_probe_input *asked, size_t scheme)
     size_t place = 0;
     for (size_t s = 1; s <= scheme; s++) {
         const bl_probe_scheme *it = &asked->schemes[s];
-        const bool other = it->unlock_s == 0 || it->model != it[-1].model ||
-                           it->unlock_s <= it[-1].unlock_s;
+        const bool other =
+            it->unlock_s == 0 || it->model != it[-1].model || it->unlock_s <= it[-1].unlock_s;
         color += other;
         place = other ? 0 : place + 1;
     }
@@ -90,8 +90,7 @@ static void put_words(const bl_probe_input *asked, const bl_probe *probe, bl_pag
         if (isfinite(bps)) {
             char name[BL_PROBE_NAME];
             bl_probe_name_scheme(&asked->schemes[s], name);
-            ends[len] =
-                (bl_end){.y = bps, .color = bl_script_text_color(look_of(asked, s).color)};
+            ends[len] = (bl_end){.y = bps, .color = bl_script_text_color(look_of(asked, s).color)};
             snprintf(ends[len].text, sizeof ends[len].text, "%s %.3f", name, bps);
             len++;
         }
@@ -100,6 +99,12 @@ static void put_words(const bl_probe_input *asked, const bl_probe *probe, bl_pag
     ends[len] = (bl_end){.y = fair, .color = BL_COLOR_INK};
     snprintf(ends[len].text, sizeof ends[len].text, "an LP who stayed %.3f", fair);
     bl_ends_put(page, panel, ends, len + 1);
+}
+
+/* Three places, no minus before a rounded nothing. */
+static void say_bps(double bps, char out[BL_AXIS_TEXT])
+{
+    snprintf(out, BL_AXIS_TEXT, "%s%.3f", bps <= -0.0005 ? "−" : "", fabs(bps));
 }
 
 static void say_title(const bl_probe_input *asked, const bl_probe *probe, char out[BL_FIGURE_TEXT])
@@ -113,15 +118,16 @@ static void say_title(const bl_probe_input *asked, const bl_probe *probe, char o
     }
     char hold[BL_AXIS_TEXT];
     char name[BL_PROBE_NAME];
+    char bps[BL_AXIS_TEXT];
     bl_probe_name_scheme(&asked->schemes[most], name);
     bl_axis_name_hours((double)asked->holds_ns[0] / 3600e9, hold);
-    snprintf(out, BL_FIGURE_TEXT, "Held %s, a sandwich yields %.3f bps under %s",
-             asked->holds_ns[0] > 0 ? hold : "an instant", bl_probe_profit_bps(probe, most, 0),
-             name);
+    say_bps(bl_probe_profit_bps(probe, most, 0), bps);
+    snprintf(out, BL_FIGURE_TEXT, "Held %s, a sandwich yields %s bps under %s",
+             asked->holds_ns[0] > 0 ? hold : "an instant", bps, name);
     if (most != least) {
         bl_probe_name_scheme(&asked->schemes[least], name);
-        bl_figure_append(out, BL_FIGURE_TEXT, ", %.3f under %s",
-                         bl_probe_profit_bps(probe, least, 0), name);
+        say_bps(bl_probe_profit_bps(probe, least, 0), bps);
+        bl_figure_append(out, BL_FIGURE_TEXT, ", %s under %s", bps, name);
     }
 }
 

@@ -108,28 +108,73 @@ static void draw_whole(bl_page *page, const tail *tails, size_t len, bl_panel pa
     bl_page_close_panel(page);
 }
 
-/* The last second with something, and the first with nothing, in words beside the drop. */
-static void put_last(bl_page *page, const bl_panel *panel, const tail *t)
+/* The last second with something locked, and how much; false: it is not in the tail. */
+static bool find_last(const tail *t, int64_t *at_s, double *left)
 {
     for (int64_t s = TAIL_FROM_S; s < TAIL_UNTIL_S; s++) {
-        const double left = left_at(t->model, s);
-        if (!(left > 0) || left_at(t->model, s + 1) > 0) {
-            continue;
+        *left = left_at(t->model, s);
+        *at_s = s;
+        if (*left > 0 && !(left_at(t->model, s + 1) > 0)) {
+            return true;
         }
-        char text[96];
-        snprintf(text, sizeof text, "%.0f units at %d %03d s, 0 at %d %03d s", left,
-                 (int)(s / 1000), (int)(s % 1000), (int)((s + 1) / 1000), (int)((s + 1) % 1000));
-        bl_label label = {.text = text,
-                          .x = bl_page_x(panel, (double)s + 1) + 8,
-                          .y = bl_page_y(panel, left),
-                          .points = 12,
-                          .bold = true,
-                          .color = bl_script_text_color(t->color)};
-        if (bl_page_box(&label).right > panel->right) {
-            label.x = bl_page_x(panel, (double)s) - 14;
-            label.align = BL_ALIGN_RIGHT;
+    }
+    return false;
+}
+
+static void say_seconds(int64_t s, char out[BL_AXIS_TEXT])
+{
+    bl_axis_name_number((double)s, out);
+}
+
+/* That second and the first with nothing, in words beside the drop. */
+static void put_last(bl_page *page, const bl_panel *panel, const tail *t)
+{
+    int64_t s;
+    double left;
+    char text[96];
+    char last[BL_AXIS_TEXT];
+    char next[BL_AXIS_TEXT];
+    if (!find_last(t, &s, &left)) {
+        return;
+    }
+    say_seconds(s, last);
+    say_seconds(s + 1, next);
+    snprintf(text, sizeof text, "%.0f units at %s s, 0 at %s s", left, last, next);
+    bl_label label = {.text = text,
+                      .x = bl_page_x(panel, (double)s + 1) + 8,
+                      .y = bl_page_y(panel, left),
+                      .points = 12,
+                      .bold = true,
+                      .color = bl_script_text_color(t->color)};
+    if (bl_page_box(&label).right > panel->right) {
+        label.x = bl_page_x(panel, (double)s) - 14;
+        label.align = BL_ALIGN_RIGHT;
+    }
+    bl_page_put_label(page, &label);
+}
+
+/* "The lock of meteora ends with 6 units at 21 600 s, of yearn_v2 with 6000 at 21 739 s" */
+static void say_title(const tail *tails, size_t len, char out[BL_FIGURE_TEXT])
+{
+    char seconds[BL_AXIS_TEXT];
+    bool found = false;
+    out[0] = '\0';
+    for (size_t t = 0; t < len; t++) {
+        int64_t s;
+        double left;
+        if (find_last(&tails[t], &s, &left)) {
+            say_seconds(s, seconds);
+            bl_figure_append(out, BL_FIGURE_TEXT, "%s of %s %s %.0f%s at %s s",
+                             found ? "," : "The lock", tails[t].name, found ? "with" : "ends with",
+                             left, found ? "" : " units", seconds);
+            found = true;
         }
-        bl_page_put_label(page, &label);
+    }
+    if (!found) {
+        char until[BL_AXIS_TEXT];
+        say_seconds(TAIL_FROM_S, seconds);
+        say_seconds(TAIL_UNTIL_S, until);
+        snprintf(out, BL_FIGURE_TEXT, "No lock ends between %s s and %s s", seconds, until);
     }
 }
 
@@ -188,7 +233,9 @@ static int write_tail(const bl_figures_input *in, const bl_unlock_model *const *
     last.bottom = last.top + PLOT_PX;
     const double height = last.bottom + BL_PAGE_BOTTOM;
     bl_page page;
-    bl_page_open(&page, script, height, "A linear lock ends in a few units, one second late",
+    char title[BL_FIGURE_TEXT];
+    say_title(tails, len, title);
+    bl_page_open(&page, script, height, title,
                  "Locked profit of 10⁹ units after one report, each scheme at its default rate, "
                  "in the schemes' own integers.");
     draw_whole(&page, tails, len, whole);

@@ -166,6 +166,7 @@ START_TEST(the_pictures_say_what_was_found)
     ck_assert_uint_eq(files.len, 2);
     char *text = bl_sample_run_read_file(folder, "unlock_tail.svg", &len);
     ck_assert_ptr_nonnull(strstr(text, "6 units at 21 600 s, 0 at 21 601 s"));
+    ck_assert_ptr_nonnull(strstr(text, "ends with 6 units at 21 600 s"));
     free(text);
     text = bl_sample_run_read_file(folder, "probe.svg", &len);
     ck_assert_ptr_nonnull(strstr(text, "bps under none"));

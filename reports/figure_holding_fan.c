@@ -179,11 +179,12 @@ static bool counts_days(const bl_figure_view *view)
     return held_s(view, HELD) >= 4 * 86400;
 }
 
-/* "7.0 days", "12 h" */
+/* "7.0 days", "46 days", "12 h" */
 static void say_held(const bl_figure_view *view, char out[BL_AXIS_TEXT])
 {
     if (counts_days(view)) {
-        snprintf(out, BL_AXIS_TEXT, "%.1f days", held_s(view, HELD) / 86400);
+        const double days = held_s(view, HELD) / 86400;
+        snprintf(out, BL_AXIS_TEXT, "%.*f days", days < 30 ? 1 : 0, days);
     } else {
         bl_axis_name_hours(held_s(view, HELD) / 3600, out);
     }

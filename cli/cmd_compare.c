@@ -39,8 +39,7 @@ static bool print(const bl_replay *replay, const bl_summary *columns, bl_err *er
 static bool broke_limit(const bl_replay *replay)
 {
     for (size_t i = 0; i < replay->modes_len; i++) {
-        const bl_replay_mode *mode = &replay->modes[i];
-        if (mode->setup.limits.on && mode->metrics.items[BL_METRIC_LIMIT_BREACHES].value > 0) {
+        if (bl_course_find_broken(&replay->modes[i].course)) {
             return true;
         }
     }

@@ -169,6 +169,7 @@ static void fill_summary(const bl_replay *replay, bl_replay_mode *mode)
                      .counts = &mode->counts,
                      .metrics = &mode->metrics,
                      .options = &replay->metrics_options,
+                     .course = &mode->course,
                      .feeds = replay->feeds,
                      .feeds_len = replay->scenario.feeds_len,
                      .rounded = replay->scenario.rounded,
@@ -193,6 +194,9 @@ static bl_status run_mode(bl_replay *replay, size_t index, const bl_folder *fold
     if (!bl_metrics_compute(&mode->log, &mode->counts, &replay->metrics_options, &mode->metrics,
                             err)) {
         return err->status;
+    }
+    if (!bl_course_follow(&mode->log, &mode->course)) {
+        return bl_err_set(err, BL_MEMORY, "no memory for the days of the run");
     }
     bl_judge_run(replay->scenario.expects, replay->scenario.expects_len, &mode->log, &mode->metrics,
                  mode->verdicts);
@@ -373,6 +377,7 @@ void bl_replay_fini(bl_replay *replay)
 {
     for (size_t i = 0; i < replay->modes_len; i++) {
         bl_runlog_fini(&replay->modes[i].log);
+        bl_course_fini(&replay->modes[i].course);
     }
     free(replay->modes);
     free(replay->feeds);

@@ -17,6 +17,7 @@ typedef struct { /* one finished mode */
     bl_runlog log;
     bl_run_counts counts;
     bl_metrics metrics;
+    bl_course course;
     bl_judge_verdict verdicts[BL_EXPECTS_MAX]; /* of the scenario's expectations */
     bl_summary summary;                        /* points to the above */
     char folder[256];                          /* within the run folder */

@@ -253,14 +253,16 @@ size_t bl_compare_rows_list(const bl_summary *columns, size_t len,
 
 static void fill_limits(const bl_summary *column, bl_compare_cell *cell)
 {
-    const double breaches = column->metrics->items[BL_METRIC_LIMIT_BREACHES].value;
-    if (!column->log->setup->limits.on) {
-        snprintf(cell->word, sizeof cell->word, column->read_back ? "none broken" : "none set");
-    } else if (breaches <= 0) {
-        snprintf(cell->word, sizeof cell->word, "kept");
-    } else {
-        snprintf(cell->word, sizeof cell->word, "broken %.0f time%s", breaches,
-                 breaches > 1 ? "s" : "");
+    const double trips = column->metrics->items[BL_METRIC_LIMIT_BREACHES].value;
+    const char *word = "kept";
+    if (column->course->limits_len == 0) {
+        word = "none set";
+    } else if (bl_course_find_broken(column->course)) {
+        word = "broken";
+    }
+    snprintf(cell->word, sizeof cell->word, "%s", word);
+    if (trips > 0) {
+        snprintf(cell->word, sizeof cell->word, "broken %.0f time%s", trips, trips > 1 ? "s" : "");
     }
 }
 

@@ -55,8 +55,7 @@ void bl_compare_verdict_write(const bl_summary *column, char out[BL_COMPARE_VERD
 /* Which column is closest to its target, cheapest, ahead; "" for fewer than two columns. */
 void bl_compare_verdict_write_best(const bl_summary *columns, size_t len,
                                    char out[BL_COMPARE_VERDICT]);
-/* Which mode to take, why, by how much and, but of runs read back, how sure that is; "" where
- * there is no choice. */
+/* Which mode to take, why, by how much and how sure that is; "" where there is no choice. */
 void bl_compare_verdict_write_decision(const bl_summary *columns, size_t len,
                                        char out[BL_COMPARE_VERDICT]);
 

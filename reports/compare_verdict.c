@@ -64,22 +64,63 @@ static const char *find_alert(const bl_summary *column)
     return "";
 }
 
+/* "drawdown 12.31 % of 20 % allowed" */
+static void say_limit(sentence *s, const bl_course_limit *limit)
+{
+    const char *word = strchr(limit->name, '_') + 1;
+    if (strcmp(word, "loss") == 0) {
+        word = "daily loss";
+    }
+    say(s, "%s ", word);
+    say_number(s, limit->worst, 2);
+    say(s, " %s, allowed %.10g %s", limit->unit, limit->allowed, limit->unit);
+}
+
+static void say_broken(sentence *s, const bl_course_limit *limit)
+{
+    char text[BL_TIMESTAMP_TEXT];
+    say(s, "Limit broken: ");
+    say_limit(s, limit);
+    say(s, ", first at %.*s ", (int)bl_timestamp_print(limit->broken_ns, text), text);
+    if (limit->trips > 0) {
+        say(s, "(tripped %llu time%s). ", (unsigned long long)limit->trips,
+            limit->trips > 1 ? "s" : "");
+    } else {
+        say(s, "(%s). ", limit->enforced ? "under review, when none trips" : "switched off");
+    }
+}
+
+static void say_kept(sentence *s, const bl_course *course)
+{
+    const char *between = bl_course_find_broken(course) ? "Kept: " : "Limits kept: ";
+    const char *end = "";
+    for (size_t i = 0; i < course->limits_len; i++) {
+        if (!course->limits[i].broken) {
+            say(s, "%s", between);
+            say_limit(s, &course->limits[i]);
+            between = "; ";
+            end = ". ";
+        }
+    }
+    say(s, "%s", end);
+}
+
 static void say_limits(sentence *s, const bl_summary *column)
 {
-    const bl_metric *breaches = &column->metrics->items[BL_METRIC_LIMIT_BREACHES];
-    if (!column->log->setup->limits.on) {
-        say(s, column->read_back ? "No limit broken" : "No limits set");
-    } else if (breaches->value <= 0) {
-        say(s, "Limits kept");
-    } else {
-        say(s, "Limits broken %.0f time%s, first", breaches->value, breaches->value > 1 ? "s" : "");
-        say_time(s, breaches);
+    if (column->course->limits_len == 0) {
+        say(s, "No limits set. ");
     }
+    for (size_t i = 0; i < column->course->limits_len; i++) {
+        if (column->course->limits[i].broken) {
+            say_broken(s, &column->course->limits[i]);
+        }
+    }
+    say_kept(s, column->course);
     if (column->counts->liquidations > 0) {
-        say(s, "; liquidated");
+        say(s, "Liquidated");
         say_time(s, &column->metrics->items[BL_METRIC_LIQUIDATIONS]);
+        say(s, ". ");
     }
-    say(s, ". ");
 }
 
 static void say_failsafe(sentence *s, const bl_summary *column)
@@ -253,20 +294,16 @@ void bl_compare_verdict_write_best(const bl_summary *columns, size_t len,
 
 /* ---- which mode */
 
-/* A mode that trades for free is a reference and cannot be chosen. A run read back has its mode's
- * name alone. */
+/* A mode that trades for free is a reference and cannot be chosen. */
 static bool can_be_chosen(const bl_summary *column)
 {
-    const bl_mode_choice *mode = &column->log->setup->mode;
-    const bool free =
-        column->read_back ? strcmp(mode->text, "ideal") == 0 : mode->model->free_trades;
-    return !free && column->metrics->items[BL_METRIC_TWR].defined;
+    return !column->log->setup->mode.model->free_trades &&
+           column->metrics->items[BL_METRIC_TWR].defined;
 }
 
 static bool keeps_limits(const bl_summary *column)
 {
-    return column->metrics->items[BL_METRIC_LIMIT_BREACHES].value <= 0 &&
-           column->counts->liquidations == 0;
+    return !bl_course_find_broken(column->course) && column->counts->liquidations == 0;
 }
 
 /* What comes before any number: 2 as it should be, 1 the failsafe tripped, 0 worse. A vault that
@@ -293,7 +330,8 @@ static bool is_better(const bl_summary *a, const bl_summary *b)
 static void say_class(sentence *s, const bl_summary *best, const bl_summary *next)
 {
     if (find_class(best) == 0) {
-        say(s, "Every mode breaks a limit or is shut more than half of the time. ");
+        say(s, keeps_limits(best) ? "No mode keeps the limits and is open half of the time. "
+                                  : "No mode keeps the limits. ");
     } else if (!keeps_limits(next)) {
         say(s, "It alone keeps the limits. ");
     } else if (find_class(next) == 0) {
@@ -303,11 +341,27 @@ static void say_class(sentence *s, const bl_summary *best, const bl_summary *nex
     }
 }
 
+static bool is_same(const bl_summary *a, const bl_summary *b)
+{
+    static const bl_metric_id ids[] = {BL_METRIC_TWR, BL_METRIC_DRIFT_RMS, BL_METRIC_COST_BPS,
+                                       BL_METRIC_PAUSE_D_TIME};
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+        const bl_metric *of_a = &a->metrics->items[ids[i]];
+        const bl_metric *of_b = &b->metrics->items[ids[i]];
+        if (of_a->defined != of_b->defined || of_a->value < of_b->value ||
+            of_a->value > of_b->value) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The best of those that did not do the same as `other`. */
 static const bl_summary *find_better(const bl_summary *columns, size_t len, const bl_summary *other)
 {
     const bl_summary *best = NULL;
     for (size_t i = 0; i < len; i++) {
-        if (&columns[i] != other && can_be_chosen(&columns[i]) &&
+        if (can_be_chosen(&columns[i]) && !(other && is_same(&columns[i], other)) &&
             (!best || is_better(&columns[i], best))) {
             best = &columns[i];
         }
@@ -362,12 +416,10 @@ static bool say_less(sentence *s, const char *verb, const char *unit, bl_metric_
 static void say_confidence(sentence *s, const bl_summary *best, const bl_summary *next)
 {
     bl_paired paired;
-    if (best->read_back) { /* a folder has no prices of every day */
-        say(s, "How sure that is takes the days, which `ballast compare` looks at.");
-        return;
-    }
-    if (!bl_paired_compare(best->log, next->log, &paired) || paired.low == paired.high) {
-        say(s, "The run is too short to say how sure that is.");
+    bl_paired_compare(best->course, next->course, &paired);
+    if (paired.days < BL_PAIRED_DAYS_MIN) {
+        say(s, "How sure that is takes %d whole days; here are %zu.", BL_PAIRED_DAYS_MIN,
+            paired.days);
         return;
     }
     say(s, "Over %zu days that is ", paired.days);
@@ -381,6 +433,28 @@ static void say_confidence(sentence *s, const bl_summary *best, const bl_summary
                : ": on this one path the two cannot be told apart.");
 }
 
+/* Those that ended as one did: "24h, 48h". Returns how many. */
+static size_t say_alike(sentence *s, const bl_summary *columns, size_t len, const bl_summary *best)
+{
+    size_t alike = 0;
+    for (size_t i = 0; i < len; i++) {
+        if (&columns[i] != best && can_be_chosen(&columns[i]) && is_same(&columns[i], best)) {
+            say(s, "%s%s", alike++ > 0 ? ", " : "", columns[i].log->setup->mode.text);
+        }
+    }
+    return alike;
+}
+
+/* Nothing to choose between, or only one mode. */
+static void say_no_choice(sentence *s, const bl_summary *columns, size_t len,
+                          const bl_summary *best)
+{
+    say(s, "No decision: on this path ");
+    const size_t alike = say_alike(s, columns, len, best);
+    say(s, " ended as %s did, in share price, drift and cost.", best->log->setup->mode.text);
+    s->text[alike > 0 ? s->len : 0] = '\0';
+}
+
 void bl_compare_verdict_write_decision(const bl_summary *columns, size_t len,
                                        char out[BL_COMPARE_VERDICT])
 {
@@ -390,12 +464,18 @@ void bl_compare_verdict_write_decision(const bl_summary *columns, size_t len,
     const bl_summary *next = best ? find_better(columns, len, best) : NULL;
     out[0] = '\0';
     if (!next) {
+        if (best) {
+            say_no_choice(&s, columns, len, best);
+        }
         return;
     }
     const char *name = next->log->setup->mode.text;
     const double ahead = 100 * (best->metrics->items[BL_METRIC_TWR].value -
                                 next->metrics->items[BL_METRIC_TWR].value);
     say(&s, "Decision: %s. ", best->log->setup->mode.text);
+    if (say_alike(&s, columns, len, best) > 0) {
+        say(&s, " did the same. ");
+    }
     say_class(&s, best, next);
     if (dominant) {
         say(&s, "It both drifts least and pays least. ");

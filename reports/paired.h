@@ -6,7 +6,7 @@
 #ifndef BL_PAIRED_H
 #define BL_PAIRED_H
 
-#include "runlog.h"
+#include "course.h"
 
 typedef struct {
     size_t days; /* whole UTC days on which both had shares */
@@ -15,7 +15,8 @@ typedef struct {
         high; /* 95 % interval of the mean: 1.96 standard errors, days taken as independent */
 } bl_paired;
 
-/* False: no memory. Fewer than 20 days: days says so, the rest is 0. */
-bool bl_paired_compare(const bl_runlog *a, const bl_runlog *b, bl_paired *out);
+enum { BL_PAIRED_DAYS_MIN = 20 };
+/* Fewer days: `days` says so, the rest is 0. */
+void bl_paired_compare(const bl_course *a, const bl_course *b, bl_paired *out);
 
 #endif

@@ -100,8 +100,8 @@ static void read_reasons(const bl_readback *s, const char *name, uint64_t out[BL
 {
     const json_t *all = json_object_get(json_object_get(s->run.summary, "counts"), name);
     for (int i = BL_REASON_NONE + 1; i < BL_REASON_COUNT; i++) {
-        out[i] = (uint64_t)json_integer_value(
-            json_object_get(all, bl_venue_reason_name((bl_reason)i)));
+        out[i] =
+            (uint64_t)json_integer_value(json_object_get(all, bl_venue_reason_name((bl_reason)i)));
     }
 }
 
@@ -180,18 +180,84 @@ static bl_status read_feeds(bl_readback *s, bl_err *err)
     return BL_OK;
 }
 
+/* ---- limits and days */
+
+/* A time, or null for none. */
+static bool read_when(const json_t *value, int64_t *out)
+{
+    *out = BL_METRICS_NO_TIME;
+    return json_is_null(value) || read_time(value, out);
+}
+
+static bool read_limit(const json_t *entry, bl_course_limit *limit)
+{
+    const json_t *worst = json_object_get(entry, "worst");
+    limit->allowed = json_number_value(json_object_get(entry, "allowed"));
+    limit->worst = json_number_value(worst);
+    limit->enforced = json_is_true(json_object_get(entry, "enforced"));
+    limit->trips = (uint64_t)json_integer_value(json_object_get(entry, "trips"));
+    limit->broken = json_is_true(json_object_get(entry, "broken"));
+    return read_text(entry, "name", &limit->name) && read_text(entry, "unit", &limit->unit) &&
+           read_when(json_object_get(entry, "worst_at"), &limit->worst_ns) &&
+           read_when(json_object_get(entry, "broken_at"), &limit->broken_ns) &&
+           json_is_number(worst) == (limit->worst_ns != BL_METRICS_NO_TIME);
+}
+
+static bool read_limits(bl_readback *s)
+{
+    const json_t *all = json_object_get(s->run.summary, "limits");
+    s->course.limits_len = json_array_size(all);
+    if (!json_is_array(all) || s->course.limits_len > BL_COURSE_LIMITS) {
+        return false;
+    }
+    for (size_t i = 0; i < s->course.limits_len; i++) {
+        if (!read_limit(json_array_get(all, i), &s->course.limits[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bl_status read_days(bl_readback *s, bl_err *err)
+{
+    const json_t *days = json_object_get(s->run.summary, "days");
+    const json_t *prices = json_object_get(days, "share_price");
+    s->course.days_len = json_array_size(prices);
+    s->course.days = calloc(s->course.days_len + 1, sizeof *s->course.days);
+    if (!s->course.days) {
+        return bl_err_set(err, BL_MEMORY, "no memory for the days of a run");
+    }
+    if (s->course.days_len > 0 && !read_time(json_object_get(days, "first"), &s->course.first_ns)) {
+        return refuse(err, s, "summary.json", "days: expected the time of the first");
+    }
+    for (size_t i = 0; i < s->course.days_len; i++) {
+        const json_t *price = json_array_get(prices, i);
+        s->course.days[i] = json_is_number(price) ? json_number_value(price) : (double)NAN;
+    }
+    return BL_OK;
+}
+
+static bl_status read_course(bl_readback *s, bl_err *err)
+{
+    if (!read_limits(s)) {
+        return refuse(err, s, "summary.json", "limits: expected the list that this version writes");
+    }
+    return read_days(s, err);
+}
+
 static bool is_defined(const bl_readback *s, bl_metric_id id, const char *why_not)
 {
     const bl_metric *metric = &s->metrics.items[id];
     return metric->defined || strcmp(metric->why_null, why_not) != 0;
 }
 
-/* Fills at the mark, for nothing, are those of a reference (models/mode_ideal.c). */
+/* Mode `ideal`, and whatever has fills at the mark for nothing, is a reference
+ * (models/mode_ideal.c). */
 static void guess_mode(bl_readback *s)
 {
     static const bl_mode_model plain;
     static const bl_mode_model free_of_cost = {.free_trades = true};
-    s->setup.mode.model = &plain;
+    s->setup.mode.model = strcmp(s->setup.mode.text, "ideal") == 0 ? &free_of_cost : &plain;
     for (size_t i = 0; i < s->log.fills_len; i++) {
         if (s->log.fills[i].reason == BL_FILL_IDEAL) {
             s->setup.mode.model = &free_of_cost;
@@ -199,15 +265,13 @@ static void guess_mode(bl_readback *s)
     }
 }
 
-/* What the setup of the run must have been, as far as the report asks. Whether limits were set is
- * not in the folder; a broken one is. */
+/* What the setup of the run must have been, as far as the report asks. */
 static void guess_setup(bl_readback *s)
 {
     s->setup.instruments_len = is_defined(s, BL_METRIC_LEVERAGE_MEAN, "no_book") ? 1 : 0;
     s->setup.accounting = is_defined(s, BL_METRIC_LOCKED_MAX, "no_locked_profit")
                               ? BL_ACCOUNTING_REPORTED
                               : BL_ACCOUNTING_NAV;
-    s->setup.limits.on = s->metrics.items[BL_METRIC_LIMIT_BREACHES].value > 0;
 }
 
 static bl_status read_summary(bl_readback *s, bl_err *err)
@@ -224,7 +288,8 @@ static bl_status read_summary(bl_readback *s, bl_err *err)
         return refuse(err, s, "summary.json", wrong);
     }
     read_counts(s);
-    return read_feeds(s, err);
+    const bl_status status = read_course(s, err);
+    return status == BL_OK ? read_feeds(s, err) : status;
 }
 
 static bl_status read_manifest(bl_readback *s, bl_err *err)
@@ -318,7 +383,7 @@ bl_status bl_readback_open(bl_readback *s, const char *folder, bl_err *err)
 {
     bl_diags diags;
     bl_diag_init(&diags);
-    *s = (bl_readback){.summary.read_back = true};
+    *s = (bl_readback){0};
     if (!bl_stored_open(&s->run, folder, &diags)) {
         const bl_diag *first = &diags.items[0];
         char text[sizeof err->text];
@@ -343,6 +408,7 @@ bl_status bl_readback_open(bl_readback *s, const char *folder, bl_err *err)
     s->summary.counts = &s->counts;
     s->summary.metrics = &s->metrics;
     s->summary.options = &s->options;
+    s->summary.course = &s->course;
     s->summary.feeds = s->feeds;
     if (status != BL_OK) {
         bl_readback_close(s);
@@ -354,6 +420,7 @@ void bl_readback_close(bl_readback *s)
 {
     bl_runlog_fini(&s->log);
     bl_stored_close(&s->run);
+    bl_course_fini(&s->course);
     free(s->reports);
     free(s->feeds);
     *s = (bl_readback){0};

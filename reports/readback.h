@@ -11,12 +11,13 @@
 
 typedef struct {
     bl_stored run;      /* the folder; holds every text */
-    bl_summary summary; /* read_back: points to the below */
+    bl_summary summary; /* points to the below */
     bl_setup setup;     /* mode, window, accounting; whether it has a book; no feeds */
     bl_runlog log;      /* fills and audit without sizes and amounts; no series */
     bl_run_counts counts;
     bl_metrics metrics;
     bl_metrics_options options;
+    bl_course course;
     bl_feed_report *reports;
     bl_summary_feed *feeds;
 } bl_readback;

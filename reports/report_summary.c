@@ -43,7 +43,7 @@ static bool says_something(const bl_compare_row *row, const bl_summary *columns,
 
 static bool broke_limit(const bl_summary *column)
 {
-    return column->metrics->items[BL_METRIC_LIMIT_BREACHES].value > 0;
+    return bl_course_find_broken(column->course) || column->counts->liquidations > 0;
 }
 
 /* A sentence whose numbers do not break between groups of digits. */
@@ -298,8 +298,7 @@ bl_status bl_report_warnings_write(bl_report_page *page)
     }
     warn_undefined(page);
     warn_making(page);
-    bl_html_add(page->html, "<li>Whether the scenario sets limits is not part of a run's folder: "
-                            "\"none broken\" also stands where there are none.</li>\n</ul>\n");
+    bl_html_add(page->html, "</ul>\n");
     return BL_OK;
 }
 

@@ -230,11 +230,54 @@ static int add_head(json_t *root, const bl_summary *summary)
     return failed;
 }
 
+static json_t *make_when(int64_t time_ns)
+{
+    return time_ns == BL_METRICS_NO_TIME ? json_null() : bl_json_make_time(time_ns);
+}
+
+static json_t *make_limit(const bl_course_limit *limit)
+{
+    return json_pack("{s:s, s:s, s:o, s:o, s:o, s:b, s:I, s:b, s:o}", "name", limit->name, "unit",
+                     limit->unit, "allowed", bl_json_make_number(limit->allowed, 9), "worst",
+                     limit->worst_ns == BL_METRICS_NO_TIME ? json_null()
+                                                           : bl_json_make_number(limit->worst, 9),
+                     "worst_at", make_when(limit->worst_ns), "enforced", limit->enforced, "trips",
+                     (json_int_t)limit->trips, "broken", limit->broken, "broken_at",
+                     make_when(limit->broken_ns));
+}
+
+/* An empty list says that the scenario sets no limit. */
+static int add_limits(json_t *root, const bl_course *course)
+{
+    json_t *all = json_array();
+    int failed = json_object_set_new(root, "limits", all);
+    for (size_t i = 0; i < course->limits_len && !failed; i++) {
+        failed |= json_array_append_new(all, make_limit(&course->limits[i]));
+    }
+    return failed;
+}
+
+static int add_days(json_t *root, const bl_course *course)
+{
+    json_t *prices = json_array();
+    json_t *days = json_object();
+    int failed = json_object_set_new(root, "days", days);
+    failed |= json_object_set_new(
+        days, "first", course->days_len > 0 ? bl_json_make_time(course->first_ns) : json_null());
+    failed |= json_object_set_new(days, "share_price", prices);
+    for (size_t i = 0; i < course->days_len && !failed; i++) {
+        failed |= json_array_append_new(prices,
+                                        bl_json_make_number(course->days[i], BL_COURSE_DAY_PLACES));
+    }
+    return failed;
+}
+
 bool bl_summary_write(const bl_summary *summary, FILE *out, bl_err *err)
 {
     json_t *root = json_object();
-    if (root && (add_head(root, summary) || add_metrics(root, summary->metrics) ||
-                 add_counts(root, summary) || add_feeds(root, summary))) {
+    if (root && (add_head(root, summary) || add_limits(root, summary->course) ||
+                 add_metrics(root, summary->metrics) || add_counts(root, summary) ||
+                 add_feeds(root, summary) || add_days(root, summary->course))) {
         json_decref(root);
         root = NULL;
     }

@@ -7,6 +7,7 @@
 #define BL_SUMMARY_H
 
 #include "../data/feed.h"
+#include "course.h"
 #include "metrics.h"
 
 #include <stdio.h>
@@ -23,6 +24,7 @@ typedef struct {
     const bl_run_counts *counts;
     const bl_metrics *metrics;
     const bl_metrics_options *options; /* the metrics were made with */
+    const bl_course *course;
     const bl_summary_feed *feeds;
     size_t feeds_len;
     uint64_t rounded;                   /* values of the scenario that lost digits */
@@ -30,7 +32,6 @@ typedef struct {
     bool scaled;                        /* by a severity other than 100 % */
     uint64_t clipped;                   /* flows it left at a whole balance */
     uint64_t expected, expected_failed; /* assertions about this mode; how many do not hold */
-    bool read_back; /* from a folder, which does not say whether limits were set */
 } bl_summary;
 
 /* One count. Those by reason have one entry for each reason that occurred, after their sum. */

@@ -7,6 +7,7 @@
 #include "../../cli/replay.h"
 #include "../../cli/shelf.h"
 #include "../../data/base64.h"
+#include "../../reports/compare_rows.h"
 #include "../../reports/export.h"
 #include "../../reports/report.h"
 #include "../../reports/timeline.h"
@@ -18,10 +19,13 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { MODES = 3 }; /* of the scenarios here that name none */
+
 #define HOSTILE "</script><img src=x onerror=alert(1)>\"'&"
 
 static char folder[2048];
 static char run[2100];
+static bl_replay replay; /* of what was run, in memory */
 static bl_shelf shelf;
 static bl_html page;
 
@@ -33,12 +37,10 @@ static void make_run(const char *scenario)
                           .band_ppb = BL_PPB / 10,
                           .no_figures = true,
                           .quiet = true};
-    bl_replay replay;
     bl_sample_run_make_folder(folder, sizeof folder);
     snprintf(run, sizeof run, "%s/run", folder);
     snprintf(options.out, sizeof options.out, "%s", run);
-    ck_assert_int_eq(bl_replay_run(&replay, &options, false), 0);
-    bl_replay_fini(&replay);
+    ck_assert_int_eq(bl_replay_run(&replay, &options, true), 0);
 }
 
 static void open_shelf(void)
@@ -61,6 +63,7 @@ static void clean_up(void)
 {
     bl_html_close(&page);
     bl_shelf_close(&shelf);
+    bl_replay_fini(&replay);
     bl_sample_run_remove_folder(folder);
 }
 
@@ -118,6 +121,51 @@ START_TEST(a_run_read_back_writes_the_same_summary)
     make_run("scenarios/lending-loss.yaml");
     open_shelf();
     expect_same_summaries();
+    clean_up();
+    make_run("scenarios/stress/slow-bleed.yaml");
+    open_shelf();
+    ck_assert_uint_eq(shelf.modes[0].course.limits_len, 2);
+    ck_assert(shelf.modes[0].course.limits[0].broken && !shelf.modes[0].course.limits[1].broken);
+    expect_same_summaries();
+    clean_up();
+}
+END_TEST
+
+START_TEST(a_run_read_back_is_judged_as_it_was_when_it_ran)
+{
+    char before[BL_COMPARE_VERDICT];
+    char after[BL_COMPARE_VERDICT];
+    bl_summary ran[MODES];
+    bl_summary read[MODES];
+    make_run("scenarios/calm.yaml");
+    open_shelf();
+    ck_assert_uint_eq(shelf.len, MODES);
+    for (size_t i = 0; i < MODES; i++) {
+        ran[i] = replay.modes[i].summary;
+        read[i] = shelf.modes[i].summary;
+        bl_compare_verdict_write(&ran[i], before);
+        bl_compare_verdict_write(&read[i], after);
+        ck_assert_str_eq(before, after);
+    }
+    bl_compare_verdict_write_decision(ran, MODES, before);
+    bl_compare_verdict_write_decision(read, MODES, after);
+    ck_assert_str_eq(before, after);
+    ck_assert_ptr_nonnull(strstr(after, "Over 91 days that is"));
+    clean_up();
+}
+END_TEST
+
+START_TEST(a_summary_without_its_limits_is_refused)
+{
+    bl_err err;
+    const char *const runs[] = {run};
+    make_run("scenarios/stress/slow-bleed.yaml");
+    change("24h/summary.json", "\"limits\"", "\"limitz\"");
+    ck_assert_int_eq(bl_shelf_open(&shelf, runs, 1, &err), BL_INPUT);
+    ck_assert_ptr_nonnull(strstr(err.text, "24h/summary.json: limits: expected the list"));
+    change("24h/summary.json", "\"limitz\"", "\"limits\"");
+    change("24h/summary.json", "\"broken_at\"", "\"broken_to\"");
+    ck_assert_int_eq(bl_shelf_open(&shelf, runs, 1, &err), BL_INPUT);
     clean_up();
 }
 END_TEST
@@ -385,6 +433,8 @@ int main(void)
 {
     const TTest *const tests[] = {
         a_run_read_back_writes_the_same_summary,
+        a_run_read_back_is_judged_as_it_was_when_it_ran,
+        a_summary_without_its_limits_is_refused,
         words_come_first_then_intervals_by_length,
         a_changed_run_has_no_report,
         a_run_of_another_version_is_refused_with_its_place,

@@ -15,6 +15,7 @@ enum { MODES = 4, TEXT = 262144 };
 static const int64_t day0 = 19723 * BL_NS_PER_DAY; /* 2024-01-01 */
 static bl_handlog logs[MODES];
 static bl_metrics metrics[MODES];
+static bl_course courses[MODES];
 static bl_summary columns[MODES];
 static char text[TEXT];
 static const bl_metrics_options options = BL_METRICS_OPTIONS_DEFAULT;
@@ -45,11 +46,13 @@ static void set_up(void)
         h->counts.refusals[BL_REASON_MIN_DEPOSIT] = 1;
         h->counts.dust_legs = i == 1 ? 12345 : 0;
         bl_handlog_end(h, &metrics[i]);
+        ck_assert(bl_course_follow(&h->log, &courses[i]));
         columns[i] = (bl_summary){.scenario = "half leaves",
                                   .log = &h->log,
                                   .counts = &h->counts,
                                   .metrics = &metrics[i],
                                   .options = &options,
+                                  .course = &courses[i],
                                   .feeds = feeds,
                                   .feeds_len = 1,
                                   .rounded = 3};
@@ -60,6 +63,7 @@ static void tear_down(void)
 {
     for (int i = 0; i < MODES; i++) {
         bl_handlog_fini(&logs[i]);
+        bl_course_fini(&courses[i]);
     }
 }
 

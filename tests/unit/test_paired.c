@@ -17,7 +17,8 @@ static const int64_t day0 = 19723 * BL_NS_PER_DAY; /* 2024-01-01 */
 static double closes[DAYS + 1];
 
 /* A fixed number of coins over closes that go up and down, and one more bought for a fee. */
-static void hold(bl_handlog *h, double coins, double fee, size_t days, bl_metrics *metrics)
+static void hold(bl_handlog *h, double coins, double fee, size_t days, bl_metrics *metrics,
+                 bl_course *course)
 {
     for (size_t i = 0; i <= days; i++) {
         closes[i] = 100 + (i % 3 == 0 ? 0 : i % 3 == 1 ? 4 : -1) + (double)i / 4;
@@ -30,6 +31,7 @@ static void hold(bl_handlog *h, double coins, double fee, size_t days, bl_metric
         bl_handlog_row(h, day0 + DAY, BL_EVENT_REBALANCE);
     }
     bl_handlog_end(h, metrics);
+    ck_assert(bl_course_follow(&h->log, course));
 }
 
 START_TEST(the_mean_difference_is_that_of_the_ends_and_its_interval_that_of_the_days)
@@ -37,12 +39,13 @@ START_TEST(the_mean_difference_is_that_of_the_ends_and_its_interval_that_of_the_
     static bl_handlog a;
     static bl_handlog b;
     static bl_metrics metrics;
+    bl_course courses[2];
     bl_paired paired;
     double sum = 0;
     double squares = 0;
-    hold(&a, 4000, 0, DAYS, &metrics);
-    hold(&b, 2000, 0, DAYS, &metrics);
-    ck_assert(bl_paired_compare(&a.log, &b.log, &paired));
+    hold(&a, 4000, 0, DAYS, &metrics, &courses[0]);
+    hold(&b, 2000, 0, DAYS, &metrics, &courses[1]);
+    bl_paired_compare(&courses[0], &courses[1], &paired);
     for (int i = 1; i <= DAYS; i++) {
         const double gap =
             1e4 * (log((1e6 + 4000 * (closes[i] - 100)) / (1e6 + 4000 * (closes[i - 1] - 100))) -
@@ -59,6 +62,30 @@ START_TEST(the_mean_difference_is_that_of_the_ends_and_its_interval_that_of_the_
     ck_assert_double_gt(half, 1);
     bl_handlog_fini(&a);
     bl_handlog_fini(&b);
+    bl_course_fini(&courses[0]);
+    bl_course_fini(&courses[1]);
+}
+END_TEST
+
+START_TEST(days_are_paired_by_their_date_whatever_day_a_run_begins_on)
+{
+    static bl_handlog a;
+    static bl_metrics metrics;
+    bl_course whole;
+    bl_paired paired;
+    hold(&a, 4000, 0, DAYS, &metrics, &whole);
+    bl_course later = whole;
+    later.first_ns += 3 * BL_NS_PER_DAY;
+    later.days += 3;
+    later.days_len -= 3;
+    bl_paired_compare(&whole, &later, &paired);
+    ck_assert_uint_eq(paired.days, DAYS - 3);
+    ck_assert_double_eq(paired.high, 0);
+    bl_paired_compare(&later, &whole, &paired);
+    ck_assert_uint_eq(paired.days, DAYS - 3);
+    ck_assert_double_eq(paired.mean, 0);
+    bl_handlog_fini(&a);
+    bl_course_fini(&whole);
 }
 END_TEST
 
@@ -66,18 +93,21 @@ START_TEST(a_run_differs_from_itself_by_nothing_and_a_short_one_says_nothing)
 {
     static bl_handlog a;
     static bl_metrics metrics;
+    bl_course courses[2];
     bl_paired paired;
-    hold(&a, 4000, 0, DAYS, &metrics);
-    ck_assert(bl_paired_compare(&a.log, &a.log, &paired));
+    hold(&a, 4000, 0, DAYS, &metrics, &courses[0]);
+    bl_paired_compare(&courses[0], &courses[0], &paired);
     ck_assert_uint_eq(paired.days, DAYS);
     ck_assert_double_eq(paired.mean, 0);
     ck_assert_double_eq(paired.high, 0);
     bl_handlog_fini(&a);
-    hold(&a, 4000, 0, 19, &metrics);
-    ck_assert(bl_paired_compare(&a.log, &a.log, &paired));
+    bl_course_fini(&courses[0]);
+    hold(&a, 4000, 0, 19, &metrics, &courses[0]);
+    bl_paired_compare(&courses[0], &courses[0], &paired);
     ck_assert_uint_eq(paired.days, 19);
     ck_assert_double_eq(paired.low, 0);
     bl_handlog_fini(&a);
+    bl_course_fini(&courses[0]);
 }
 END_TEST
 
@@ -85,18 +115,21 @@ static void decide(const double coins[2], double fee, uint64_t liquidations, cha
 {
     static bl_handlog logs[2];
     static bl_metrics metrics[2];
+    bl_course courses[2];
     bl_summary columns[2];
     static const char *const names[] = {"4h", "24h"};
     for (int i = 0; i < 2; i++) {
-        hold(&logs[i], coins[i], i == 0 ? fee : 0, DAYS, &metrics[i]);
+        hold(&logs[i], coins[i], i == 0 ? fee : 0, DAYS, &metrics[i], &courses[i]);
         logs[i].setup.mode.text = names[i];
         logs[i].counts.liquidations = i == 0 ? liquidations : 0;
         columns[i] =
-            (bl_summary){.log = &logs[i].log, .counts = &logs[i].counts, .metrics = &metrics[i]};
+            (bl_summary){.log = &logs[i].log, .counts = &logs[i].counts, .metrics = &metrics[i],
+                         .course = &courses[i]};
     }
     bl_compare_verdict_write_decision(columns, 2, text);
     for (int i = 0; i < 2; i++) {
         bl_handlog_fini(&logs[i]);
+        bl_course_fini(&courses[i]);
     }
 }
 
@@ -130,6 +163,7 @@ int main(void)
 {
     const TTest *const tests[] = {
         the_mean_difference_is_that_of_the_ends_and_its_interval_that_of_the_days,
+        days_are_paired_by_their_date_whatever_day_a_run_begins_on,
         a_run_differs_from_itself_by_nothing_and_a_short_one_says_nothing,
         the_decision_is_for_limits_then_for_least_drift_and_cost_then_for_the_share_price,
         NULL,

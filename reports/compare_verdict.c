@@ -418,8 +418,8 @@ static void say_confidence(sentence *s, const bl_summary *best, const bl_summary
     bl_paired paired;
     bl_paired_compare(best->course, next->course, &paired);
     if (paired.days < BL_PAIRED_DAYS_MIN) {
-        say(s, "How sure that is takes %d whole days; here are %zu.", BL_PAIRED_DAYS_MIN,
-            paired.days);
+        say(s, "Too short to say how sure that is: %zu whole day%s, where %d are needed.",
+            paired.days, paired.days == 1 ? "" : "s", BL_PAIRED_DAYS_MIN);
         return;
     }
     say(s, "Over %zu days that is ", paired.days);

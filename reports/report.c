@@ -15,66 +15,6 @@
 #include "gnuplot.h"
 #include "report_part.h"
 
-/* ---- tables */
-
-void bl_report_open_table(bl_report_page *page, const char *name)
-{
-    bl_html_add(page->html, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"");
-    bl_html_put_text(page->html, name);
-    bl_html_add(page->html, "\">\n<table>\n");
-    bl_html_put_element(page->html, "caption", name);
-    bl_html_add(page->html, "\n");
-}
-
-void bl_report_put_heads(bl_report_page *page, const char *const *heads)
-{
-    bl_html_add(page->html, "<thead><tr>");
-    for (size_t i = 0; heads[i]; i++) {
-        bl_html_add(page->html,
-                    i == 0 ? "<th scope=\"col\" class=\"left\">" : "<th scope=\"col\">");
-        bl_html_put_text(page->html, heads[i]);
-        bl_html_add(page->html, "</th>");
-    }
-    bl_html_add(page->html, "</tr></thead>\n<tbody>\n");
-}
-
-void bl_report_put_mode_heads(bl_report_page *page, const char *first)
-{
-    bl_html_add(page->html, "<thead><tr><th scope=\"col\" class=\"left\">");
-    bl_html_put_text(page->html, first);
-    bl_html_add(page->html, "</th>");
-    for (size_t i = 0; i < page->in->len; i++) {
-        bl_html_add(page->html, "<th scope=\"col\">");
-        bl_html_put_text(page->html, bl_report_mode(page, i));
-        bl_html_add(page->html, "</th>");
-    }
-    bl_html_add(page->html, "</tr></thead>\n<tbody>\n");
-}
-
-void bl_report_put_cell(bl_report_page *page, const char *text, bool left)
-{
-    bl_html_add(page->html, left ? "<td class=\"left\">" : "<td>");
-    bl_html_put_text(page->html, text);
-    bl_html_add(page->html, "</td>");
-}
-
-void bl_report_put_row_head(bl_report_page *page, const char *text)
-{
-    bl_html_add(page->html, "<tr><th scope=\"row\">");
-    bl_html_put_text(page->html, text);
-    bl_html_add(page->html, "</th>");
-}
-
-void bl_report_close_table(bl_report_page *page)
-{
-    bl_html_add(page->html, "</tbody>\n</table>\n</div>\n");
-}
-
-const char *bl_report_mode(const bl_report_page *page, size_t column)
-{
-    return page->in->modes[column].setup.mode.text;
-}
-
 /* ---- the parts */
 
 static bool always(const bl_report_page *page)
@@ -99,18 +39,18 @@ static const struct {
 } parts[] = {
     {"summary", "Summary", always, bl_report_summary_write},
     {"leverage", "Leverage drift", has_book, bl_report_leverage_write},
-    {"flows", "Flows, rebalances, fills", always, bl_report_flows_write},
-    {"fees", "Fees and friction", always, bl_report_fees_write},
-    {"returns", "Share price", always, bl_report_returns_write},
-    {"lock", "Locked profit", has_lock, bl_report_lock_write},
     {"causes", "Why leverage and equity changed", bl_report_attribution_applies,
      bl_report_attribution_write},
+    {"flows", "Flows, rebalances, fills", always, bl_report_flows_write},
+    {"fees", "Fees and friction", always, bl_report_fees_write},
+    {"lock", "Locked profit", has_lock, bl_report_lock_write},
     {"lps", "Who paid for whom", bl_report_lps_applies, bl_report_lps_write},
-    {"failsafe", "Failsafe", always, bl_report_failsafe_write},
-    {"metrics", "Every number", always, bl_report_metrics_write},
+    {"failsafe", "Limits and failsafe", always, bl_report_failsafe_write},
+    {"returns", "Share price and risk", always, bl_report_returns_write},
+    {"quality", "Data quality and warnings", always, bl_report_quality_write},
     {"assumptions", "Assumptions and limits of the model", always, bl_report_assumptions_write},
     {"provenance", "Provenance", always, bl_report_source_write},
-    {"warnings", "Warnings", always, bl_report_warnings_write},
+    {"metrics", "Every number", always, bl_report_metrics_write},
 };
 enum { PARTS_LEN = sizeof parts / sizeof *parts };
 

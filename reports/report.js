@@ -2,7 +2,8 @@
  *
  * report.js - what the report does beyond reading: a slider under every time chart that says the
  * values of all modes at one time, and, where uPlot is part of the page, charts that zoom, with
- * one cursor for all of them. Without this script every picture and table is there.
+ * one cursor for all of them; links from rows to their place in a chart, and lists that sort.
+ * Without this script every picture, table and link is there.
  */
 "use strict";
 (function () {
@@ -98,6 +99,8 @@
     slider.value = "0";
     chart.slider = slider;
     chart.output = make("output", box);
+    chart.back = make("a", box, "Back to the row");
+    chart.back.hidden = true;
     slider.addEventListener("input", function () { show_all(chart.rows[0][+slider.value], null); });
   }
 
@@ -109,6 +112,17 @@
       if (step < 86400 && clock !== "00:00") return clock;
       return d.getUTCDate() + " " + months[d.getUTCMonth()];
     });
+  }
+
+  /* A mark of the scale with no more places than its neighbours need. */
+  function say_mark(value, splits) {
+    var step = splits.length > 1 ? Math.abs(splits[1] - splits[0]) : 1;
+    return say_number(value, Math.max(0, Math.min(8, Math.ceil(-Math.log10(step) - 1e-9))));
+  }
+
+  function fit_axis(u, marks) {
+    var longest = (marks || []).reduce(function (n, m) { return Math.max(n, m.length); }, 3);
+    return 18 + 7.5 * longest;
   }
 
   function size(figure) {
@@ -125,7 +139,9 @@
       cursor: { y: false, drag: { x: true, y: false } },
       axes: [
         { stroke: "#333333", grid: grid, values: say_tick },
-        { stroke: "#333333", grid: grid, size: 64 }
+        { stroke: "#333333", grid: grid, size: fit_axis, values: function (u, splits) {
+          return splits.map(function (v) { return say_mark(v, splits); });
+        } }
       ],
       series: [{}].concat(chart.data.curves.map(function (c, i) {
         return { label: c.mode, stroke: c.color, width: 1.5, dash: dashes[i % dashes.length],
@@ -189,7 +205,7 @@
   function add_chart(data) {
     var figure = document.getElementById("figure-" + data.id);
     var box = figure.querySelector(".plot");
-    var chart = { data: data, rows: merge(data) };
+    var chart = { data: data, figure: figure, rows: merge(data) };
     if (chart.rows[0].length === 0) return;
     box.hidden = false;
     if (typeof uPlot === "function") add_plot(chart, figure, box);
@@ -197,6 +213,61 @@
     charts.push(chart);
     show(chart, data.start);
   }
+
+  /* ---- from a row to its place in a chart, and back */
+
+  function go_to(link) {
+    var figure = document.getElementById(link.getAttribute("href").slice(1));
+    var chart = charts.filter(function (c) { return c.figure === figure; })[0];
+    if (!chart) return;
+    show_all(+link.dataset.at, null);
+    chart.back.href = "#" + link.closest("tr").id;
+    chart.back.hidden = false;
+    chart.slider.focus({ preventScroll: true });
+  }
+
+  document.querySelectorAll("a[data-at]").forEach(function (link) {
+    link.addEventListener("click", function () { setTimeout(go_to, 0, link); });
+  });
+
+  /* ---- sorting; the third time a heading is pressed the rows stand as they came */
+
+  function key_of(row, column) {
+    var text = row.cells[column].textContent.trim().replace(/\u00a0/g, " ");
+    var number = /^-?\d[\d ]*(\.\d+)?( [%x])?$/.test(text) ? parseFloat(text.replace(/ /g, "")) : NaN;
+    return { text: text, number: text === "-" || text === "" ? -Infinity : number };
+  }
+
+  function compare(a, b) {
+    if (!isNaN(a.number) && !isNaN(b.number)) return a.number < b.number ? -1 : +(a.number > b.number);
+    return a.text < b.text ? -1 : +(a.text > b.text);
+  }
+
+  function sort_by(table, rows, column) {
+    var head = table.tHead.rows[0].cells[column];
+    var next = { none: "ascending", ascending: "descending", descending: "none" };
+    var order = next[head.getAttribute("aria-sort") || "none"];
+    Array.from(table.tHead.rows[0].cells).forEach(function (h) { h.setAttribute("aria-sort", "none"); });
+    head.setAttribute("aria-sort", order);
+    var keyed = rows.map(function (row, i) { return { row: row, i: i, key: key_of(row, column) }; });
+    if (order !== "none") keyed.sort(function (a, b) {
+      return (order === "ascending" ? 1 : -1) * compare(a.key, b.key) || a.i - b.i;
+    });
+    keyed.forEach(function (k) { table.tBodies[0].appendChild(k.row); });
+  }
+
+  document.querySelectorAll("table.list").forEach(function (table) {
+    var rows = Array.from(table.tBodies[0].rows);
+    if (rows.length < 2) return;
+    Array.from(table.tHead.rows[0].cells).forEach(function (head, column) {
+      var text = head.textContent;
+      head.textContent = "";
+      head.setAttribute("aria-sort", "none");
+      var button = make("button", head, text);
+      button.type = "button";
+      button.addEventListener("click", function () { sort_by(table, rows, column); });
+    });
+  });
 
   JSON.parse(document.getElementById("chart-data").textContent).forEach(add_chart);
 })();

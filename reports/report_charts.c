@@ -63,12 +63,9 @@ static void put_image(bl_report_page *page, const char *bytes, size_t len, int h
     bl_html_add(page->html, "\">\n");
 }
 
-static void put_caption(bl_report_page *page, const char *title, const char *reading,
-                        const char *change)
+static void put_caption(bl_report_page *page, const char *reading, const char *change)
 {
-    bl_html_print(page->html, "<figcaption><p><b>Figure %zu.</b> ", page->figures);
-    bl_html_put_text(page->html, title);
-    bl_html_add(page->html, ".</p>\n<p>How to read this: ");
+    bl_html_add(page->html, "<figcaption><p>How to read this: ");
     bl_html_put_text(page->html, reading);
     bl_html_add(page->html, "</p>\n<p>What would change it: ");
     bl_html_put_text(page->html, change);
@@ -84,13 +81,18 @@ bl_status bl_report_put_figure(bl_report_page *page, const char *name, const cha
         return BL_OK;
     }
     char alt[240];
-    snprintf(alt, sizeof alt, "%s. The numbers stand in the tables of this part and in the "
-             "summary.", title);
+    snprintf(alt, sizeof alt,
+             "%s. The numbers stand in the tables of this part and in the "
+             "summary.",
+             title);
     page->figures++;
-    bl_html_print(page->html, "<figure id=\"figure-%s\">\n", name);
+    bl_html_print(page->html, "<figure id=\"figure-%s\">\n<p class=\"title\"><b>Figure %zu.</b> ",
+                  name, page->figures);
+    bl_html_put_text(page->html, title);
+    bl_html_add(page->html, ".</p>\n");
     put_image(page, bytes, len, 0, alt);
     free(bytes);
-    put_caption(page, title, reading, change);
+    put_caption(page, reading, change);
     bl_html_add(page->html, "</figure>\n");
     return BL_OK;
 }
@@ -102,8 +104,7 @@ static bl_status draw(bl_report_page *page, const bl_timeline *t, const char *al
     char path[4200];
     snprintf(footer, sizeof footer, "ballast report");
     bl_script_open(&script);
-    const int height =
-        bl_figure_timeline_write(t, page->columns[0].scenario, footer, &script);
+    const int height = bl_figure_timeline_write(t, page->columns[0].scenario, footer, &script);
     const bl_gnuplot_job job = {.script = script.text,
                                 .script_len = script.len,
                                 .format = BL_GNUPLOT_SVG,
@@ -174,6 +175,25 @@ static void put_values(bl_report_page *page, const bl_timeline *t)
                             "</code></p>\n</details>\n");
 }
 
+/* Where the rows stand that link to this chart: the way back without a script. */
+static void put_way_back(bl_report_page *page, bl_timeline_id id)
+{
+    static const struct {
+        const char *part, *words;
+    } ways[BL_TIMELINES] = {
+        [BL_TIMELINE_LEVERAGE] = {"failsafe", "limits and pauses"},
+        [BL_TIMELINE_EQUITY] = {"flows", "flows"},
+        [BL_TIMELINE_COST] = {"flows", "fills"},
+        [BL_TIMELINE_SHARE_PRICE] = {"failsafe", "limits and pauses"},
+    };
+    if (ways[id].part) {
+        bl_html_print(page->html,
+                      "<p class=\"note\">Rows with a place here: <a href=\"#%s\">%s</a>"
+                      ".</p>\n",
+                      ways[id].part, ways[id].words);
+    }
+}
+
 bl_status bl_report_put_chart(bl_report_page *page, bl_timeline_id id)
 {
     const bl_timeline *t = &page->timelines[id];
@@ -184,102 +204,123 @@ bl_status bl_report_put_chart(bl_report_page *page, bl_timeline_id id)
         return BL_OK;
     }
     page->figures++;
-    bl_html_print(page->html, "<figure id=\"figure-%s\">\n<div class=\"plot\" hidden></div>\n",
+    bl_timeline_say_title(t, title);
+    bl_html_print(page->html, "<figure id=\"figure-%s\" tabindex=\"-1\">\n<p class=\"title\">",
                   t->kind->id);
+    bl_html_print(page->html, "<b>Figure %zu.</b> ", page->figures);
+    bl_html_put_text(page->html, title);
+    bl_html_add(page->html, ".</p>\n<div class=\"plot\" hidden></div>\n");
     if (page->shows_pictures) {
         say_alt(t, alt);
         status = draw(page, t, alt);
     }
-    bl_timeline_say_title(t, title);
-    put_caption(page, title, t->kind->reading, t->kind->change);
+    put_caption(page, t->kind->reading, t->kind->change);
     bl_html_add(page->html, "</figure>\n");
+    put_way_back(page, id);
     put_values(page, t);
     return status;
 }
 
-/* ---- tables of metrics */
-
-/* Metrics with their times, modes as columns. */
-static void put_metrics(bl_report_page *page, const char *name, const bl_metric_id *ids, size_t len)
-{
-    char text[BL_METRICS_TEXT];
-    char when[BL_REPORT_TIME];
-    bl_report_open_table(page, name);
-    bl_report_put_mode_heads(page, "Metric");
-    for (size_t m = 0; m < len; m++) {
-        const bl_metric *first = &page->columns[0].metrics->items[ids[m]];
-        bl_html_print(page->html, "<tr><th scope=\"row\">%s <span class=\"unit\">%s</span></th>",
-                      first->name, strcmp(first->unit, "q") == 0 ? "asset units" : first->unit);
-        for (size_t i = 0; i < page->in->len; i++) {
-            const bl_metric *metric = &page->columns[i].metrics->items[ids[m]];
-            bl_metrics_print_value(metric, text);
-            bl_html_print(page->html, "<td data-metric=\"%s\">%s", metric->name, text);
-            if (metric->defined && metric->at_ns != BL_METRICS_NO_TIME) {
-                bl_report_print_time(metric->at_ns, when);
-                bl_html_print(page->html, " <span class=\"unit\">%s</span>", when);
-            }
-            bl_html_add(page->html, "</td>");
-        }
-        bl_html_add(page->html, "</tr>\n");
-    }
-    bl_report_close_table(page);
-}
-
-#define PUT_METRICS(page, name, ...)                                                               \
-    put_metrics(page, name, (const bl_metric_id[]){__VA_ARGS__},                                   \
-                sizeof((const bl_metric_id[]){__VA_ARGS__}) / sizeof(bl_metric_id))
-
 /* ---- the parts */
+
+#define ROW(id, label, unit, scale, places)                                                        \
+    {                                                                                              \
+        BL_COMPARE_METRIC, label, unit, BL_METRIC_##id, scale, places, NULL                        \
+    }
+
+static const bl_compare_row risk_rows[] = {
+    ROW(MAX_DRAWDOWN, "largest drawdown", "%", 1, 2),
+    ROW(DRAWDOWN_RECOVERY, "back at its peak after", "h", 1.0 / 3600, 1),
+    ROW(ULCER, "ulcer index", NULL, 1, 4),
+    ROW(VAR_95, "VaR 95 %, historical, a day", "%", 1, 2),
+    ROW(ES_95, "ES 95 %, historical, a day", "%", 1, 2),
+    ROW(VAR_99, "VaR 99 %, historical, a day", "%", 1, 2),
+    ROW(ES_99, "ES 99 %, historical, a day", "%", 1, 2),
+    ROW(NORMAL_VAR_99, "VaR 99 %, normal law, a day", "%", 1, 2),
+    ROW(NORMAL_ES_99, "ES 99 %, normal law, a day", "%", 1, 2),
+    ROW(TEST_95_DAYS, "back-test of VaR 95 %: days", NULL, 1, 0),
+    ROW(TEST_95_HITS, "days worse than VaR 95 %", NULL, 1, 0),
+    ROW(TEST_95_JOINT, "chance of that if it were right", "%", 1, 2),
+    ROW(TEST_99_DAYS, "back-test of VaR 99 %: days", NULL, 1, 0),
+    ROW(TEST_99_HITS, "days worse than VaR 99 %", NULL, 1, 0),
+    ROW(TEST_99_JOINT, "chance of that if it were right", "%", 1, 2),
+    ROW(TRAFFIC_LIGHT, "traffic light: 0 green, 1 yellow, 2 red", NULL, 1, 0),
+};
 
 bl_status bl_report_leverage_write(bl_report_page *page)
 {
     bl_html_print(page->html,
                   "<p>The band is %.10g %% of the target leverage to either side.</p>\n",
                   (double)page->columns[0].options->band_ppb / 1e7);
-    const bl_status status = bl_report_put_chart(page, BL_TIMELINE_LEVERAGE);
+    bl_status status = bl_report_put_chart(page, BL_TIMELINE_LEVERAGE);
     if (status != BL_OK) {
         return status;
     }
-    PUT_METRICS(page, "Stays outside the band: how long, how far, and when the worst was",
-                BL_METRIC_LEVERAGE_MAX, BL_METRIC_LEVERAGE_MIN, BL_METRIC_DRIFT_RMS,
-                BL_METRIC_DRIFT_P95, BL_METRIC_DRIFT_MAX, BL_METRIC_TIME_ABOVE_BAND,
-                BL_METRIC_STAY_ABOVE_BAND_MAX, BL_METRIC_EXCURSIONS, BL_METRIC_DRIFT_AREA,
-                BL_METRIC_RESTORE_MEDIAN, BL_METRIC_RESTORE_MAX);
-    return bl_report_put_figure(
+    bl_report_put_group(page, "Leverage drift", "How far leverage was off, and when it was worst",
+                        true);
+    status = bl_report_put_figure(
         page, "leverage_drift", "Leverage of each mode on the price grid, with band and rebalances",
         "The grey strip is the band; what is filled is time outside it. A stem is a rebalance, "
         "from the value before to the value after; a pale stripe is a pause.",
         "A mode that looks more often, or a book that fills more.");
+    return status != BL_OK ? status
+                           : bl_report_put_figure(
+                                 page, "drift_hours", "Drift by hour of the day",
+                                 "Each cell is the drift of one hour of one day; darker is further "
+                                 "from the target.",
+                                 "A rebalance at another hour.");
 }
 
 bl_status bl_report_fees_write(bl_report_page *page)
 {
-    const bl_status status = bl_report_put_chart(page, BL_TIMELINE_COST);
+    bl_status status = bl_report_put_chart(page, BL_TIMELINE_COST);
     if (status != BL_OK) {
         return status;
     }
-    PUT_METRICS(page, "What was paid, and to whom", BL_METRIC_COST_FEES, BL_METRIC_COST_SLIPPAGE,
-                BL_METRIC_COST_BPS, BL_METRIC_COST_PER_FLOW, BL_METRIC_FEES_TOTAL,
-                BL_METRIC_FEES_ACCRUED, BL_METRIC_FEES_OF_EQUITY, BL_METRIC_PNL_FUNDING);
-    return bl_report_put_figure(
+    bl_report_put_group(page, "Cost", "What trading cost", true);
+    status = bl_report_put_figure(
         page, "fees_and_costs", "Fees and costs of each mode, stacked, added up over time",
         "The height is what has been paid so far; each colour is one who was paid.",
         "Fewer rebalances, other fees, a deeper market.");
+    if (status != BL_OK) {
+        return status;
+    }
+    bl_report_put_group(page, "Fees",
+                        "Performance fees: what was taken, and what other schemes "
+                        "would have taken from the same run",
+                        true);
+    return bl_report_put_figure(
+        page, "fee_schemes", "The performance fee of each LP under each scheme",
+        "One row an LP, one mark a scheme. Where marks part, a scheme takes from one LP what it "
+        "spares another.",
+        "Another scheme, or LPs that enter at other times.");
 }
 
 bl_status bl_report_returns_write(bl_report_page *page)
 {
-    const bl_status status = bl_report_put_chart(page, BL_TIMELINE_SHARE_PRICE);
+    bl_status status = bl_report_put_chart(page, BL_TIMELINE_SHARE_PRICE);
     if (status != BL_OK) {
         return status;
     }
-    PUT_METRICS(page, "Returns, and what is lost against the ideal vault", BL_METRIC_TWR,
-                BL_METRIC_MWR, BL_METRIC_IDEAL_TWR, BL_METRIC_TRACKING_DIFFERENCE,
-                BL_METRIC_TRACKING_ERROR, BL_METRIC_MAX_DRAWDOWN, BL_METRIC_VOLATILITY);
-    return bl_report_put_figure(
-        page, "nav_share_price", "Value and share price of each mode",
-        "Steps of the value are flows; the share price shows none of them.",
-        "Other prices, or another leverage while they moved.");
+    bl_report_put_group(page, "Return", "Returns, and what is lost against the ideal vault", true);
+    status =
+        bl_report_put_figure(page, "nav_share_price", "Value and share price of each mode",
+                             "Steps of the value are flows; the share price shows none of them.",
+                             "Other prices, or another leverage while they moved.");
+    if (status == BL_OK) {
+        status = bl_report_put_figure(page, "drawdown", "How far the share price is below its peak",
+                                      "0 is a new peak; depth and length of a valley are what an "
+                                      "LP sits through.",
+                                      "Less leverage, or less of it while prices fall.");
+    }
+    if (status == BL_OK) {
+        status = bl_report_put_figure(page, "holding_fan", "Return by how long an LP stays",
+                                      "For each length of stay the range over all days of entry.",
+                                      "Another path; flows that enter at other times.");
+    }
+    bl_report_put_own_rows(page, "Drawdown, value at risk and its back-test, by daily steps",
+                           risk_rows, sizeof risk_rows / sizeof *risk_rows);
+    return status;
 }
 
 bl_status bl_report_lock_write(bl_report_page *page)
@@ -288,10 +329,8 @@ bl_status bl_report_lock_write(bl_report_page *page)
     if (status != BL_OK) {
         return status;
     }
-    PUT_METRICS(page, "Gains, what of them is locked, and who gets it", BL_METRIC_GAIN_TOTAL,
-                BL_METRIC_LOCKED_MAX, BL_METRIC_LOCKED_MEAN, BL_METRIC_LOCKED_END,
-                BL_METRIC_UNLOCK_FULL, BL_METRIC_LOSS_TOTAL, BL_METRIC_LOSS_COVER,
-                BL_METRIC_SUBSIDY, BL_METRIC_FORFEIT);
+    bl_report_put_group(page, "Locked profit", "Gains, what of them is locked, and who gets it",
+                        true);
     return bl_report_put_figure(
         page, "locked_profit", "Profit still to unlock, with the reports that changed it",
         "A jump up is a gain, a jump down a loss the lock took; between them it unlocks.",

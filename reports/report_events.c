@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * report_events.c - what happened: the largest flows and those that were not settled at once, fills
- * that fell short, and the failsafe's timeline. Lists are cut, and say so.
+ * report_events.c - what happened: the largest flows and the dearest fills. Lists are cut, and say
+ * so.
  */
 #include <math.h>
 #include <stdio.h>
@@ -9,8 +9,6 @@
 #include <string.h>
 
 #include "report_part.h"
-
-enum { TIMELINE_LISTED = 60 };
 
 /* ---- flows */
 
@@ -58,28 +56,56 @@ size_t bl_report_rank(const bl_stored_table *table,
     return len;
 }
 
-static void put_time(bl_report_page *page, const bl_stored_table *rows, size_t row,
-                     const char *column, bool head)
+/* The head of a row: its time, a link to its place in a chart where there is one. */
+void bl_report_put_when(bl_report_page *page, int64_t time_ns, bl_timeline_id chart)
 {
-    int64_t time_ns;
-    char text[BL_REPORT_TIME] = "";
-    if (bl_stored_number(rows, row, bl_stored_column(rows, column), 0, &time_ns)) {
-        bl_report_print_time(time_ns, text);
-    }
-    if (head) {
-        bl_report_put_row_head(page, text);
+    const bl_timeline *t = &page->timelines[chart];
+    char text[BL_REPORT_TIME];
+    bl_report_print_time(time_ns, text);
+    bl_html_print(page->html, "<tr id=\"row-%zu\"><th scope=\"row\">", ++page->rows);
+    if (t->drawn > 0) {
+        bl_html_print(page->html, "<a href=\"#figure-%s\" data-at=\"%.3f\">%s</a></th>",
+                      t->kind->id, (double)time_ns / (double)BL_NS_PER_S, text);
     } else {
-        bl_report_put_cell(page, text, false);
+        bl_html_print(page->html, "%s</th>", text);
     }
 }
 
-static void put_cells(bl_report_page *page, const bl_stored_table *rows, size_t row,
-                      const char *const *columns)
+static int64_t find_time(const bl_stored_table *rows, size_t row, const char *column)
 {
-    for (size_t i = 0; columns[i]; i++) {
-        const size_t column = bl_stored_column(rows, columns[i]);
-        bl_report_put_cell(page, bl_stored_cell(rows, row, column), false);
+    int64_t time_ns = BL_METRICS_NO_TIME;
+    bl_stored_number(rows, row, bl_stored_column(rows, column), 0, &time_ns);
+    return time_ns;
+}
+
+static void put_time(bl_report_page *page, int64_t time_ns)
+{
+    char text[BL_REPORT_TIME] = "-";
+    if (time_ns != BL_METRICS_NO_TIME) {
+        bl_report_print_time(time_ns, text);
     }
+    bl_report_put_cell(page, text, false);
+}
+
+/* A decimal as it stands in the table, digits in groups, without the zeros at its end. */
+static void put_decimal(bl_report_page *page, const bl_stored_table *rows, size_t row,
+                        const char *column)
+{
+    const char *text = bl_stored_cell(rows, row, bl_stored_column(rows, column));
+    const char *point = strchr(text, '.');
+    size_t len = strlen(text);
+    double value = NAN;
+    while (point && len > (size_t)(point - text) + 3 && text[len - 1] == '0') {
+        len--;
+    }
+    bl_readback_number(rows, row, bl_stored_column(rows, column), &value);
+    bl_report_put_number(page, value, point ? (int)(len - (size_t)(point - text) - 1) : 0);
+}
+
+static void put_word(bl_report_page *page, const bl_stored_table *rows, size_t row,
+                     const char *column)
+{
+    bl_report_put_cell(page, bl_stored_cell(rows, row, bl_stored_column(rows, column)), true);
 }
 
 static void put_flows(bl_report_page *page, size_t mode)
@@ -88,19 +114,24 @@ static void put_flows(bl_report_page *page, size_t mode)
     bl_report_ranked largest[BL_REPORT_LISTED];
     char name[200];
     const size_t len = bl_report_rank(rows, amount_of, largest);
-    snprintf(name, sizeof name, "%.100s: the %zu largest of %zu flows, by what was settled",
-             bl_report_mode(page, mode), len, rows->rows);
-    bl_report_open_table(page, name);
-    bl_report_put_heads(page,
-                        (const char *const[]){"Asked", "LP", "Kind", "Requested", "Settled",
-                                              "Amount", "Share price", "Outcome", "Reason", NULL});
+    snprintf(name, sizeof name, "%.100s: the %zu largest of %zu flow%s, by what was settled",
+             bl_report_mode(page, mode), len, rows->rows, rows->rows == 1 ? "" : "s");
+    bl_report_open_list(page, name);
+    bl_report_put_heads(page, (const char *const[]){"<Asked", "<LP", "<Kind", "Requested",
+                                                    "Settled", "Amount", "Share price", "<Outcome",
+                                                    "<Reason", NULL});
     for (size_t i = 0; i < len; i++) {
         const size_t row = largest[i].row;
-        put_time(page, rows, row, "time_ns", true);
-        put_cells(page, rows, row, (const char *const[]){"lp", "kind", "requested", NULL});
-        put_time(page, rows, row, "settled_ns", false);
-        put_cells(page, rows, row,
-                  (const char *const[]){"amount", "share_price", "outcome", "reason", NULL});
+        bl_report_put_when(page, find_time(rows, row, "time_ns"), BL_TIMELINE_EQUITY);
+        put_word(page, rows, row, "lp");
+        put_word(page, rows, row, "kind");
+        bl_report_put_cell(page, bl_stored_cell(rows, row, bl_stored_column(rows, "requested")),
+                           false);
+        put_time(page, find_time(rows, row, "settled_ns"));
+        put_decimal(page, rows, row, "amount");
+        put_decimal(page, rows, row, "share_price");
+        put_word(page, rows, row, "outcome");
+        put_word(page, rows, row, "reason");
         bl_html_add(page->html, "</tr>\n");
     }
     bl_report_close_table(page);
@@ -113,22 +144,22 @@ static void put_fills(bl_report_page *page, size_t mode)
     const bl_stored_table *rows = &page->in->modes[mode].run.tables[BL_STORED_FILLS];
     bl_report_ranked worst[BL_REPORT_LISTED];
     char name[200];
-    char text[40];
     const size_t len = bl_report_rank(rows, slippage_of, worst);
-    snprintf(name, sizeof name, "%.100s: the %zu fills of %zu with the most slippage",
-             bl_report_mode(page, mode), len, rows->rows);
-    bl_report_open_table(page, name);
-    bl_report_put_heads(page,
-                        (const char *const[]){"Time", "Instrument", "Quantity", "Mark", "Price",
-                                              "Fee", "Slippage", "Reason", NULL});
+    snprintf(name, sizeof name, "%.100s: of %zu fill%s the %zu with the most slippage",
+             bl_report_mode(page, mode), rows->rows, rows->rows == 1 ? "" : "s", len);
+    bl_report_open_list(page, name);
+    bl_report_put_heads(page, (const char *const[]){"<Time", "<Instrument", "Quantity", "Mark",
+                                                    "Price", "Fee", "Slippage", "<Reason", NULL});
     for (size_t i = 0; i < len; i++) {
         const size_t row = worst[i].row;
-        put_time(page, rows, row, "time_ns", true);
-        put_cells(page, rows, row,
-                  (const char *const[]){"instrument", "quantity", "mark", "price", "fee", NULL});
-        snprintf(text, sizeof text, "%.2f", worst[i].size);
-        bl_report_put_cell(page, text, false);
-        put_cells(page, rows, row, (const char *const[]){"reason", NULL});
+        bl_report_put_when(page, find_time(rows, row, "time_ns"), BL_TIMELINE_COST);
+        put_word(page, rows, row, "instrument");
+        put_decimal(page, rows, row, "quantity");
+        put_decimal(page, rows, row, "mark");
+        put_decimal(page, rows, row, "price");
+        put_decimal(page, rows, row, "fee");
+        bl_report_put_number(page, worst[i].size, 2);
+        put_word(page, rows, row, "reason");
         bl_html_add(page->html, "</tr>\n");
     }
     bl_report_close_table(page);
@@ -143,7 +174,8 @@ bl_status bl_report_flows_write(bl_report_page *page)
         bl_html_put_text(page->html, bl_report_mode(page, i));
         const size_t flows_len = mode->run.tables[BL_STORED_FLOWS].rows;
         const size_t fills_len = mode->run.tables[BL_STORED_FILLS].rows;
-        bl_html_print(page->html, ": %zu flows, %zu fills</summary>\n", flows_len, fills_len);
+        bl_html_print(page->html, ": %zu flow%s, %zu fill%s</summary>\n", flows_len,
+                      flows_len == 1 ? "" : "s", fills_len, fills_len == 1 ? "" : "s");
         if (flows_len > 0) {
             put_flows(page, i);
         }
@@ -153,79 +185,4 @@ bl_status bl_report_flows_write(bl_report_page *page)
         bl_html_add(page->html, "</details>\n");
     }
     return status;
-}
-
-/* ---- failsafe */
-
-static const char *explain(const bl_runlog_audit *record, unsigned gates_before)
-{
-    switch (record->event) {
-    case BL_EVENT_FAILED:
-        return "a rebalance failed";
-    case BL_EVENT_ALERT:
-        return "tripped";
-    case BL_EVENT_REVIEW:
-        return record->reason == BL_REASON_NONE ? "reviewed: cleared" : "reviewed: not cleared";
-    case BL_EVENT_LIQUIDATION:
-        return "liquidated by the venue";
-    case BL_EVENT_GATE:
-        return (record->gates & ~gates_before) != 0 ? "a gate shut" : "a gate opened";
-    default:
-        return NULL;
-    }
-}
-
-static void print_gates(unsigned gates, char out[48])
-{
-    snprintf(out, 48, "%s%s%s%s", gates & BL_GATE_D ? "deposits " : "",
-             gates & BL_GATE_W ? "withdrawals " : "", gates & BL_GATE_T ? "trading " : "",
-             gates == 0 ? "none" : "");
-}
-
-/* Fills the table, or only counts its rows. */
-static size_t list_events(bl_report_page *page, const bl_runlog *log, bool puts)
-{
-    size_t len = 0;
-    unsigned gates = 0;
-    char text[48];
-    for (size_t i = 0; i < log->audit_len; i++) {
-        const bl_runlog_audit *record = &log->audit[i];
-        const char *what = explain(record, gates);
-        gates = record->gates;
-        if (!what || (len++ >= TIMELINE_LISTED) || !puts) {
-            continue;
-        }
-        bl_report_print_time(record->time_ns, text);
-        bl_report_put_row_head(page, text);
-        bl_report_put_cell(page, what, true);
-        bl_report_put_cell(page, bl_venue_reason_name(record->reason), true);
-        print_gates(gates, text);
-        bl_report_put_cell(page, text, true);
-        bl_html_add(page->html, "</tr>\n");
-    }
-    return len;
-}
-
-bl_status bl_report_failsafe_write(bl_report_page *page)
-{
-    char name[200];
-    bl_html_add(page->html,
-                "<p>What tripped, what was shut, and the reviews that opened it again.</p>\n");
-    for (size_t i = 0; i < page->in->len; i++) {
-        const bl_runlog *log = &page->in->modes[i].log;
-        const size_t len = list_events(page, log, false);
-        if (len == 0) {
-            bl_html_add(page->html, "<p>");
-            bl_html_put_text(page->html, bl_report_mode(page, i));
-            bl_html_add(page->html, ": nothing failed, nothing tripped.</p>\n");
-            continue;
-        }
-        snprintf(name, sizeof name, "%.100s: %s%zu records", bl_report_mode(page, i),
-                 len > TIMELINE_LISTED ? "the first 60 of " : "", len);
-        bl_report_open_table(page, name);
-        bl_report_put_heads(page, (const char *const[]){"Time", "What", "Reason", "Shut", NULL});
-        list_events(page, log, true);
-        bl_report_close_table(page);
-    }
-    return BL_OK;
 }

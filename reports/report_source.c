@@ -15,10 +15,13 @@ static void put_conventions(bl_report_page *page)
     const char *name;
     json_t *value;
     bl_report_open_table(page, "Conventions of the metrics");
-    bl_report_put_heads(page, (const char *const[]){"Convention", "Value", NULL});
+    bl_report_put_heads(page, (const char *const[]){"<Convention", "<Value", NULL});
     json_object_foreach(rules, name, value)
     {
-        bl_report_put_row_head(page, name);
+        char text[BL_COMPARE_TEXT];
+        const bl_compare_row row = {.label = name};
+        bl_report_print_label(&row, text);
+        bl_report_put_row_head(page, text);
         if (json_is_string(value)) {
             bl_report_put_cell(page, json_string_value(value), true);
         } else {
@@ -64,7 +67,7 @@ static void put_code(bl_report_page *page, const char *text)
 static void put_sums(bl_report_page *page)
 {
     bl_report_open_table(page, "Digest of the tables and head of the audit chain, by mode");
-    bl_report_put_heads(page, (const char *const[]){"Mode", "Digest", "Audit head", NULL});
+    bl_report_put_heads(page, (const char *const[]){"<Mode", "<Digest", "<Audit head", NULL});
     for (size_t i = 0; i < page->in->len; i++) {
         const json_t *manifest = page->in->modes[i].run.manifest;
         bl_report_put_row_head(page, bl_report_mode(page, i));
@@ -83,7 +86,7 @@ static void put_inputs(bl_report_page *page)
     size_t i;
     json_t *feed;
     bl_report_open_table(page, "Inputs of the first mode");
-    bl_report_put_heads(page, (const char *const[]){"Role", "File", "SHA-256", "Rows", NULL});
+    bl_report_put_heads(page, (const char *const[]){"<Role", "<File", "<SHA-256", "Rows", NULL});
     bl_report_put_row_head(page, "scenario");
     bl_report_put_cell(page, find_text(scenario, "path"), true);
     put_code(page, find_text(scenario, "sha256"));
@@ -93,8 +96,8 @@ static void put_inputs(bl_report_page *page)
         bl_report_put_row_head(page, find_text(feed, "role"));
         bl_report_put_cell(page, find_text(feed, "path"), true);
         put_code(page, find_text(feed, "sha256"));
-        bl_html_print(page->html, "<td>%lld</td></tr>\n",
-                      (long long)json_integer_value(json_object_get(feed, "rows")));
+        bl_report_put_number(page, (double)json_integer_value(json_object_get(feed, "rows")), 0);
+        bl_html_add(page->html, "</tr>\n");
     }
     bl_report_close_table(page);
 }

@@ -1,66 +1,55 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * report_summary.c - the verdicts and the table of the comparison, then every metric with its
- * definition, then the warnings; and the summary as Markdown and CSV.
+ * report_summary.c - the verdicts and what decides, every metric with its definition; and the
+ * comparison as Markdown and CSV.
  */
 #include <stdio.h>
 #include <string.h>
 
-#include "assets.h"
 #include "compare_rows.h"
-#include "gnuplot.h"
 #include "report_part.h"
-
-static void print_label(const bl_compare_row *row, char out[BL_COMPARE_TEXT])
-{
-    size_t len = 0;
-    for (const char *c = row->label; *c != '\0' && len + 1 < BL_COMPARE_TEXT; c++) {
-        out[len++] = *c == '_' ? ' ' : *c;
-    }
-    out[len] = '\0';
-    if (row->reason) {
-        snprintf(out + len, BL_COMPARE_TEXT - len, ": %s", row->reason);
-    }
-}
-
-static const char *name_unit(const bl_compare_row *row)
-{
-    return row->unit && strcmp(row->unit, "q") == 0 ? "asset units" : row->unit;
-}
-
-/* Whether some column has a value there. */
-static bool says_something(const bl_compare_row *row, const bl_summary *columns, size_t len)
-{
-    for (size_t i = 0; i < len; i++) {
-        if (bl_compare_rows_find_cell(row, columns, len, i).defined) {
-            return true;
-        }
-    }
-    return false;
-}
 
 /* ---- summary */
 
-static bool broke_limit(const bl_summary *column)
+/* How a mode's verdict is marked, in colour and with a sign. */
+static const char *class_of(const bl_summary *column)
 {
-    return bl_course_find_broken(column->course) || column->counts->liquidations > 0;
+    const bool broken = bl_course_find_broken(column->course) || column->counts->liquidations > 0;
+    const bool shut = column->metrics->items[BL_METRIC_TRIPS].value > 0;
+    if (broken) {
+        return "broken";
+    }
+    if (shut) {
+        return "tripped";
+    }
+    return column->course->limits_len > 0 ? "kept" : "plain";
 }
 
-/* A sentence whose numbers do not break between groups of digits. */
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* A sentence as it is said elsewhere, for a page: groups of digits and their unit stay together,
+ * times are written as in its tables. */
 static void put_sentence(bl_html *html, const char *text)
 {
-    char whole[2 * BL_COMPARE_VERDICT];
-    size_t len = 0;
-    for (size_t i = 0; text[i] != '\0' && len + 3 < sizeof whole; i++) {
-        const bool within = i > 0 && text[i] == ' ' && text[i - 1] >= '0' && text[i - 1] <= '9' &&
-                            text[i + 1] >= '0' && text[i + 1] <= '9';
-        if (within) {
-            whole[len++] = '\xc2';
+    bl_html whole = {0};
+    for (const char *c = text; *c != '\0'; c++) {
+        const bool after = c > text && is_digit(c[-1]);
+        if (after && *c == ' ' && (is_digit(c[1]) || c[1] == '%')) {
+            bl_html_add(&whole, "\u00a0");
+        } else if (after && *c == 'T' && is_digit(c[1]) && is_digit(c[2]) && c[3] == ':') {
+            bl_html_add(&whole, "\u00a0");
+        } else if (after && *c == 'Z' && c - text > 3 && c[-3] == ':') {
+            bl_html_add(&whole, "\u00a0UTC");
+        } else {
+            bl_html_put_bytes(&whole, c, 1);
         }
-        whole[len++] = within ? '\xa0' : text[i];
     }
-    whole[len] = '\0';
-    bl_html_put_text(html, whole);
+    bl_html_put_text(html, whole.text ? whole.text : "");
+    html->out_of_memory |= whole.out_of_memory;
+    bl_html_close(&whole);
 }
 
 static void put_verdicts(bl_report_page *page)
@@ -80,9 +69,7 @@ static void put_verdicts(bl_report_page *page)
     }
     for (size_t i = 0; i < page->in->len; i++) {
         bl_compare_verdict_write(&page->columns[i], text);
-        bl_html_add(page->html, broke_limit(&page->columns[i])
-                                    ? "<p class=\"verdict broken\">"
-                                    : "<p class=\"verdict\">");
+        bl_html_print(page->html, "<p class=\"verdict %s\">", class_of(&page->columns[i]));
         bl_html_put_element(page->html, "b", bl_report_mode(page, i));
         bl_html_add(page->html, ": ");
         put_sentence(page->html, text);
@@ -90,56 +77,37 @@ static void put_verdicts(bl_report_page *page)
     }
 }
 
-static void put_row(bl_report_page *page, const bl_compare_row *row)
-{
-    char text[BL_COMPARE_TEXT];
-    print_label(row, text);
-    bl_html_add(page->html, "<tr><th scope=\"row\">");
-    bl_html_put_text(page->html, text);
-    if (row->unit) {
-        bl_html_add(page->html, " <span class=\"unit\">");
-        bl_html_put_text(page->html, name_unit(row));
-        bl_html_add(page->html, "</span>");
-    }
-    bl_html_add(page->html, "</th>");
-    for (size_t i = 0; i < page->in->len; i++) {
-        const bl_compare_cell cell =
-            bl_compare_rows_find_cell(row, page->columns, page->in->len, i);
-        const bool judged = row->kind == BL_COMPARE_LIMITS;
-        bl_compare_rows_print_cell(&cell, text);
-        bl_html_add(page->html, !judged                          ? "<td>"
-                                : broke_limit(&page->columns[i]) ? "<td class=\"broken\">"
-                                                                 : "<td class=\"kept\">");
-        bl_html_put_text(page->html, text);
-        bl_html_add(page->html, "</td>");
-    }
-    bl_html_add(page->html, "</tr>\n");
-}
-
-static void put_group(bl_report_page *page, const char *label)
-{
-    bl_html_print(page->html, "</tbody>\n<tbody>\n<tr><th scope=\"rowgroup\" colspan=\"%zu\">",
-                  page->in->len + 1);
-    bl_html_put_text(page->html, label);
-    bl_html_add(page->html, "</th></tr>\n");
-}
-
 bl_status bl_report_summary_write(bl_report_page *page)
 {
-    bl_compare_row rows[BL_COMPARE_ROWS_MAX];
-    const size_t len = bl_compare_rows_list(page->columns, page->in->len, rows);
+    static const bl_metric_id ids[] = {BL_METRIC_LEVERAGE_MAX,
+                                       BL_METRIC_MAX_DRAWDOWN,
+                                       BL_METRIC_LIQUIDATIONS,
+                                       BL_METRIC_TRIPS,
+                                       BL_METRIC_PAUSE_D_SHARE,
+                                       BL_METRIC_WAIT_MAX,
+                                       BL_METRIC_DRIFT_RMS,
+                                       BL_METRIC_DRIFT_MAX,
+                                       BL_METRIC_TIME_ABOVE_BAND,
+                                       BL_METRIC_EXCURSIONS,
+                                       BL_METRIC_REBALANCES_COMPLETE,
+                                       BL_METRIC_REBALANCES_FAILED,
+                                       BL_METRIC_COST_BPS,
+                                       BL_METRIC_NETTING_RATIO,
+                                       BL_METRIC_FEES_OF_EQUITY,
+                                       BL_METRIC_GAIN_TOTAL,
+                                       BL_METRIC_LOCKED_MAX,
+                                       BL_METRIC_LOSS_TOTAL,
+                                       BL_METRIC_SUBSIDY,
+                                       BL_METRIC_CROSS_SUBSIDY,
+                                       BL_METRIC_TWR,
+                                       BL_METRIC_TRACKING_DIFFERENCE,
+                                       BL_METRIC_VOLATILITY};
     put_verdicts(page);
-    bl_report_open_table(page, "Metrics as rows, modes as columns, limits first. A dash is a value "
-                               "that is not defined; the warnings say why.");
-    bl_report_put_mode_heads(page, "Metric");
-    for (size_t i = 0; i < len; i++) {
-        if (rows[i].kind == BL_COMPARE_GROUP) {
-            put_group(page, rows[i].label);
-        } else if (says_something(&rows[i], page->columns, page->in->len)) {
-            put_row(page, &rows[i]);
-        }
-    }
-    bl_report_close_table(page);
+    bl_report_put_rows(page,
+                       "What decides: modes as columns, limits first. The other rows of the "
+                       "comparison stand in the parts below. A dash is a value that is not "
+                       "defined.",
+                       ids, sizeof ids / sizeof *ids);
     return bl_report_put_figure(
         page, "cost_drift", "What each mode costs, against how far it drifts",
         "Left is closer to the target, low is cheaper. A mode that has another one to its left and "
@@ -182,7 +150,7 @@ static void put_definitions(bl_report_page *page)
     const bl_metrics *metrics = page->columns[0].metrics;
     bl_html_add(page->html, "<details><summary>What each number means</summary>\n");
     bl_report_open_table(page, "Definitions, by docs/metrics.md");
-    bl_report_put_heads(page, (const char *const[]){"Metric", "Definition", "Formula", NULL});
+    bl_report_put_heads(page, (const char *const[]){"<Metric", "<Definition", "<Formula", NULL});
     for (size_t m = 0; m < metrics->len; m++) {
         if (is_absent_everywhere(page, m)) {
             continue;
@@ -200,7 +168,8 @@ bl_status bl_report_metrics_write(bl_report_page *page)
 {
     const bl_metrics *metrics = page->columns[0].metrics;
     bl_html_add(page->html,
-                "<p>As they stand in <code>summary.json</code>, digit for digit.</p>\n");
+                "<p>As they stand in <code>summary.json</code>, digit for digit. What one is made "
+                "of: <code>ballast explain RUN --metric NAME</code>.</p>\n");
     bl_report_open_table(page, "Every metric that has a meaning for this vault, with its time");
     bl_report_put_mode_heads(page, "Metric");
     for (size_t m = 0; m < metrics->len; m++) {
@@ -208,8 +177,10 @@ bl_status bl_report_metrics_write(bl_report_page *page)
             continue;
         }
         bl_html_print(page->html,
-                      "<tr><th scope=\"row\"><code>%s</code> <span class=\"unit\">%s</span></th>",
-                      metrics->items[m].name, metrics->items[m].unit);
+                      "<tr id=\"metric-%s\"><th scope=\"row\"><code>%s</code> <span "
+                      "class=\"unit\">%s</span></th>",
+                      metrics->items[m].name, metrics->items[m].name,
+                      bl_report_name_unit(metrics->items[m].unit));
         for (size_t i = 0; i < page->in->len; i++) {
             put_value(page, &page->columns[i].metrics->items[m]);
         }
@@ -217,88 +188,6 @@ bl_status bl_report_metrics_write(bl_report_page *page)
     }
     bl_report_close_table(page);
     put_definitions(page);
-    return BL_OK;
-}
-
-/* ---- warnings */
-
-static void warn_count(bl_report_page *page, size_t column, const bl_summary_count *count)
-{
-    static const char *const worth[] = {
-        "dust_legs",     "fills_partial",    "flows_pending",       "flows_late",
-        "flows_refused", "refusals",         "failures",            "gaps",
-        "zero_volume_bars", "rounded_in_feeds", "rounded_in_scenario", "clipped_by_severity",
-        "expectations_failed"};
-    for (size_t i = 0; i < sizeof worth / sizeof *worth && count->value > 0; i++) {
-        if (strcmp(count->name, worth[i]) != 0) {
-            continue;
-        }
-        bl_html_add(page->html, "<li>");
-        bl_html_put_text(page->html, bl_report_mode(page, column));
-        bl_html_print(page->html, ": <code>%s%s%s</code> %llu</li>\n", count->name,
-                      count->reason ? ": " : "", count->reason ? count->reason : "",
-                      (unsigned long long)count->value);
-    }
-}
-
-static void warn_undefined(bl_report_page *page)
-{
-    const bl_metrics *metrics = page->columns[0].metrics;
-    size_t len = 0;
-    for (size_t m = 0; m < metrics->len; m++) {
-        for (size_t i = 0; i < page->in->len; i++) {
-            const bl_metric *metric = &page->columns[i].metrics->items[m];
-            if (metric->defined || bl_compare_rows_is_absent(metric)) {
-                continue;
-            }
-            bl_html_add(page->html, len++ == 0 ? "<li>Not defined: " : "; ");
-            bl_html_print(page->html, "<code>%s</code> of ", metric->name);
-            bl_html_put_text(page->html, bl_report_mode(page, i));
-            bl_html_add(page->html, " (");
-            bl_html_put_text(page->html, metric->why_null);
-            bl_html_add(page->html, ")");
-        }
-    }
-    bl_html_add(page->html, len > 0 ? ".</li>\n" : "");
-}
-
-static void warn_making(bl_report_page *page)
-{
-    if (!page->shows_uplot) {
-        bl_html_add(page->html, "<li>This report has no zooming charts: ");
-        bl_html_add(page->html, bl_assets_uplot[0] != '\0'
-                                    ? "they were not wanted"
-                                    : "ballast was built without uPlot (<code>make deps-report"
-                                      "</code>)");
-        bl_html_add(page->html, ". The pictures show the same points.</li>\n");
-    }
-    if (!page->shows_pictures) {
-        bl_html_add(page->html, "<li>This report has no pictures of the time charts: gnuplot is "
-                                "not installed. The tables have the values.</li>\n");
-    }
-    for (size_t i = 0; i < BL_TIMELINES; i++) {
-        const bl_timeline *t = &page->timelines[i];
-        if (t->drawn > 0 && t->drawn < t->seen) {
-            bl_html_print(page->html, "<li>%s: %zu of %zu points drawn; no extreme is lost.</li>\n",
-                          t->kind->title, t->drawn, t->seen);
-        }
-    }
-}
-
-bl_status bl_report_warnings_write(bl_report_page *page)
-{
-    bl_html_add(page->html, "<p>Everything that was refused, clipped, left out or rounded, and "
-                            "what this page lacks.</p>\n<ul>\n");
-    for (size_t i = 0; i < page->in->len; i++) {
-        bl_summary_count counts[BL_SUMMARY_COUNTS_MAX];
-        const size_t len = bl_summary_list_counts(&page->columns[i], counts);
-        for (size_t k = 0; k < len; k++) {
-            warn_count(page, i, &counts[k]);
-        }
-    }
-    warn_undefined(page);
-    warn_making(page);
-    bl_html_add(page->html, "</ul>\n");
     return BL_OK;
 }
 
@@ -332,13 +221,13 @@ bool bl_report_write_markdown(const bl_summary *columns, size_t len, bl_html *ou
     }
     bl_html_add(out, "\n");
     for (size_t r = 0; r < rows_len; r++) {
-        if (rows[r].kind == BL_COMPARE_GROUP || !says_something(&rows[r], columns, len)) {
+        if (rows[r].kind == BL_COMPARE_GROUP || !bl_report_says_something(&rows[r], columns, len)) {
             continue;
         }
-        print_label(&rows[r], text);
+        bl_report_print_label(&rows[r], text);
         bl_html_add(out, "| ");
         put_markdown(out, text);
-        bl_html_print(out, " | %s |", rows[r].unit ? name_unit(&rows[r]) : "");
+        bl_html_print(out, " | %s |", bl_report_name_unit(rows[r].unit));
         for (size_t i = 0; i < len; i++) {
             const bl_compare_cell cell = bl_compare_rows_find_cell(&rows[r], columns, len, i);
             bl_compare_rows_print_cell(&cell, text);

@@ -114,9 +114,10 @@ class Browser:
         return answer["result"].get("value")
 
     def press(self, key, code):
+        text = {"text": "\r"} if key == "Enter" else {}
         for kind in ("keyDown", "keyUp"):
             self.call("Input.dispatchKeyEvent", type=kind, key=key, code=key,
-                      windowsVirtualKeyCode=code)
+                      windowsVirtualKeyCode=code, **(text if kind == "keyDown" else {}))
 
     def photograph(self, path, top=0, height=None):
         size = self.call("Page.getLayoutMetrics")["cssContentSize"]

@@ -94,6 +94,57 @@ def check_numbers(page, run, modes):
           ("" if not wrong else ", but " + str(wrong[:3])))
 
 
+def check_rounded(page, run, modes):
+    """Cells that are rounded for people: the number of summary.json to their places."""
+    cells = page.ask("[...document.querySelectorAll('td[data-of]')].map(c => [c.dataset.of, "
+                     "+c.dataset.scale, c.cellIndex - 1, c.firstChild.textContent])")
+    stored = []
+    for mode in modes:
+        with open(os.path.join(run, mode, "summary.json"), encoding="utf-8") as source:
+            stored.append(json.load(source)["metrics"])
+    wrong = []
+    for name, scale, column, text in cells:
+        value = stored[column][name]["value"]
+        text = text.replace(" ", "").replace("\u00a0", "")
+        places = len(text.partition(".")[2])
+        if text != "-" if value is None else (
+                abs(float(text) - value * scale) > 0.5 * 10 ** -places + 1e-9):
+            wrong.append((name, column, text, value))
+    check(len(cells) > 150 and wrong == [], "%d rounded numbers are those of the archive" %
+          len(cells) + ("" if not wrong else ", but " + str(wrong[:3])))
+
+
+def check_links(page):
+    """From a row to its place in the chart and back, by keyboard."""
+    page.ask("window.link = document.querySelector('section[aria-labelledby=failsafe] a[data-at]'); link.focus()")
+    at = page.ask("link.textContent")
+    page.press("Enter", 13)
+    page.ask("new Promise(r => setTimeout(r, 50))")
+    chart = "document.querySelector(link.getAttribute('href'))"
+    check(page.ask(chart + ".querySelector('output').textContent").startswith(at),
+          "a pause leads to its time in the chart: " + at)
+    back = page.ask("(a => a.hidden ? '' : a.textContent + a.getAttribute('href'))(" + chart +
+                    ".querySelector('.plot > a'))")
+    row = page.ask("'#' + link.closest('tr').id")
+    check(back == "Back to the row" + row, "and the chart leads back to it")
+
+
+def check_sorting(page):
+    table = "document.querySelector('section[aria-labelledby=failsafe] table.list')"
+    column = table + ".tHead.rows[0].cells[6]"
+    read = "[...%s.tBodies[0].rows].map(r => +r.cells[6].textContent)" % table
+    came = page.ask(read)
+    orders = []
+    for _ in range(3):
+        page.ask(column + ".querySelector('button').focus()")
+        page.press("Enter", 13)
+        orders.append((page.ask(column + ".getAttribute('aria-sort')"), page.ask(read)))
+    check(len(came) > 3 and orders == [("ascending", sorted(came)),
+                                       ("descending", sorted(came, reverse=True)),
+                                       ("none", came)],
+          "Enter on a heading sorts its list, the third time as it was: %s" % orders[:2])
+
+
 def check_keyboard(page):
     read = "document.querySelector('#figure-leverage output').textContent"
     page.ask("document.querySelector('#figure-leverage input[type=range]').focus()")
@@ -191,7 +242,10 @@ def main():
         check_structure(page, "the page")
         check_axe(page, axe, "the page")
         check_numbers(page, run, ("immediate", "4h", "24h"))
+        check_rounded(page, run, ("immediate", "4h", "24h"))
         check_keyboard(page)
+        check_links(page)
+        check_sorting(page)
         check_modes(page)
         check_quiet(page, path, "after use the page")
         check_narrow(page, path, "the page")

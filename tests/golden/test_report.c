@@ -238,6 +238,102 @@ START_TEST(every_number_of_the_page_is_that_of_the_summary)
 }
 END_TEST
 
+/* <td data-of="name" data-scale="x">value, digits in groups. */
+START_TEST(every_rounded_number_is_the_one_of_the_summary_in_its_places)
+{
+    static const char mark[] = "<td data-of=\"";
+    size_t seen = 0;
+    make_run("scenarios/crash.yaml");
+    open_shelf();
+    write_page();
+    for (const char *at = strstr(page.text, mark); at; at = strstr(at, mark), seen++) {
+        char name[80];
+        char digits[80];
+        double scale = 0;
+        size_t len = 0;
+        const size_t name_len = strcspn(at += sizeof mark - 1, "\"");
+        snprintf(name, sizeof name, "%.*s", (int)name_len, at);
+        ck_assert_int_eq(sscanf(at + name_len, "\" data-scale=\"%lf\"", &scale), 1);
+        for (at = strchr(at, '>') + 1; *at != '<' && len + 1 < sizeof digits; at++) {
+            if (*at != ' ' || at[1] != '<') {
+                digits[len] = *at;
+                len += *at != ' ';
+            }
+        }
+        digits[len] = '\0';
+        const bl_metric *metric =
+            bl_metrics_find(shelf.modes[seen % shelf.len].summary.metrics, name);
+        ck_assert_ptr_nonnull(metric);
+        const char *point = strchr(digits, '.');
+        const double half = 0.5 * pow(10, point ? -(double)strlen(point + 1) : 0);
+        if (metric->defined) {
+            ck_assert_msg(fabs(atof(digits) - metric->value * scale) <= half + 1e-9, "%s: '%s'",
+                          name, digits);
+        } else {
+            ck_assert_str_eq(digits, "-");
+        }
+    }
+    ck_assert_uint_gt(seen, 200);
+    ck_assert_uint_eq(seen % shelf.len, 0);
+    clean_up();
+}
+END_TEST
+
+static void expect_rows(const char *scenario)
+{
+    bl_compare_row rows[BL_COMPARE_ROWS_MAX];
+    bl_summary columns[MODES];
+    make_run(scenario);
+    open_shelf();
+    write_page();
+    for (size_t i = 0; i < shelf.len; i++) {
+        columns[i] = shelf.modes[i].summary;
+    }
+    const size_t len = bl_compare_rows_list(columns, shelf.len, rows);
+    for (size_t r = 0; r < len; r++) {
+        char head[160];
+        bool says = false;
+        for (size_t i = 0; i < shelf.len; i++) {
+            const bl_compare_cell cell = bl_compare_rows_find_cell(&rows[r], columns, shelf.len, i);
+            says = says || (cell.defined && (cell.value > 0 || cell.value < 0));
+        }
+        if (rows[r].kind == BL_COMPARE_METRIC && says) {
+            snprintf(head, sizeof head, "<th scope=\"row\">%s", rows[r].label);
+            const bool quoted = strchr(rows[r].label, '\'') != NULL;
+            ck_assert_msg(quoted || strstr(page.text, head), "%s: %s", scenario, head);
+        }
+    }
+    clean_up();
+}
+
+START_TEST(no_row_of_the_comparison_is_missing_from_the_page)
+{
+    expect_rows("scenarios/crash.yaml");
+    expect_rows("scenarios/lending-loss.yaml");
+    expect_rows("scenarios/hybrid.yaml");
+}
+END_TEST
+
+START_TEST(a_link_from_a_row_leads_to_a_figure_that_is_there)
+{
+    size_t links = 0;
+    make_run("scenarios/crash.yaml");
+    open_shelf();
+    write_page();
+    for (const char *at = strstr(page.text, "<a href=\"#"); at; at = strstr(at, "<a href=\"#")) {
+        char id[100];
+        char target[120];
+        at += strlen("<a href=\"#");
+        snprintf(id, sizeof id, "%.*s", (int)strcspn(at, "\""), at);
+        snprintf(target, sizeof target, "id=\"%s\"", id);
+        ck_assert_msg(strstr(page.text, target), "%s", id);
+        links += strncmp(at + strlen(id) + 1, " data-at=", 9) == 0;
+    }
+    ck_assert_uint_gt(links, 40);
+    clean_up();
+}
+END_TEST
+
 static void expect_sums(const char *open, const char *close)
 {
     size_t seen = 0;
@@ -346,10 +442,9 @@ START_TEST(charts_agree_with_the_metrics)
                                 1e-6);
         ck_assert_double_eq_tol(leverage.curves[i].last, metrics[BL_METRIC_LEVERAGE_END].value,
                                 1e-6);
-        ck_assert_double_eq_tol(cost.curves[i].last,
-                                metrics[BL_METRIC_COST_FEES].value +
-                                    metrics[BL_METRIC_COST_SLIPPAGE].value,
-                                1e-3);
+        ck_assert_double_eq_tol(
+            cost.curves[i].last,
+            metrics[BL_METRIC_COST_FEES].value + metrics[BL_METRIC_COST_SLIPPAGE].value, 1e-3);
         ck_assert_double_eq(cost.curves[i].at[cost.ticks_len - 1], cost.curves[i].last);
     }
     bl_timeline_close(&leverage);
@@ -439,6 +534,9 @@ int main(void)
         a_changed_run_has_no_report,
         a_run_of_another_version_is_refused_with_its_place,
         every_number_of_the_page_is_that_of_the_summary,
+        every_rounded_number_is_the_one_of_the_summary_in_its_places,
+        no_row_of_the_comparison_is_missing_from_the_page,
+        a_link_from_a_row_leads_to_a_figure_that_is_there,
         the_policy_names_every_script_and_style_and_lets_nothing_else_in,
         two_pages_have_the_same_bytes,
         hostile_names_are_text_in_the_page_and_the_tables,

@@ -23,13 +23,13 @@
 #include "say.h"
 #include "shelf.h"
 
-enum { KEY_FORMAT = 0x1000, KEY_FORCE, KEY_PLAIN, KEY_FIGURES, KEY_KEEP };
+enum { KEY_FORMAT = 0x1000, KEY_FORCE, KEY_PLAIN, KEY_FIGURES, KEY_KEEP, KEY_STRESS };
 
 typedef enum { AS_HTML, AS_TEXT, AS_JSON, AS_MARKDOWN, AS_CSV } format;
 
 typedef struct {
     bl_shelf_runs runs;
-    const char *out;
+    const char *out, *stress;
     format as;
     unsigned figures; /* formats, by reports/figures.h */
     bool force, plain, keep_gp, quiet;
@@ -41,6 +41,7 @@ static const struct argp_option table[] = {
     {"figures", KEY_FIGURES, "svg,png,pdf", 0, "draw its charts into FILE's name-figures", 0},
     {"keep-gp", KEY_KEEP, NULL, 0, "keep gnuplot's scripts beside them", 0},
     {"force", KEY_FORCE, NULL, 0, "replace FILE and figures", 0},
+    {"stress", KEY_STRESS, "FILE", 0, "and what `ballast stress --json` wrote to FILE", 0},
     {"no-interactive", KEY_PLAIN, NULL, 0, "pictures and tables only", 0},
     {"quiet", 'q', NULL, 0, "nothing but errors", 0},
     {0}};
@@ -79,6 +80,9 @@ static error_t take_option(int key, char *text, struct argp_state *state)
     case KEY_KEEP:
         given->keep_gp = true;
         return 0;
+    case KEY_STRESS:
+        given->stress = text;
+        return 0;
     case KEY_PLAIN:
         given->plain = true;
         return 0;
@@ -95,10 +99,12 @@ static const struct argp parser = {
     "Examples:\n"
     "  ballast compare scenario.yaml -o runs/demo; ballast report runs/demo -o report.html\n"
     "  ballast report runs/a/24h runs/b/24h --format md\n"
-    "  ballast report runs/demo --figures pdf --keep-gp -o demo.html   # and demo-figures/\n\n"
+    "  ballast report runs/demo --figures pdf --keep-gp -o demo.html   # and demo-figures/\n"
+    "  ballast stress scenarios/stress --json >s.json; ballast report runs/demo --stress s.json\n\n"
     "A RUN is a run folder or the folder of one mode in it; each is verified first. Pictures "
     "need gnuplot, zooming charts a ballast built after `make deps-report`.\n"
-    "Exit status: 0 done, 2 usage, 3 a folder that this version cannot read, 4 surroundings, "
+    "Exit status: 0 done, 2 usage, 3 a folder or FILE that this version cannot read, 4 "
+    "surroundings, "
     "5 a run was changed.",
     NULL,
     NULL,
@@ -112,14 +118,45 @@ static void put_page(FILE *out, const void *what)
 
 /* ---- making it */
 
+/* The document of --stress into *out; NULL where it is not asked for. */
+static bl_status read_stress(const request *given, json_t **out, bl_err *err)
+{
+    json_error_t wrong;
+    char text[sizeof err->text];
+    *out = NULL;
+    if (!given->stress) {
+        return BL_OK;
+    }
+    *out = json_load_file(given->stress, JSON_REJECT_DUPLICATES, &wrong);
+    if (!*out) {
+        snprintf(text, sizeof text, "%.200s:%d:%d: %.200s", given->stress, wrong.line, wrong.column,
+                 wrong.text);
+        return bl_err_set(err, BL_INPUT, text);
+    }
+    if (strcmp(bl_stored_word(*out, "schema"), "ballast.stress/1") != 0) {
+        json_decref(*out);
+        *out = NULL;
+        snprintf(text, sizeof text,
+                 "%.200s: schema: expected ballast.stress/1, as `ballast stress --json` writes it",
+                 given->stress);
+        return bl_err_set(err, BL_INPUT, text);
+    }
+    return BL_OK;
+}
+
 static bl_status write_html(const request *given, const bl_shelf *shelf, bl_html *out, bl_err *err)
 {
+    json_t *stress;
     char scratch[BL_FOLDER_PATH];
     char figures[BL_FOLDER_PATH];
     const char *temporary = getenv("TMPDIR");
+    if (read_stress(given, &stress, err) != BL_OK) {
+        return err->status;
+    }
     snprintf(scratch, sizeof scratch, "%s/ballast-report-XXXXXX",
              temporary && temporary[0] ? temporary : "/tmp");
     if (!mkdtemp(scratch)) {
+        json_decref(stress);
         return bl_outfile_fail(err, "make the folder", scratch, errno);
     }
     const int len = snprintf(figures, sizeof figures, "%s/figures", given->runs.folders[0]);
@@ -128,9 +165,11 @@ static bl_status write_html(const request *given, const bl_shelf *shelf, bl_html
                                    .len = shelf->len,
                                    .figures = some ? figures : NULL,
                                    .scratch = scratch,
+                                   .stress = stress,
                                    .plain = given->plain};
     const bl_status status = bl_report_write(&input, out, err);
     rmdir(scratch);
+    json_decref(stress);
     return status;
 }
 

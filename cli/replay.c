@@ -165,6 +165,7 @@ static void fill_summary(const bl_replay *replay, bl_replay_mode *mode)
     const size_t expects_len = replay->scenario.expects_len;
     mode->summary =
         (bl_summary){.scenario = replay->scenario.name,
+                     .place = (size_t)(mode - replay->modes),
                      .log = &mode->log,
                      .counts = &mode->counts,
                      .metrics = &mode->metrics,

@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../data/timestamp.h"
 #include "../data/verify.h"
 
 error_t bl_shelf_take_run(bl_shelf_runs *runs, int key, const char *text, struct argp_state *state)
@@ -31,20 +30,6 @@ error_t bl_shelf_take_run(bl_shelf_runs *runs, int key, const char *text, struct
     }
 }
 
-/* How long a mode waits, by its name; -1 where the name is no interval. */
-static int64_t wait_of(const char *name)
-{
-    int64_t wait_ns = -1;
-    return bl_timestamp_parse_duration(name, strlen(name), &wait_ns) ? wait_ns : -1;
-}
-
-static bool goes_before(const char *a, const char *b)
-{
-    const int64_t x = wait_of(a);
-    const int64_t y = wait_of(b);
-    return x != y ? x < y : strcmp(a, b) < 0;
-}
-
 static bl_status refuse(bl_err *err, bl_status status, const char *run, const char *why)
 {
     bl_err_set(err, status, why);
@@ -63,25 +48,35 @@ static bl_status add_path(bl_shelf *shelf, const char *run, const char *name, bl
     return BL_OK;
 }
 
-/* The first of the names that goes behind `last`; NULL: there is none. */
-static const char *find_next(const bl_stored_modes *modes, const char *last)
+/* Which of the modes comes k-th: as they were asked for when the run was made. */
+static bl_status put_in_order(const bl_stored_modes *modes, const char *run,
+                              size_t out[BL_STORED_MODES_MAX], bl_err *err)
 {
-    const char *next = NULL;
+    size_t places[BL_STORED_MODES_MAX] = {0};
     for (size_t i = 0; i < modes->len; i++) {
-        const char *name = modes->names[i];
-        if ((!last || goes_before(last, name)) && (!next || goes_before(name, next))) {
-            next = name;
+        char path[BL_FOLDER_PATH];
+        const int len = snprintf(path, sizeof path, "%s/%s", run, modes->names[i]);
+        if (len < 0 || len >= BL_FOLDER_PATH) {
+            return refuse(err, BL_SYSTEM, run, "the path is too long");
         }
+        places[i] = bl_readback_find_place(path);
+        size_t at = i;
+        for (; at > 0 && places[out[at - 1]] > places[i]; at--) {
+            out[at] = out[at - 1];
+        }
+        out[at] = i;
     }
-    return next;
+    return BL_OK;
 }
 
 static bl_status add_run(bl_shelf *shelf, const char *run, bl_err *err)
 {
     bl_stored_modes modes = {.len = 1};
+    size_t order[BL_STORED_MODES_MAX] = {0};
     bl_status status = BL_OK;
     if (!bl_verify_is_mode(run)) {
         status = bl_stored_list_modes(run, &modes, err);
+        status = status == BL_OK ? put_in_order(&modes, run, order, err) : status;
     }
     if (status != BL_OK) {
         return status;
@@ -89,9 +84,8 @@ static bl_status add_run(bl_shelf *shelf, const char *run, bl_err *err)
     if (shelf->len + modes.len > BL_SHELF_MAX) {
         return refuse(err, BL_SYSTEM, run, "more than 64 modes");
     }
-    for (const char *name = find_next(&modes, NULL); name && status == BL_OK;
-         name = find_next(&modes, name)) {
-        status = add_path(shelf, run, name, err);
+    for (size_t i = 0; i < modes.len && status == BL_OK; i++) {
+        status = add_path(shelf, run, modes.names[order[i]], err);
     }
     return status;
 }

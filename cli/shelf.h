@@ -22,7 +22,7 @@ typedef struct {
 error_t bl_shelf_take_run(bl_shelf_runs *runs, int key, const char *text, struct argp_state *state);
 
 typedef struct {
-    bl_readback *modes; /* run by run; within one, words first, then intervals, shorter first */
+    bl_readback *modes; /* run by run; within one as they were asked for */
     size_t len;
     char (*paths)[BL_FOLDER_PATH]; /* of the modes; what is private below */
     char *labels[BL_SHELF_MAX];

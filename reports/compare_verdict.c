@@ -174,6 +174,10 @@ static void say_cost(sentence *s, const bl_summary *column)
     if (!gap->defined) {
         return;
     }
+    if (fabs(gap->value) < 0.05) {
+        say(s, "level with the ideal vault. ");
+        return;
+    }
     say_number(s, fabs(gap->value), 1);
     say(s, " bps %s the ideal vault. ", gap->value < 0 ? "behind" : "ahead of");
 }
@@ -250,14 +254,22 @@ void bl_compare_verdict_write(const bl_summary *column, char out[BL_COMPARE_VERD
     say_counts(&s, column);
 }
 
-/* The columns whose metric is least (sign 1) or greatest (sign -1), with the value. */
+/* A mode that trades for free is a reference and cannot be chosen. */
+static bool can_be_chosen(const bl_summary *column)
+{
+    return !column->log->setup->mode.model->free_trades &&
+           column->metrics->items[BL_METRIC_TWR].defined;
+}
+
+/* Of those that can be chosen the columns whose metric is least (sign 1) or greatest (sign -1),
+ * with the value. */
 static void say_best(sentence *s, const bl_summary *columns, size_t len, const char *title,
                      bl_metric_id id, double sign, const char *unit)
 {
     double best = INFINITY;
     for (size_t i = 0; i < len; i++) {
         const bl_metric *metric = &columns[i].metrics->items[id];
-        if (metric->defined && sign * metric->value < best) {
+        if (can_be_chosen(&columns[i]) && metric->defined && sign * metric->value < best) {
             best = sign * metric->value;
         }
     }
@@ -268,7 +280,7 @@ static void say_best(sentence *s, const bl_summary *columns, size_t len, const c
     say(s, "%s: ", title);
     for (size_t i = 0; i < len; i++) {
         const bl_metric *metric = &columns[i].metrics->items[id];
-        if (!metric->defined || sign * metric->value > best) {
+        if (!can_be_chosen(&columns[i]) || !metric->defined || sign * metric->value > best) {
             continue;
         }
         say(s, "%s%s", between, columns[i].log->setup->mode.text);
@@ -293,13 +305,6 @@ void bl_compare_verdict_write_best(const bl_summary *columns, size_t len,
 }
 
 /* ---- which mode */
-
-/* A mode that trades for free is a reference and cannot be chosen. */
-static bool can_be_chosen(const bl_summary *column)
-{
-    return !column->log->setup->mode.model->free_trades &&
-           column->metrics->items[BL_METRIC_TWR].defined;
-}
 
 static bool keeps_limits(const bl_summary *column)
 {

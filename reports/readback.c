@@ -52,6 +52,7 @@ static bool read_head(bl_readback *s)
         !read_time(json_object_get(window, "end"), &s->setup.end_ns)) {
         return false;
     }
+    s->summary.place = (size_t)json_integer_value(json_object_get(s->run.summary, "place"));
     s->options.band_ppb = (int64_t)nearbyint(json_number_value(band) * 1e7);
     s->options.entrant_ns = (int64_t)nearbyint(json_number_value(hours) * 3600e9);
     return read_text(s->run.summary, "scenario", &s->summary.scenario) &&
@@ -414,6 +415,18 @@ bl_status bl_readback_open(bl_readback *s, const char *folder, bl_err *err)
         bl_readback_close(s);
     }
     return status;
+}
+
+size_t bl_readback_find_place(const char *folder)
+{
+    char path[4200];
+    if (snprintf(path, sizeof path, "%s/summary.json", folder) >= (int)sizeof path) {
+        return 0;
+    }
+    json_t *summary = json_load_file(path, 0, NULL);
+    const size_t place = (size_t)json_integer_value(json_object_get(summary, "place"));
+    json_decref(summary);
+    return place;
 }
 
 void bl_readback_close(bl_readback *s)

@@ -25,6 +25,8 @@ typedef struct {
 /* Reads a mode's folder. BL_INPUT: a file is missing, or not what this version writes. It must stay
  * where it is opened. */
 bl_status bl_readback_open(bl_readback *readback, const char *folder, bl_err *err);
+/* The place of a mode among those of its run, from its folder alone; 0 where it does not say. */
+size_t bl_readback_find_place(const char *folder);
 /* Also of one that is all zero. */
 void bl_readback_close(bl_readback *readback);
 

@@ -16,6 +16,7 @@ typedef struct {
     size_t len;             /* at least one */
     const char *figures;    /* a folder with pictures that belong to all of them; NULL: none */
     const char *scratch;    /* an empty folder to draw in; NULL: no pictures of the charts */
+    const json_t *stress;   /* a document ballast.stress/1; NULL: none */
     bool plain;             /* leave uPlot out even where it is part of the program */
 } bl_report_input;
 

@@ -33,6 +33,7 @@ bl_report_part bl_report_fees_write;
 bl_report_part bl_report_returns_write;
 bl_report_part bl_report_lock_write;
 bl_report_part bl_report_flows_write;
+bl_report_part bl_report_stress_write;
 bl_report_part bl_report_failsafe_write; /* and limits */
 bl_report_part bl_report_attribution_write;
 bl_report_part bl_report_lps_write;
@@ -40,7 +41,8 @@ bl_report_part bl_report_assumptions_write;
 bl_report_part bl_report_source_write;
 bl_report_part bl_report_quality_write; /* of the data, and warnings */
 
-/* Whether the folders have the tables of these two. */
+/* Whether there is something for these to show. */
+bool bl_report_stress_applies(const bl_report_page *page);
 bool bl_report_attribution_applies(const bl_report_page *page);
 bool bl_report_lps_applies(const bl_report_page *page);
 
@@ -90,6 +92,8 @@ size_t bl_report_rank(const bl_stored_table *table,
 enum { BL_REPORT_TIME = 48 };
 void bl_report_print_time(int64_t time_ns, char out[BL_REPORT_TIME]);
 
+/* A word of a command line; quoted where a shell would take it apart. (report_source.c) */
+void bl_report_put_shell_word(bl_html *html, const char *word);
 /* Begins a row with its time, a link to its place in a chart where there is one. */
 void bl_report_put_when(bl_report_page *page, int64_t time_ns, bl_timeline_id chart);
 

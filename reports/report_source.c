@@ -51,12 +51,6 @@ bl_status bl_report_assumptions_write(bl_report_page *page)
 
 /* ---- provenance */
 
-static const char *find_text(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
-
 static void put_code(bl_report_page *page, const char *text)
 {
     bl_html_add(page->html, "<td class=\"left\">");
@@ -71,8 +65,8 @@ static void put_sums(bl_report_page *page)
     for (size_t i = 0; i < page->in->len; i++) {
         const json_t *manifest = page->in->modes[i].run.manifest;
         bl_report_put_row_head(page, bl_report_mode(page, i));
-        put_code(page, find_text(manifest, "digest"));
-        put_code(page, find_text(manifest, "audit_head"));
+        put_code(page, bl_stored_word(manifest, "digest"));
+        put_code(page, bl_stored_word(manifest, "audit_head"));
         bl_html_add(page->html, "</tr>\n");
     }
     bl_report_close_table(page);
@@ -88,22 +82,21 @@ static void put_inputs(bl_report_page *page)
     bl_report_open_table(page, "Inputs of the first mode");
     bl_report_put_heads(page, (const char *const[]){"<Role", "<File", "<SHA-256", "Rows", NULL});
     bl_report_put_row_head(page, "scenario");
-    bl_report_put_cell(page, find_text(scenario, "path"), true);
-    put_code(page, find_text(scenario, "sha256"));
+    bl_report_put_cell(page, bl_stored_word(scenario, "path"), true);
+    put_code(page, bl_stored_word(scenario, "sha256"));
     bl_html_add(page->html, "<td></td></tr>\n");
     json_array_foreach(feeds, i, feed)
     {
-        bl_report_put_row_head(page, find_text(feed, "role"));
-        bl_report_put_cell(page, find_text(feed, "path"), true);
-        put_code(page, find_text(feed, "sha256"));
+        bl_report_put_row_head(page, bl_stored_word(feed, "role"));
+        bl_report_put_cell(page, bl_stored_word(feed, "path"), true);
+        put_code(page, bl_stored_word(feed, "sha256"));
         bl_report_put_number(page, (double)json_integer_value(json_object_get(feed, "rows")), 0);
         bl_html_add(page->html, "</tr>\n");
     }
     bl_report_close_table(page);
 }
 
-/* A word of a command line; quoted where a shell would take it apart. */
-static void put_word(bl_html *html, const char *word)
+void bl_report_put_shell_word(bl_html *html, const char *word)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
                                 "_-./=:,+%@";
@@ -134,12 +127,12 @@ static void put_command(bl_report_page *page)
     json_array_foreach(words, i, word)
     {
         bl_html_add(page->html, i > 0 ? " " : "");
-        put_word(page->html, json_is_string(word) ? json_string_value(word) : "");
+        bl_report_put_shell_word(page->html, json_is_string(word) ? json_string_value(word) : "");
     }
     bl_html_add(page->html, "</code></pre>\n<p>ballast ");
-    bl_html_put_text(page->html, find_text(manifest, "version"));
+    bl_html_put_text(page->html, bl_stored_word(manifest, "version"));
     bl_html_add(page->html, " (");
-    bl_html_put_text(page->html, find_text(manifest, "build"));
+    bl_html_put_text(page->html, bl_stored_word(manifest, "build"));
     bl_html_print(page->html, "), results version %d, seed ", BL_RESULTS_VERSION);
     if (json_is_string(seed)) {
         bl_html_put_text(page->html, json_string_value(seed));

@@ -30,26 +30,48 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* A sentence as it is said elsewhere, for a page: groups of digits and their unit stay together,
- * times are written as in its tables. */
-static void put_sentence(bl_html *html, const char *text)
+/* Characters of a time as verdicts write one, "2025-09-08T13:20:40Z", at the begin of a text; 0:
+ * there is none. */
+static size_t find_time(const char *text)
 {
-    bl_html whole = {0};
-    for (const char *c = text; *c != '\0'; c++) {
-        const bool after = c > text && is_digit(c[-1]);
-        if (after && *c == ' ' && (is_digit(c[1]) || c[1] == '%')) {
-            bl_html_add(&whole, "\u00a0");
-        } else if (after && *c == 'T' && is_digit(c[1]) && is_digit(c[2]) && c[3] == ':') {
-            bl_html_add(&whole, "\u00a0");
-        } else if (after && *c == 'Z' && c - text > 3 && c[-3] == ':') {
-            bl_html_add(&whole, "\u00a0UTC");
-        } else {
-            bl_html_put_bytes(&whole, c, 1);
+    static const char shape[] = "dddd-dd-ddTdd:dd:dd";
+    size_t len = 0;
+    for (; shape[len] != '\0'; len++) {
+        if (shape[len] == 'd' ? !is_digit(text[len]) : text[len] != shape[len]) {
+            return 0;
         }
     }
-    bl_html_put_text(html, whole.text ? whole.text : "");
-    html->out_of_memory |= whole.out_of_memory;
-    bl_html_close(&whole);
+    if (text[len] == '.') {
+        len += 1 + strspn(text + len + 1, "0123456789");
+    }
+    return text[len] == 'Z' ? len + 1 : 0;
+}
+
+/* A sentence as it is said elsewhere, for a page: groups of digits and their unit stay together,
+ * times are written as in its tables and do not break. */
+static void put_sentence(bl_html *html, const char *text)
+{
+    char piece[BL_COMPARE_VERDICT];
+    while (*text != '\0') {
+        const size_t time = find_time(text);
+        if (time > 0) {
+            bl_html_print(html, "<span class=\"when\">%.10s %.*s UTC</span>", text, (int)time - 12,
+                          text + 11);
+            text += time;
+        } else if (is_digit(text[0]) && text[1] == ' ' && (is_digit(text[2]) || text[2] == '%')) {
+            snprintf(piece, sizeof piece, "%c\u00a0", text[0]);
+            bl_html_put_text(html, piece);
+            text += 2;
+        } else {
+            size_t len = 1;
+            while (text[len] != '\0' && !is_digit(text[len])) {
+                len++;
+            }
+            snprintf(piece, sizeof piece, "%.*s", (int)len, text);
+            bl_html_put_text(html, piece);
+            text += len;
+        }
+    }
 }
 
 static void put_verdicts(bl_report_page *page)

@@ -17,8 +17,9 @@ static void open_table(bl_report_page *page, const char *name, const char *class
     bl_html_add(page->html, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"");
     bl_html_put_text(page->html, name);
     bl_html_print(page->html, "\">\n<table%s>\n", class);
-    bl_html_put_element(page->html, "caption", name);
-    bl_html_add(page->html, "\n");
+    bl_html_add(page->html, "<caption>");
+    bl_html_put_element(page->html, "span", name);
+    bl_html_add(page->html, "</caption>\n");
 }
 
 void bl_report_open_table(bl_report_page *page, const char *name)
@@ -144,7 +145,8 @@ static const char *class_of(const bl_compare_row *row, const bl_summary *column)
 static void put_note(bl_report_page *page, const bl_metric *metric)
 {
     char when[BL_REPORT_TIME];
-    if (metric->defined && metric->at_ns != BL_METRICS_NO_TIME) {
+    const bool happened = metric->value > 0 || metric->value < 0;
+    if (metric->defined && happened && metric->at_ns != BL_METRICS_NO_TIME) {
         bl_report_print_time(metric->at_ns, when);
         bl_html_print(page->html, " <span class=\"unit\">%s</span>", when);
     } else if (!metric->defined) {
@@ -250,7 +252,8 @@ void bl_report_put_rows(bl_report_page *page, const char *name, const bl_metric_
     bl_report_open_table(page, name);
     bl_report_put_mode_heads(page, "Metric");
     for (size_t i = 0; i < rows_len; i++) {
-        bool wanted = rows[i].kind == BL_COMPARE_LIMITS || rows[i].kind == BL_COMPARE_REGRET;
+        bool wanted = rows[i].kind == BL_COMPARE_LIMITS ||
+                      (rows[i].kind == BL_COMPARE_REGRET && page->in->len > 1);
         for (size_t k = 0; k < len; k++) {
             wanted = wanted || (rows[i].kind == BL_COMPARE_METRIC && rows[i].id == ids[k]);
         }

@@ -216,6 +216,7 @@ static int add_head(json_t *root, const bl_summary *summary)
     int failed = json_object_set_new(root, "schema", json_string("ballast.summary/1"));
     failed |= json_object_set_new(root, "scenario", bl_json_make_text(summary->scenario));
     failed |= json_object_set_new(root, "mode", bl_json_make_text(setup->mode.text));
+    failed |= json_object_set_new(root, "place", json_integer((json_int_t)summary->place));
     failed |= json_object_set_new(
         root, "window",
         json_pack("{s:o, s:o, s:o}", "start", bl_json_make_time(setup->start_ns), "end",

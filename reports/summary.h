@@ -20,6 +20,7 @@ typedef struct {
 /* What is known of one finished run. Owns nothing. */
 typedef struct {
     const char *scenario;
+    size_t place; /* among the modes of its run, from 0 */
     const bl_runlog *log; /* with the setup: mode, window, seed */
     const bl_run_counts *counts;
     const bl_metrics *metrics;

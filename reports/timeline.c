@@ -15,23 +15,23 @@
 #include "compare_rows.h"
 
 static const bl_timeline_kind kinds[BL_TIMELINES] = {
-    {"leverage", "Leverage", "leverage", "x", 4, "goes highest", false,
+    {"leverage", "Leverage", "leverage", "x", 4, "goes highest,", false,
      "Gross value over equity. A jump at a flow is the drift it causes; the next rebalance takes "
      "the line back to the target.",
      "A mode that looks more often, a smaller flow, or a venue that fills more at once."},
-    {"equity", "Equity", "equity", "asset units", 2, "ends highest", true,
+    {"equity", "Equity", "equity", "asset units", 2, "ends highest,", true,
      "What the vault is worth at the marks. Steps are deposits and withdrawals, the rest is price "
      "and cost.",
      "Flows that are refused, wait, or settle at another price."},
-    {"cost", "Cost of trading so far", NULL, "asset units", 2, "pays most", true,
+    {"cost", "Cost of trading so far", NULL, "asset units", 2, "pays most,", true,
      "Venue fees and slippage against the mark, added up over the fills. Steep parts are trading "
      "in a thin book.",
      "Fewer rebalances, a wider band, a lower fee or a deeper market."},
-    {"share-price", "Share price", "share_price", "asset units a share", 6, "ends highest", true,
+    {"share-price", "Share price", "share_price", "asset units a share", 6, "ends highest,", true,
      "What one share is dealt at. Modes part where one of them held another leverage while prices "
      "moved.",
      "Other prices in the hours outside the band; the cost above."},
-    {"locked-profit", "Locked profit", "locked", "asset units", 2, "locks most", false,
+    {"locked-profit", "Locked profit", "locked", "asset units", 2, "locks most,", false,
      "Profit that is reported and not yet in the share price. Who leaves now forgoes the share of "
      "it.",
      "How often gains are reported, and how long they take to unlock."},
@@ -47,7 +47,7 @@ const bl_timeline_kind *bl_timeline_kind_of(bl_timeline_id id)
 /* Whole days, hours or minutes, about 30 of them. */
 static void set_ticks(bl_timeline *t)
 {
-    static const int64_t steps_s[] = {1,    60,    300,   900,    3600,   7200,    14400,  21600,
+    static const int64_t steps_s[] = {1,     60,    300,    900,    3600,    7200,    14400,  21600,
                                       43200, 86400, 172800, 604800, 1209600, 2592000, 7862400};
     const size_t steps_len = sizeof steps_s / sizeof *steps_s;
     const int64_t span_ns = t->end_ns - t->start_ns;
@@ -152,7 +152,7 @@ static void gather_cost(const bl_timeline *t, const bl_readback *mode, bl_timeli
 {
     const bl_stored_table *rows = &mode->run.tables[BL_STORED_FILLS];
     const size_t columns[] = {bl_stored_column(rows, "quantity"), bl_stored_column(rows, "mark"),
-                           bl_stored_column(rows, "price"), bl_stored_column(rows, "fee")};
+                              bl_stored_column(rows, "price"), bl_stored_column(rows, "fee")};
     double paid = 0;
     put_record(t, curve, mode->setup.start_ns, 0);
     for (size_t i = 0; i < rows->rows; i++) {
@@ -232,9 +232,11 @@ void bl_timeline_say_title(const bl_timeline *t, char out[BL_TIMELINE_TEXT])
     const bl_timeline_curve *curve = &t->curves[most];
     say(t->kind->by_end ? curve->last : curve->high, t->kind->places, value);
     bl_axis_name_instant(t->kind->by_end ? t->end_ns : curve->high_ns, when);
-    snprintf(out, BL_TIMELINE_TEXT, "%s: %.60s %s, %s %s%s%s", t->kind->title, curve->name,
-             t->len > 1 ? t->kind->most : "reaches", value, t->kind->unit,
-             t->kind->by_end ? "" : " on ", t->kind->by_end ? "" : when);
+    snprintf(out, BL_TIMELINE_TEXT, "%s: %.60s %s %s %s%s%s", t->kind->title, curve->name,
+             t->len > 1        ? t->kind->most
+             : t->kind->by_end ? "ends at"
+                               : "reaches",
+             value, t->kind->unit, t->kind->by_end ? "" : " on ", t->kind->by_end ? "" : when);
 }
 
 void bl_timeline_say_range(const bl_timeline *t, size_t curve, char out[BL_TIMELINE_TEXT])

@@ -26,7 +26,7 @@ typedef struct {
     const char *column; /* of series.csv; NULL: summed up from the fills */
     const char *unit;   /* "x", "asset units" */
     int places;         /* in words and tables */
-    const char *most;   /* what the mode in the title does: "goes highest" */
+    const char *most;   /* what the mode in the title does: "goes highest," */
     bool by_end;        /* and by which value: the last, else the greatest */
     const char *reading, *change; /* how to read it; what would change it */
 } bl_timeline_kind;

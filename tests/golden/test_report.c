@@ -29,7 +29,9 @@ static bl_replay replay; /* of what was run, in memory */
 static bl_shelf shelf;
 static bl_html page;
 
-/* Replays a scenario into `run`. */
+/* Replays a scenario into `run`, in its own modes or the three of `modes`. */
+static const char *const *modes;
+
 static void make_run(const char *scenario)
 {
     bl_options options = {.command = "compare",
@@ -37,6 +39,9 @@ static void make_run(const char *scenario)
                           .band_ppb = BL_PPB / 10,
                           .no_figures = true,
                           .quiet = true};
+    for (size_t i = 0; i < MODES && modes; i++) {
+        options.modes[options.modes_len++] = modes[i];
+    }
     bl_sample_run_make_folder(folder, sizeof folder);
     snprintf(run, sizeof run, "%s/run", folder);
     snprintf(options.out, sizeof options.out, "%s", run);
@@ -170,13 +175,17 @@ START_TEST(a_summary_without_its_limits_is_refused)
 }
 END_TEST
 
-START_TEST(words_come_first_then_intervals_by_length)
+START_TEST(modes_stand_in_the_order_in_which_they_were_asked_for)
 {
+    const char *const asked[] = {"24h", "immediate", "4h"};
+    modes = asked;
     make_run("scenarios/crash.yaml");
+    modes = NULL;
     open_shelf();
-    ck_assert_str_eq(shelf.modes[0].setup.mode.text, "immediate");
-    ck_assert_str_eq(shelf.modes[1].setup.mode.text, "4h");
-    ck_assert_str_eq(shelf.modes[2].setup.mode.text, "24h");
+    ck_assert_uint_eq(shelf.len, MODES);
+    for (size_t i = 0; i < MODES; i++) {
+        ck_assert_str_eq(shelf.modes[i].setup.mode.text, asked[i]);
+    }
     clean_up();
 }
 END_TEST
@@ -366,6 +375,38 @@ START_TEST(the_policy_names_every_script_and_style_and_lets_nothing_else_in)
 }
 END_TEST
 
+START_TEST(a_suite_is_a_matrix_with_what_did_not_hold_and_the_worst_first)
+{
+    bl_err err;
+    json_t *stress = json_pack(
+        "{s:s, s:i, s:i, s:[{s:s, s:s, s:s, s:b, s:[{s:s, s:s, s:i, s:f, s:f, s:[{s:s, s:b, s:s}]},"
+        " {s:s, s:s, s:i, s:f, s:f, s:[]}]}, {s:s, s:s, s:n, s:b, s:[]}]}",
+        "suite", "s<uite", "passed", 1, "failed", 1, "scenarios", "name", "halves", "path",
+        "s/halves.yaml", "stands_for", "a <day>", "refused", false, "modes", "mode", "4h", "result",
+        "fail", "trips", 2, "pnl", -12345.678, "max_drawdown", -10.5, "expect", "text",
+        "{never: x}", "passed", false, "seen", "leverage 3", "mode", "24h", "result", "ok", "trips",
+        0, "pnl", 0.0, "max_drawdown", -20.25, "expect", "name", "other", "path", "s/other.yaml",
+        "stands_for", "refused", true, "modes");
+    ck_assert_ptr_nonnull(stress);
+    make_run("scenarios/crash.yaml");
+    open_shelf();
+    const bl_report_input input = {.modes = shelf.modes, .len = shelf.len, .stress = stress};
+    page = (bl_html){0};
+    ck_assert_int_eq(bl_report_write(&input, &page, &err), BL_OK);
+    ck_assert_ptr_nonnull(strstr(page.text, "<b>1 of 2 scenarios pass.</b> Suite <code>s&lt;uite"));
+    ck_assert_ptr_nonnull(strstr(page.text, "a &lt;day&gt;</td><td class=\"broken\">FAIL</td>"
+                                            "<td class=\"kept\">ok</td></tr>"));
+    ck_assert_ptr_nonnull(strstr(page.text, "<td>refused</td><td>refused</td>"));
+    ck_assert_ptr_nonnull(strstr(page.text, "{never: x}</td><td class=\"left\">leverage 3"));
+    const char *worst = strstr(page.text, "largest drawdowns</span>");
+    ck_assert_ptr_nonnull(worst);
+    ck_assert(strstr(worst, "<td>-20.25</td>") <
+              strstr(worst, "<td>-10.50</td><td>-12 345.68</td>"));
+    json_decref(stress);
+    clean_up();
+}
+END_TEST
+
 START_TEST(two_pages_have_the_same_bytes)
 {
     make_run("scenarios/crash.yaml");
@@ -530,7 +571,7 @@ int main(void)
         a_run_read_back_writes_the_same_summary,
         a_run_read_back_is_judged_as_it_was_when_it_ran,
         a_summary_without_its_limits_is_refused,
-        words_come_first_then_intervals_by_length,
+        modes_stand_in_the_order_in_which_they_were_asked_for,
         a_changed_run_has_no_report,
         a_run_of_another_version_is_refused_with_its_place,
         every_number_of_the_page_is_that_of_the_summary,
@@ -538,6 +579,7 @@ int main(void)
         no_row_of_the_comparison_is_missing_from_the_page,
         a_link_from_a_row_leads_to_a_figure_that_is_there,
         the_policy_names_every_script_and_style_and_lets_nothing_else_in,
+        a_suite_is_a_matrix_with_what_did_not_hold_and_the_worst_first,
         two_pages_have_the_same_bytes,
         hostile_names_are_text_in_the_page_and_the_tables,
         a_page_without_pictures_says_so_and_opens_its_tables,

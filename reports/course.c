@@ -28,7 +28,6 @@ static const struct {
 typedef struct {
     const bl_runlog *log;
     bl_course_limit *limit[BL_COURSE_LIMITS]; /* NULL: not set */
-    bool watches;                             /* some limit is set */
     size_t record;                            /* next of the audit */
     int64_t midnight_ns;                      /* the next one */
     bool set;
@@ -72,7 +71,6 @@ static void begin(path *p, bl_course *out)
                                          .worst_ns = BL_METRICS_NO_TIME,
                                          .enforced = (setup->failsafe.without & kinds[i].rule) == 0,
                                          .broken_ns = BL_METRICS_NO_TIME};
-        p->watches = true;
     }
 }
 
@@ -149,6 +147,14 @@ static bool is_looked_at(const bl_stretch *stretch)
     return !row || row->event == BL_EVENT_FUNDING || row->event == BL_EVENT_OPEN;
 }
 
+/* Without limits the last point of a day is enough. */
+static void take_day(void *context, const bl_mark *mark)
+{
+    path *p = context;
+    p->price = mark->supply > 0 ? mark->value / mark->supply : NAN;
+    bl_metric_days_step(&p->days, mark->until_ns, p->price);
+}
+
 static void watch(path *p, int64_t time_ns, double price, double leverage, bool looks)
 {
     follow_price(p, time_ns, price);
@@ -167,9 +173,7 @@ static void take(void *context, const bl_stretch *stretch)
     for (size_t i = 0; i < stretch->len; i++) {
         const double price = supply > 0 ? stretch->value[i] / supply : NAN;
         bl_metric_days_step(&p->days, stretch->time_ns[i + 1], price);
-        if (p->watches) {
-            watch(p, stretch->time_ns[i], price, stretch->leverage[i], looks);
-        }
+        watch(p, stretch->time_ns[i], price, stretch->leverage[i], looks);
         p->price = price;
     }
 }
@@ -185,7 +189,11 @@ bool bl_course_follow(const bl_runlog *log, bl_course *out)
     begin(&p, out);
     p.midnight_ns = (log->setup->start_ns / BL_NS_PER_DAY + 1) * BL_NS_PER_DAY;
     out->first_ns = p.days.next_ns;
-    bl_runlog_walk_stretches(log, take, &p);
+    if (out->limits_len > 0) {
+        bl_runlog_walk_stretches(log, take, &p);
+    } else {
+        bl_runlog_walk_days(log, take_day, &p);
+    }
     bl_metric_days_end(&p.days, log->setup->end_ns, p.price);
     take_records(&p, INT64_MAX);
     for (size_t i = 0; i < p.days.len; i++) {

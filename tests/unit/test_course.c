@@ -120,14 +120,19 @@ START_TEST(the_loss_of_a_day_counts_from_midnight)
 }
 END_TEST
 
-START_TEST(the_days_are_the_prices_at_midnight)
+START_TEST(the_days_are_the_prices_at_midnight_with_limits_and_without)
 {
-    open_book();
-    follow();
-    ck_assert_uint_eq(course.days_len, 1);
-    ck_assert_int_eq(course.first_ns, start + 4 * HOUR);
-    ck_assert_double_eq(course.days[0], 0.96);
-    close_book();
+    for (int i = 0; i < 2; i++) {
+        open_book();
+        h.setup.limits.on = i == 0;
+        h.setup.limits.max_leverage_ppb = 3000000000;
+        follow();
+        ck_assert_uint_eq(course.limits_len, i == 0 ? 1 : 0);
+        ck_assert_uint_eq(course.days_len, 1);
+        ck_assert_int_eq(course.first_ns, start + 4 * HOUR);
+        ck_assert_double_eq(course.days[0], 0.96);
+        close_book();
+    }
 }
 END_TEST
 
@@ -140,7 +145,7 @@ int main(void)
         what_goes_past_a_limit_while_nobody_looks_is_broken_without_a_trip,
         a_review_that_clears_starts_the_peak_anew,
         the_loss_of_a_day_counts_from_midnight,
-        the_days_are_the_prices_at_midnight,
+        the_days_are_the_prices_at_midnight_with_limits_and_without,
         NULL,
     };
     return suite_run("course", tests);

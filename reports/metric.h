@@ -75,24 +75,15 @@ typedef struct {                     /* of d, the drift from the target */
     int64_t max_ns;
 } bl_metric_drift;
 
-typedef enum { /* what opens a stay above the band */
-               BL_METRIC_CAUSE_PRICE,
-               BL_METRIC_CAUSE_FLOW,
-               BL_METRIC_CAUSE_TRADING,
-               BL_METRIC_CAUSE_FUNDING,
-               BL_METRIC_CAUSE_OTHER,
-               BL_METRIC_CAUSES
-} bl_metric_cause;
-
 typedef struct {
     double longest, area; /* s, d s */
     int64_t longest_ns;   /* begin of the longest */
     double above;         /* ns above the band */
     size_t excursions;
-    double area_by[BL_METRIC_CAUSES]; /* area of the stays that each cause opened */
-    bl_metric_cause cause;            /* of the stay */
+    double area_by[BL_STAY_CAUSES]; /* area of the stays that each cause opened */
     bool is_above;
-    int64_t since_ns;
+    bl_stay stay; /* the one it is in */
+    bl_stays stays;
 } bl_metric_band;
 
 typedef struct {

@@ -46,15 +46,18 @@ void bl_metric_leverage_fini(bl_metric_leverage *s)
 
 static void close_stay(bl_metric_band *band, int64_t time_ns)
 {
-    const double stay = (double)(time_ns - band->since_ns);
+    const double stay = (double)(time_ns - band->stay.from_ns);
     band->is_above = false;
     if (stay <= 0) {
         return;
     }
+    band->stay.until_ns = time_ns;
+    band->stay.worst = nearbyint(1e6 * band->stay.worst) / 1e4;
+    bl_stays_add(&band->stays, &band->stay);
     band->excursions++;
     if (stay > band->longest) {
         band->longest = stay;
-        band->longest_ns = band->since_ns;
+        band->longest_ns = band->stay.from_ns;
     }
 }
 
@@ -186,24 +189,24 @@ static void follow_margin(bl_metric_leverage *s, const bl_stretch *at, double hi
     }
 }
 
-static bl_metric_cause find_cause(const bl_mark *mark)
+static bl_stay_cause find_cause(const bl_mark *mark)
 {
     if (!mark->row) {
-        return mark->traded ? BL_METRIC_CAUSE_TRADING : BL_METRIC_CAUSE_PRICE;
+        return mark->traded ? BL_STAY_TRADING : BL_STAY_PRICE;
     }
     switch (mark->row->event) {
     case BL_EVENT_DEPOSIT:
     case BL_EVENT_WITHDRAW:
-        return BL_METRIC_CAUSE_FLOW;
+        return BL_STAY_FLOW;
     case BL_EVENT_REBALANCE:
     case BL_EVENT_FAILED:
     case BL_EVENT_CALLED_OFF:
     case BL_EVENT_CRANK:
-        return BL_METRIC_CAUSE_TRADING;
+        return BL_STAY_TRADING;
     case BL_EVENT_FUNDING:
-        return BL_METRIC_CAUSE_FUNDING;
+        return BL_STAY_FUNDING;
     default:
-        return BL_METRIC_CAUSE_OTHER;
+        return BL_STAY_OTHER;
     }
 }
 
@@ -222,13 +225,17 @@ static inline void follow_band(bl_metric_leverage *s, const bl_stretch *at, size
     }
     if (!s->band.is_above) {
         s->band.is_above = true;
-        s->band.since_ns = at->time_ns[i];
-        s->band.cause = find_cause(at->held);
+        s->band.stay =
+            (bl_stay){.from_ns = at->time_ns[i], .cause = find_cause(at->held)};
+    }
+    if (size > fabs(s->band.stay.worst)) {
+        s->band.stay.worst = at->drift[i];
+        s->band.stay.worst_ns = at->time_ns[i];
     }
     const double area = (size - s->band_width) * at->lasted_ns[i];
     s->band.above += at->lasted_ns[i];
     s->band.area += area;
-    s->band.area_by[s->band.cause] += area;
+    s->band.area_by[s->band.stay.cause] += area;
 }
 
 /* The largest |d| of a stretch, below 0 where there is none. */
@@ -361,13 +368,14 @@ static void put_band(bl_metric_leverage *s, const bl_metric_input *in, bl_metric
         close_stay(&s->band, in->log->setup->end_ns);
     }
     const bl_metric_band *band = &s->band;
+    out->stays = band->stays;
     bl_metric_put_if(out, BL_METRIC_TIME_ABOVE_BAND, s->drift.weight > 0,
                      100 * band->above / s->drift.weight, "no_target");
     bl_metric_put_at(out, BL_METRIC_STAY_ABOVE_BAND_MAX, band->longest / (double)BL_NS_PER_S,
                      band->longest > 0 ? band->longest_ns : BL_METRICS_NO_TIME);
     bl_metric_put(out, BL_METRIC_EXCURSIONS, (double)band->excursions);
     bl_metric_put(out, BL_METRIC_DRIFT_AREA, 100 * band->area / (3600.0 * (double)BL_NS_PER_S));
-    for (int cause = 0; cause < BL_METRIC_CAUSES; cause++) {
+    for (int cause = 0; cause < BL_STAY_CAUSES; cause++) {
         bl_metric_put(out, (bl_metric_id)(BL_METRIC_AREA_PRICE + cause),
                       100 * band->area_by[cause] / (3600.0 * (double)BL_NS_PER_S));
     }

@@ -9,6 +9,7 @@
 
 #include "../sim/run.h"
 #include "runlog.h"
+#include "stays.h"
 
 typedef enum {
 #define X(id, name, unit, places, place, formula) BL_METRIC_##id,
@@ -37,6 +38,7 @@ typedef struct {
 typedef struct {
     bl_metric items[BL_METRICS_MAX]; /* in the order of metrics.def, by bl_metric_id */
     size_t len;
+    bl_stays stays; /* outside the band */
 } bl_metrics;
 
 typedef struct {

@@ -219,6 +219,29 @@ static bool read_limits(bl_readback *s)
     return true;
 }
 
+static bool read_stays(bl_readback *s)
+{
+    const json_t *all = json_object_get(s->run.summary, "stays");
+    bl_stays *stays = &s->metrics.stays;
+    const json_t *entry;
+    size_t i;
+    if (!json_is_array(all) || json_array_size(all) > BL_STAYS_KEPT) {
+        return false;
+    }
+    json_array_foreach(all, i, entry)
+    {
+        bl_stay *stay = &stays->items[stays->len++];
+        stay->worst = json_number_value(json_object_get(entry, "worst"));
+        if (!read_time(json_object_get(entry, "from"), &stay->from_ns) ||
+            !read_time(json_object_get(entry, "until"), &stay->until_ns) ||
+            !read_time(json_object_get(entry, "worst_at"), &stay->worst_ns) ||
+            !bl_stays_find_cause(bl_stored_word(entry, "cause"), &stay->cause)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bl_status read_days(bl_readback *s, bl_err *err)
 {
     const json_t *days = json_object_get(s->run.summary, "days");
@@ -242,6 +265,9 @@ static bl_status read_course(bl_readback *s, bl_err *err)
 {
     if (!read_limits(s)) {
         return refuse(err, s, "summary.json", "limits: expected the list that this version writes");
+    }
+    if (!read_stays(s)) {
+        return refuse(err, s, "summary.json", "stays: expected the list that this version writes");
     }
     return read_days(s, err);
 }

@@ -258,6 +258,7 @@ bl_status bl_report_leverage_write(bl_report_page *page)
     }
     bl_report_put_group(page, "Leverage drift", "How far leverage was off, and when it was worst",
                         true);
+    bl_report_put_stays(page);
     status = bl_report_put_figure(
         page, "leverage_drift", "Leverage of each mode on the price grid, with band and rebalances",
         "The grey strip is the band; what is filled is time outside it. A stem is a rebalance, "

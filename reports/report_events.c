@@ -186,3 +186,40 @@ bl_status bl_report_flows_write(bl_report_page *page)
     }
     return status;
 }
+
+/* ---- stays outside the band */
+
+void bl_report_put_stays(bl_report_page *page)
+{
+    static const char *const words[BL_STAY_CAUSES] = {[BL_STAY_PRICE] = "prices",
+                                                      [BL_STAY_FLOW] = "a deposit or withdrawal",
+                                                      [BL_STAY_TRADING] = "a rebalance",
+                                                      [BL_STAY_FUNDING] = "funding",
+                                                      [BL_STAY_OTHER] = "another event"};
+    size_t len = 0;
+    for (size_t i = 0; i < page->in->len; i++) {
+        len += page->columns[i].metrics->stays.len;
+    }
+    if (len == 0) {
+        bl_html_add(page->html, "<p>Leverage was never outside the band.</p>\n");
+        return;
+    }
+    bl_report_open_list(page, "Outside the band: at most the 20 longest stays of each mode");
+    bl_report_put_heads(page,
+                        (const char *const[]){"<Since", "<Mode", "Lasted, h", "Worst drift, %",
+                                              "When it was worst", "<Opened by", NULL});
+    for (size_t i = 0; i < page->in->len; i++) {
+        const bl_stays *stays = &page->columns[i].metrics->stays;
+        for (size_t k = 0; k < stays->len; k++) {
+            const bl_stay *stay = &stays->items[k];
+            bl_report_put_when(page, stay->from_ns, BL_TIMELINE_LEVERAGE);
+            bl_report_put_cell(page, bl_report_mode(page, i), true);
+            bl_report_put_number(page, (double)(stay->until_ns - stay->from_ns) / 3600e9, 2);
+            bl_report_put_number(page, stay->worst, 2);
+            put_time(page, stay->worst_ns);
+            bl_report_put_cell(page, words[stay->cause], true);
+            bl_html_add(page->html, "</tr>\n");
+        }
+    }
+    bl_report_close_table(page);
+}

@@ -92,6 +92,8 @@ size_t bl_report_rank(const bl_stored_table *table,
 enum { BL_REPORT_TIME = 48 };
 void bl_report_print_time(int64_t time_ns, char out[BL_REPORT_TIME]);
 
+/* The longest stays outside the band, of all modes. (report_events.c) */
+void bl_report_put_stays(bl_report_page *page);
 /* A word of a command line; quoted where a shell would take it apart. (report_source.c) */
 void bl_report_put_shell_word(bl_html *html, const char *word);
 /* Begins a row with its time, a link to its place in a chart where there is one. */

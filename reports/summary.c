@@ -258,6 +258,22 @@ static int add_limits(json_t *root, const bl_course *course)
     return failed;
 }
 
+static int add_stays(json_t *root, const bl_stays *stays)
+{
+    json_t *all = json_array();
+    int failed = json_object_set_new(root, "stays", all);
+    for (size_t i = 0; i < stays->len && !failed; i++) {
+        const bl_stay *stay = &stays->items[i];
+        failed |= json_array_append_new(
+            all, json_pack("{s:o, s:o, s:o, s:o, s:s}", "from", bl_json_make_time(stay->from_ns),
+                           "until", bl_json_make_time(stay->until_ns), "worst",
+                           bl_json_make_number(stay->worst, 4), "worst_at",
+                           bl_json_make_time(stay->worst_ns), "cause",
+                           bl_stays_name_cause(stay->cause)));
+    }
+    return failed;
+}
+
 static int add_days(json_t *root, const bl_course *course)
 {
     json_t *prices = json_array();
@@ -277,8 +293,9 @@ bool bl_summary_write(const bl_summary *summary, FILE *out, bl_err *err)
 {
     json_t *root = json_object();
     if (root && (add_head(root, summary) || add_limits(root, summary->course) ||
-                 add_metrics(root, summary->metrics) || add_counts(root, summary) ||
-                 add_feeds(root, summary) || add_days(root, summary->course))) {
+                 add_stays(root, &summary->metrics->stays) || add_metrics(root, summary->metrics) ||
+                 add_counts(root, summary) || add_feeds(root, summary) ||
+                 add_days(root, summary->course))) {
         json_decref(root);
         root = NULL;
     }

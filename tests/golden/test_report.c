@@ -175,6 +175,34 @@ START_TEST(a_summary_without_its_limits_is_refused)
 }
 END_TEST
 
+START_TEST(the_stays_outside_the_band_are_those_the_metrics_count)
+{
+    make_run("scenarios/crash.yaml");
+    open_shelf();
+    for (size_t i = 0; i < shelf.len; i++) {
+        const bl_metric *metrics = shelf.modes[i].metrics.items;
+        const bl_stays *stays = &shelf.modes[i].metrics.stays;
+        double above_ns = 0;
+        double worst = 0;
+        for (size_t k = 0; k < stays->len; k++) {
+            const bl_stay *stay = &stays->items[k];
+            ck_assert(k == 0 ||
+                      stay->until_ns - stay->from_ns <= stay[-1].until_ns - stay[-1].from_ns);
+            ck_assert(stay->from_ns <= stay->worst_ns && stay->worst_ns <= stay->until_ns);
+            above_ns += (double)(stay->until_ns - stay->from_ns);
+            worst = fmax(worst, fabs(stay->worst));
+        }
+        ck_assert_double_eq((double)stays->len, metrics[BL_METRIC_EXCURSIONS].value);
+        ck_assert_int_eq(stays->items[0].from_ns, metrics[BL_METRIC_STAY_ABOVE_BAND_MAX].at_ns);
+        ck_assert_double_eq_tol(worst, metrics[BL_METRIC_DRIFT_MAX].value, 1e-4);
+        ck_assert_double_eq_tol(
+            above_ns / (double)(shelf.modes[i].setup.end_ns - shelf.modes[i].setup.start_ns) * 100,
+            metrics[BL_METRIC_TIME_ABOVE_BAND].value, 1e-3);
+    }
+    clean_up();
+}
+END_TEST
+
 START_TEST(modes_stand_in_the_order_in_which_they_were_asked_for)
 {
     const char *const asked[] = {"24h", "immediate", "4h"};
@@ -571,6 +599,7 @@ int main(void)
         a_run_read_back_writes_the_same_summary,
         a_run_read_back_is_judged_as_it_was_when_it_ran,
         a_summary_without_its_limits_is_refused,
+        the_stays_outside_the_band_are_those_the_metrics_count,
         modes_stand_in_the_order_in_which_they_were_asked_for,
         a_changed_run_has_no_report,
         a_run_of_another_version_is_refused_with_its_place,

@@ -181,8 +181,9 @@ static size_t add_counts(const bl_summary *columns, size_t len, const char *name
 
 bool bl_compare_rows_is_absent(const bl_metric *metric)
 {
-    static const char *const whys[] = {"no_book", "no_ideal", "no_locked_profit", "not_recorded",
-                                       "not_apart_from_interest", "not_drawn"};
+    static const char *const whys[] = {
+        "no_book",  "no_ideal", "no_locked_profit", "not_recorded", "not_apart_from_interest",
+        "not_drawn"};
     for (size_t i = 0; i < sizeof whys / sizeof *whys; i++) {
         if (!metric->defined && strcmp(metric->why_null, whys[i]) == 0) {
             return true;
@@ -258,11 +259,11 @@ static void fill_limits(const bl_summary *column, bl_compare_cell *cell)
     if (column->course->limits_len == 0) {
         word = "none set";
     } else if (bl_course_find_broken(column->course)) {
-        word = "broken";
+        word = trips > 0 ? "broken once" : "broken";
     }
     snprintf(cell->word, sizeof cell->word, "%s", word);
-    if (trips > 0) {
-        snprintf(cell->word, sizeof cell->word, "broken %.0f time%s", trips, trips > 1 ? "s" : "");
+    if (trips > 1) {
+        snprintf(cell->word, sizeof cell->word, "broken %.0f times", trips);
     }
 }
 

@@ -53,6 +53,14 @@ static void say_time(sentence *s, const bl_metric *metric)
     say(s, " at %.*s", (int)bl_timestamp_print(metric->at_ns, text), text);
 }
 
+static void say_times(sentence *s, double times)
+{
+    if (times > 1) {
+        say_number(s, times, 0);
+    }
+    say(s, times > 1 ? " times" : "once");
+}
+
 static const char *find_alert(const bl_summary *column)
 {
     const bl_runlog *log = column->log;
@@ -81,10 +89,12 @@ static void say_broken(sentence *s, const bl_course_limit *limit)
     char text[BL_TIMESTAMP_TEXT];
     say(s, "Limit broken: ");
     say_limit(s, limit);
-    say(s, ", first at %.*s ", (int)bl_timestamp_print(limit->broken_ns, text), text);
+    say(s, limit->trips == 1 ? ", at %.*s " : ", first at %.*s ",
+        (int)bl_timestamp_print(limit->broken_ns, text), text);
     if (limit->trips > 0) {
-        say(s, "(tripped %llu time%s). ", (unsigned long long)limit->trips,
-            limit->trips > 1 ? "s" : "");
+        say(s, "(tripped ");
+        say_times(s, (double)limit->trips);
+        say(s, "). ");
     } else {
         say(s, "(%s). ", limit->enforced ? "under review, when none trips" : "switched off");
     }
@@ -131,7 +141,9 @@ static void say_failsafe(sentence *s, const bl_summary *column)
         return;
     }
     const char *reason = find_alert(column);
-    say(s, "Failsafe tripped %.0f time%s, first", trips->value, trips->value > 1 ? "s" : "");
+    say(s, "Failsafe tripped ");
+    say_times(s, trips->value);
+    say(s, trips->value > 1 ? ", first" : ",");
     say_time(s, trips);
     if (reason[0] != '\0') {
         say(s, " (%s)", reason);

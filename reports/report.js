@@ -129,6 +129,15 @@
     return { width: Math.max(240, figure.clientWidth), height: figure.clientWidth < 600 ? 220 : 280 };
   }
 
+  /* The band around the target, behind the curves. */
+  function draw_band(u, band) {
+    if (!band) return;
+    var top = Math.max(u.bbox.top, u.valToPos(band[1], "y", true));
+    var bottom = Math.min(u.bbox.top + u.bbox.height, u.valToPos(band[0], "y", true));
+    u.ctx.fillStyle = "#e3e3e3";
+    if (bottom > top) u.ctx.fillRect(u.bbox.left, top, u.bbox.width, bottom - top);
+  }
+
   function options(chart, box) {
     var dashes = [[], [8, 4], [2, 3], [10, 3, 2, 3], [1, 4], [14, 4]];
     var area = size(box);
@@ -147,7 +156,7 @@
         return { label: c.mode, stroke: c.color, width: 1.5, dash: dashes[i % dashes.length],
                  points: { show: false }, paths: uPlot.paths.stepped({ align: 1 }) };
       })),
-      hooks: { setCursor: [function (u) {
+      hooks: { drawClear: [function (u) { draw_band(u, chart.data.band); }], setCursor: [function (u) {
         if (u.cursor.left >= 0 && u.cursor.event) show_all(u.posToVal(u.cursor.left, "x"), chart);
       }] }
     };

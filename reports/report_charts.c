@@ -249,9 +249,13 @@ static const bl_compare_row risk_rows[] = {
 
 bl_status bl_report_leverage_write(bl_report_page *page)
 {
-    bl_html_print(page->html,
-                  "<p>The band is %.10g %% of the target leverage to either side.</p>\n",
+    const double *band = page->timelines[BL_TIMELINE_LEVERAGE].band;
+    bl_html_print(page->html, "<p>The band is %.10g %% of the target leverage to either side",
                   (double)page->columns[0].options->band_ppb / 1e7);
+    if (isfinite(band[0])) {
+        bl_html_print(page->html, ": %.6g to %.6g x, grey in the charts", band[0], band[1]);
+    }
+    bl_html_add(page->html, ".</p>\n");
     bl_status status = bl_report_put_chart(page, BL_TIMELINE_LEVERAGE);
     if (status != BL_OK) {
         return status;

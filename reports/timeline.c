@@ -165,9 +165,37 @@ static void gather_cost(const bl_timeline *t, const bl_readback *mode, bl_timeli
     }
 }
 
+/* The target of all rows of all modes; NAN where there are two, or none. */
+static double find_target(const bl_readback *modes, size_t len)
+{
+    double target = NAN;
+    for (size_t i = 0; i < len; i++) {
+        const bl_stored_table *rows = &modes[i].run.tables[BL_STORED_SERIES];
+        const size_t column = bl_stored_column(rows, "target");
+        for (size_t k = 0; k < rows->rows; k++) {
+            double value;
+            if (!bl_readback_number(rows, k, column, &value)) {
+                continue;
+            }
+            if (value < target || value > target) {
+                return NAN;
+            }
+            target = value;
+        }
+    }
+    return target;
+}
+
 bool bl_timeline_gather(bl_timeline_id id, const bl_readback *modes, size_t len, bl_timeline *out)
 {
-    *out = (bl_timeline){.kind = &kinds[id], .start_ns = INT64_MAX, .end_ns = INT64_MIN};
+    *out = (bl_timeline){
+        .kind = &kinds[id], .start_ns = INT64_MAX, .end_ns = INT64_MIN, .band = {NAN, NAN}};
+    if (id == BL_TIMELINE_LEVERAGE && len > 0) {
+        const double width = (double)modes[0].options.band_ppb / 1e9;
+        const double target = find_target(modes, len);
+        out->band[0] = target * (1 - width);
+        out->band[1] = target * (1 + width);
+    }
     out->curves = calloc(len + 1, sizeof *out->curves);
     bool good = out->curves;
     bool says = false;
@@ -275,6 +303,9 @@ void bl_timeline_put_json(const bl_timeline *t, bl_html *html)
 {
     bl_html_print(html, "{\"id\":\"%s\",\"title\":\"%s\",\"unit\":\"%s\",\"places\":%d,",
                   t->kind->id, t->kind->title, t->kind->unit, t->kind->places);
+    if (isfinite(t->band[0])) {
+        bl_html_print(html, "\"band\":[%.9g,%.9g],", t->band[0], t->band[1]);
+    }
     bl_html_print(html, "\"start\":%.3f,\"end\":%.3f,\"curves\":[",
                   (double)t->start_ns / (double)BL_NS_PER_S,
                   (double)t->end_ns / (double)BL_NS_PER_S);

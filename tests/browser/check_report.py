@@ -225,6 +225,34 @@ def check_hostile(page, ballast, folder, axe):
     check_narrow(page, path, "a hostile page")
 
 
+def check_many(page, ballast, folder, axe):
+    """Eight modes with a limit that breaks, and the matrix of a suite."""
+    modes = ["ideal", "immediate", "interval:1h", "4h", "interval:12h", "24h", "never",
+             "band:10%:target"]
+    run, path = os.path.join(folder, "many"), os.path.join(folder, "many.html")
+    make_run(ballast, "scenarios/stress/slow-bleed.yaml", run,
+             *[word for mode in modes for word in ("--mode", mode)])
+    stress = os.path.join(folder, "stress.json")
+    with open(stress, "w", encoding="utf-8") as out:
+        subprocess.run([ballast, "stress", "scenarios/stress", "--only", "depeg", "--only",
+                        "slow-bleed", "--set", "failsafe.without=[drawdown]", "--json"],
+                       stdout=out, check=False)
+    make_report(ballast, run, path, "--stress", stress)
+    page.open(path)
+    check_quiet(page, path, "eight modes: the page")
+    check_structure(page, "eight modes: the page")
+    check_axe(page, axe, "eight modes: the page")
+    heads = page.ask("[...document.querySelector('table').tHead.rows[0].cells].map("
+                     "c => c.textContent).slice(1)")
+    check(heads == modes, "modes stand in the order they were asked for")
+    broken = page.ask("document.querySelectorAll('.verdict.broken').length")
+    check(broken >= 7, "a broken limit is said of each mode: %d" % broken)
+    cells = page.ask("[...document.querySelectorAll('section[aria-labelledby=stress] td')].map("
+                     "c => c.textContent)")
+    check("FAIL" in cells and "ok" in cells, "the matrix says what holds and what does not")
+    check_narrow(page, path, "a page of eight modes")
+
+
 def main():
     ballast, axe = os.path.abspath(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else None
     program = shutil.which("chromium")
@@ -265,6 +293,7 @@ def main():
         check_structure(page, "a lending vault: the page")
         check_axe(page, axe, "a lending vault: the page")
         check_narrow(page, path, "a lending vault: the page")
+        check_many(page, ballast, folder, axe)
         check_hostile(page, ballast, folder, axe)
     finally:
         page.close()

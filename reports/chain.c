@@ -109,7 +109,7 @@ bool bl_chain_read_time(const bl_stored_table *table, size_t row, const char *co
     return bl_stored_number(table, row, bl_stored_column(table, column), 0, out);
 }
 
-size_t bl_chain_row(const bl_stored *run, int64_t time_ns)
+size_t bl_chain_find_row(const bl_stored *run, int64_t time_ns)
 {
     const bl_stored_table *series = &run->tables[BL_STORED_SERIES];
     size_t low = 0;
@@ -398,7 +398,7 @@ static void tell_refusal(const bl_stored *run, size_t record, int depth, bl_stor
 static void tell_market(const bl_stored *run, size_t record, int depth, bl_story *out)
 {
     const bl_stored_table *series = &run->tables[BL_STORED_SERIES];
-    const size_t row = bl_chain_row(run, run->records[record].time_ns - 1);
+    const size_t row = bl_chain_find_row(run, run->records[record].time_ns - 1);
     if (row != SIZE_MAX) {
         bl_story_add(out, depth, bl_stored_file(BL_STORED_SERIES), series->lines[row],
                      "before it equity was %s, leverage %s, target %s",

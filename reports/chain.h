@@ -24,7 +24,7 @@ const char *bl_chain_gates(const char *gates, char out[BL_CHAIN_WORDS]);
 const char *bl_chain_amount(const bl_stored *run, int64_t value, char out[BL_CHAIN_WORDS]);
 
 /* The last row of series.csv by an instant; SIZE_MAX: none. */
-size_t bl_chain_row(const bl_stored *run, int64_t time_ns);
+size_t bl_chain_find_row(const bl_stored *run, int64_t time_ns);
 /* A time cell; false: empty. */
 bool bl_chain_read_time(const bl_stored_table *table, size_t row, const char *column, int64_t *out);
 const char *bl_chain_cell(const bl_stored_table *table, size_t row, const char *column);

@@ -195,7 +195,7 @@ static void tell_last(const bl_stored *run, int64_t time_ns, bl_story *out)
 
 bool bl_explain_at(const bl_stored *run, int64_t time_ns, bl_story *out)
 {
-    const size_t row = bl_chain_row(run, time_ns);
+    const size_t row = bl_chain_find_row(run, time_ns);
     char when[2][BL_CHAIN_WORDS];
     int64_t row_ns = 0;
     if (row == SIZE_MAX) {

@@ -166,8 +166,8 @@ static bool is_inside(const bl_stored *run, size_t row)
  * the last before it, after which prices alone moved until the mark. SIZE_MAX: there is none. */
 static size_t find_drifting(const bl_stored *run, int64_t at_ns)
 {
-    const size_t last = bl_chain_row(run, at_ns);
-    const size_t before = bl_chain_row(run, at_ns - 1);
+    const size_t last = bl_chain_find_row(run, at_ns);
+    const size_t before = bl_chain_find_row(run, at_ns - 1);
     for (size_t row = before == SIZE_MAX ? 0 : before + 1; last != SIZE_MAX && row <= last; row++) {
         if (!is_inside(run, row)) {
             return row;

@@ -228,6 +228,14 @@ bl_status bl_report_put_chart(bl_report_page *page, bl_timeline_id id)
         BL_COMPARE_METRIC, label, unit, BL_METRIC_##id, scale, places, NULL                        \
     }
 
+static const bl_compare_row shortfall_rows[] = {
+    ROW(IS, "all of it", "bps", 1, 2),
+    ROW(IS_DELAY, "price moved before the order", "bps", 1, 2),
+    ROW(IS_SPREAD, "spread and impact", "bps", 1, 2),
+    ROW(IS_OPPORTUNITY, "what was never filled", "bps", 1, 2),
+    ROW(IS_EXPLICIT, "fees of the venue", "bps", 1, 2),
+};
+
 static const bl_compare_row risk_rows[] = {
     ROW(MAX_DRAWDOWN, "largest drawdown", "%", 1, 2),
     ROW(DRAWDOWN_RECOVERY, "back at its peak after", "h", 1.0 / 3600, 1),
@@ -283,6 +291,10 @@ bl_status bl_report_fees_write(bl_report_page *page)
         return status;
     }
     bl_report_put_group(page, "Cost", "What trading cost", true);
+    bl_report_put_own_rows(page,
+                           "Implementation shortfall: against what rebalances wanted, at the marks "
+                           "of their decision",
+                           shortfall_rows, sizeof shortfall_rows / sizeof *shortfall_rows);
     status = bl_report_put_figure(
         page, "fees_and_costs", "Fees and costs of each mode, stacked, added up over time",
         "The height is what has been paid so far; each colour is one who was paid.",

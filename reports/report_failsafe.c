@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "../data/decimal.h"
+#include "chain.h"
 #include "report_part.h"
 
 enum { RECORDS_LISTED = 60, PAUSES_LISTED = 40 };
@@ -163,7 +164,7 @@ static void put_pause(bl_report_page *page, size_t mode, const pause *p)
                        page->timelines[BL_TIMELINE_LEVERAGE].drawn > 0 ? BL_TIMELINE_LEVERAGE
                                                                        : BL_TIMELINE_SHARE_PRICE);
     bl_report_put_cell(page, bl_report_mode(page, mode), true);
-    bl_report_put_cell(page, bl_venue_reason_name(p->reason), true);
+    bl_report_put_cell(page, bl_chain_reason(bl_venue_reason_name(p->reason)), true);
     bl_report_put_number(page, 100 * p->unfilled, 1);
     bl_report_put_number(page, (double)p->reviews, 0);
     if (open) {
@@ -172,11 +173,7 @@ static void put_pause(bl_report_page *page, size_t mode, const pause *p)
     bl_report_put_cell(page, text, false);
     bl_report_put_number(page, (double)((open ? p->until_ns : setup->end_ns) - p->from_ns) / 3600e9,
                          1);
-    bl_report_put_cell(page,
-                       !open        ? "-"
-                       : p->cleared ? "a review cleared"
-                                    : "its cause went away",
-                       true);
+    bl_report_put_cell(page, !open ? "-" : p->cleared ? "a review" : "its cause ending", true);
     bl_html_add(page->html, "</tr>\n");
 }
 
@@ -204,11 +201,12 @@ static void put_pauses(bl_report_page *page)
         return;
     }
     snprintf(name, sizeof name,
-             "Each time deposits were shut%s. Unfilled: the part of a leg that the attempts of the "
-             "pause could not trade",
+             "Each time deposits were shut%s. Unfilled: the part of a leg that was left undone, "
+             "all of it "
+             "where a rescale is whole or not at all",
              len > PAUSES_LISTED ? ", the first 40 of them" : "");
     bl_report_open_list(page, name);
-    bl_report_put_heads(page, (const char *const[]){"<Shut", "<Mode", "<By", "Unfilled, %",
+    bl_report_put_heads(page, (const char *const[]){"<Shut", "<Mode", "<Because", "Unfilled, %",
                                                     "Reviews that did not clear", "Open again",
                                                     "Lasted, h", "<Opened by", NULL});
     list_pauses(page, true);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "assets.h"
+#include "chain.h"
 #include "gnuplot.h"
 #include "report_part.h"
 
@@ -92,7 +93,11 @@ static void put_count(bl_report_page *page, const bl_summary_count *count)
     bl_html_add(page->html, "<li>");
     put_spaced(page->html, count->name);
     if (count->reason) {
+        const char *words = bl_chain_reason(count->reason);
         bl_html_print(page->html, ", <code>%s</code>", count->reason);
+        if (strcmp(words, count->reason) != 0) {
+            bl_html_print(page->html, " (%s)", words);
+        }
     }
     for (size_t i = 0; i < page->in->len; i++) {
         uint64_t value = 0;

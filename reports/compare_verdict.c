@@ -72,23 +72,29 @@ static const char *find_alert(const bl_summary *column)
     return "";
 }
 
-/* "drawdown 12.31 % of 20 % allowed" */
-static void say_limit(sentence *s, const bl_course_limit *limit)
+/* "drawdown 12.31 %, allowed 20 %". A drawdown counts from the last review that cleared; where the
+ * whole run has a larger one, both are said. */
+static void say_limit(sentence *s, const bl_summary *column, const bl_course_limit *limit)
 {
+    const bl_metric *whole = &column->metrics->items[BL_METRIC_MAX_DRAWDOWN];
     const char *word = strchr(limit->name, '_') + 1;
-    if (strcmp(word, "loss") == 0) {
-        word = "daily loss";
-    }
-    say(s, "%s ", word);
+    const bool falls = strcmp(word, "drawdown") == 0;
+    say(s, "%s ", strcmp(word, "loss") == 0 ? "daily loss" : word);
     say_number(s, limit->worst, 2);
-    say(s, " %s, allowed %.10g %s", limit->unit, limit->allowed, limit->unit);
+    say(s, " %s", limit->unit);
+    if (falls && whole->defined && -whole->value > limit->worst + 0.01) {
+        say(s, " since a review cleared (");
+        say_number(s, -whole->value, 2);
+        say(s, " %% in all)");
+    }
+    say(s, ", allowed %.10g %s", limit->allowed, limit->unit);
 }
 
-static void say_broken(sentence *s, const bl_course_limit *limit)
+static void say_broken(sentence *s, const bl_summary *column, const bl_course_limit *limit)
 {
     char text[BL_TIMESTAMP_TEXT];
     say(s, "Limit broken: ");
-    say_limit(s, limit);
+    say_limit(s, column, limit);
     say(s, limit->trips == 1 ? ", at %.*s " : ", first at %.*s ",
         (int)bl_timestamp_print(limit->broken_ns, text), text);
     if (limit->trips > 0) {
@@ -100,14 +106,15 @@ static void say_broken(sentence *s, const bl_course_limit *limit)
     }
 }
 
-static void say_kept(sentence *s, const bl_course *course)
+static void say_kept(sentence *s, const bl_summary *column)
 {
+    const bl_course *course = column->course;
     const char *between = bl_course_find_broken(course) ? "Kept: " : "Limits kept: ";
     const char *end = "";
     for (size_t i = 0; i < course->limits_len; i++) {
         if (!course->limits[i].broken) {
             say(s, "%s", between);
-            say_limit(s, &course->limits[i]);
+            say_limit(s, column, &course->limits[i]);
             between = "; ";
             end = ". ";
         }
@@ -122,10 +129,10 @@ static void say_limits(sentence *s, const bl_summary *column)
     }
     for (size_t i = 0; i < column->course->limits_len; i++) {
         if (column->course->limits[i].broken) {
-            say_broken(s, &column->course->limits[i]);
+            say_broken(s, column, &column->course->limits[i]);
         }
     }
-    say_kept(s, column->course);
+    say_kept(s, column);
     if (column->counts->liquidations > 0) {
         say(s, "Liquidated");
         say_time(s, &column->metrics->items[BL_METRIC_LIQUIDATIONS]);

@@ -106,9 +106,10 @@ bl_status bl_report_attribution_write(bl_report_page *page)
                 "did to each other. Causes that are 0 in every mode are left out. Steps: "
                 "<code>attribution.csv</code>.</p>\n");
     const bl_status status = bl_report_put_figure(
-        page, "attribution", "From the open to the end, cause by cause",
-        "Each bar begins where the one before it ends; the last is where the run ended.",
-        "Another mode moves the bars of rescaling, shortfall and cost; prices are given.");
+        page, "attribution", "From the first record to the last, cause by cause",
+        "Each bar begins where the one above it ends. What was rescaled and what was not filled "
+        "cancel in part: attempts that failed are tried again.",
+        "Another mode moves rescaling, shortfall and cost; prices are given.");
     bl_report_put_group(page, "Why leverage changed", "Why leverage changed, x", false);
     put_equity(page);
     bl_report_put_group(page, "Why the share price changed",
@@ -221,8 +222,8 @@ bl_status bl_report_lps_write(bl_report_page *page)
                 "<i>Transfer</i> is what others bore for an LP, less what the LP bore for others. "
                 "All LPs: <code>lp_returns.csv</code>.</p>\n");
     const bl_status status = bl_report_put_figure(
-        page, "lp_transfers", "Who paid for whom",
-        "Bars to the right are LPs whose cost others bore, bars to the left those who bore it.",
+        page, "lp_transfers", "What each LP got from the others less what it gave",
+        "To the right got, to the left gave; a column adds up to zero.",
         "A swing price, or flows that pay their own cost.");
     bl_report_put_group(page, "Between LPs", "What passed between LPs", true);
     for (size_t i = 0; i < page->in->len; i++) {

@@ -28,6 +28,29 @@ void bl_report_print_time(int64_t time_ns, char out[BL_REPORT_TIME])
 
 /* ---- pictures */
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Coordinates of paths without their second decimal, a tenth of a unit being less than anyone
+ * sees: a year of minutes has a hundred thousand of them. In place; the new length. */
+static size_t shorten_paths(char *bytes, size_t len)
+{
+    size_t kept = 0;
+    bool within = false;
+    for (size_t i = 0; i < len; i++) {
+        const bool opens = i >= 4 && memcmp(bytes + i - 3, " d='", 4) == 0;
+        const bool second = within && kept >= 2 && is_digit(bytes[i]) &&
+                            is_digit(bytes[kept - 1]) && bytes[kept - 2] == '.';
+        within = opens || (within && bytes[i] != '\'');
+        if (!second) {
+            bytes[kept++] = bytes[i];
+        }
+    }
+    return kept;
+}
+
 /* A whole SVG file, at most PICTURE_MAX bytes; NULL: there is none. To be freed. */
 static char *read_picture(const char *folder, const char *name, size_t *len)
 {
@@ -46,6 +69,7 @@ static char *read_picture(const char *folder, const char *name, size_t *len)
         free(bytes);
         return NULL;
     }
+    *len = shorten_paths(bytes, *len);
     return bytes;
 }
 
@@ -276,12 +300,14 @@ bl_status bl_report_leverage_write(bl_report_page *page)
         "The grey strip is the band; what is filled is time outside it. A stem is a rebalance, "
         "from the value before to the value after; a pale stripe is a pause.",
         "A mode that looks more often, or a book that fills more.");
-    return status != BL_OK ? status
-                           : bl_report_put_figure(
-                                 page, "drift_hours", "Drift by hour of the day",
-                                 "Each cell is the drift of one hour of one day; darker is further "
-                                 "from the target.",
-                                 "A rebalance at another hour.");
+    return status != BL_OK
+               ? status
+               : bl_report_put_figure(
+                     page, "drift_hours",
+                     "Mean distance of leverage from its target, by weekday and hour, UTC",
+                     "Dark is far off; the frame is the worst hour. A mode that waits shows when "
+                     "it waits.",
+                     "A rebalance at another hour, or flows at another time of the day.");
 }
 
 bl_status bl_report_fees_write(bl_report_page *page)
@@ -307,9 +333,10 @@ bl_status bl_report_fees_write(bl_report_page *page)
                         "would have taken from the same run",
                         true);
     return bl_report_put_figure(
-        page, "fee_schemes", "The performance fee of each LP under each scheme",
-        "One row an LP, one mark a scheme. Where marks part, a scheme takes from one LP what it "
-        "spares another.",
+        page, "fee_schemes",
+        "Performance fees under five kinds of high-water mark, from the same flows",
+        "The second block is the unfairness: to the right LPs are charged too much, to the left "
+        "too little.",
         "Another scheme, or LPs that enter at other times.");
 }
 
@@ -331,9 +358,10 @@ bl_status bl_report_returns_write(bl_report_page *page)
                                       "Less leverage, or less of it while prices fall.");
     }
     if (status == BL_OK) {
-        status = bl_report_put_figure(page, "holding_fan", "Return by how long an LP stays",
-                                      "For each length of stay the range over all days of entry.",
-                                      "Another path; flows that enter at other times.");
+        status = bl_report_put_figure(
+            page, "holding_fan", "What a share returned, by how long it was held",
+            "Line: median; dark: the middle half; pale: 5 to 95 % of 240 times of entry.",
+            "Another history: this is one, seen from every time of entry.");
     }
     bl_report_put_own_rows(page, "Drawdown, value at risk and its back-test, by daily steps",
                            risk_rows, sizeof risk_rows / sizeof *risk_rows);

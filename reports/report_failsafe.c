@@ -62,7 +62,8 @@ static void put_limits(bl_report_page *page)
         return;
     }
     bl_report_open_list(page, "Limits of the scenario: what is allowed, the worst that was seen, "
-                              "and since when it was broken, or when it was worst");
+                              "and since when it was broken, or when it was worst. Peak and day "
+                              "start anew where a review clears");
     bl_report_put_heads(page, (const char *const[]){"<Mode", "<Limit", "Allowed", "Worst", "When",
                                                     "Trips", "<Outcome", NULL});
     for (size_t i = 0; i < page->in->len; i++) {

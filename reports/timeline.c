@@ -165,13 +165,17 @@ static void gather_cost(const bl_timeline *t, const bl_readback *mode, bl_timeli
     }
 }
 
-/* The target of all rows of all modes; NAN where there are two, or none. */
+/* The target of all rows of all modes; NAN where there are two, or none, or where it is that of a
+ * part of the vault. */
 static double find_target(const bl_readback *modes, size_t len)
 {
     double target = NAN;
     for (size_t i = 0; i < len; i++) {
         const bl_stored_table *rows = &modes[i].run.tables[BL_STORED_SERIES];
         const size_t column = bl_stored_column(rows, "target");
+        if (modes[i].setup.accounting != BL_ACCOUNTING_NAV) {
+            return NAN;
+        }
         for (size_t k = 0; k < rows->rows; k++) {
             double value;
             if (!bl_readback_number(rows, k, column, &value)) {

@@ -116,7 +116,8 @@ static void print_text(const only *o)
 
 int bl_only_run(const bl_options *options)
 {
-    const bl_scenario_options scenario_options = bl_options_scenario(options);
+    bl_scenario_options scenario_options = bl_options_scenario(options);
+    scenario_options.no_sums = true;
     bl_diags diags;
     bl_err err;
     only o = {.options = options};

@@ -120,11 +120,18 @@ static void take_only(struct argp_state *state, const char *list)
         const size_t len = strcspn(at, ",");
         snprintf(name, sizeof name, "%.*s", (int)len, at);
         const bl_metric *metric = bl_metrics_find(&known, name);
-        if (!metric) {
-            argp_error(state, "--only: no metric '%s'; 'ballast metrics' lists them", name);
+        const bool all = strcmp(name, "all") == 0;
+        for (size_t id = 0; all && id < BL_METRICS_MAX; id++) {
+            options->asked[id] = true;
+        }
+        if (!metric && !all) {
+            argp_error(state, "--only: no metric '%s'; 'ballast metrics' lists them, 'all' is all",
+                       name);
             return;
         }
-        options->asked[metric - known.items] = true;
+        if (metric) {
+            options->asked[metric - known.items] = true;
+        }
         at += len;
         if (*at == '\0') {
             break;

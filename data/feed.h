@@ -43,7 +43,7 @@ typedef struct {
     bool stamp_close;  /* stamp: close, else open: visible = stamp + bar_ns (spec 2.3) */
     bool gap_fail;     /* gap: fail refuses bars further apart than bar_ns (spec 2.4) */
     bool general_only; /* for tests: libcsv reads every row */
-    bool skip_hash;    /* for benchmarks: report.sha256 stays "" */
+    bool skip_hash;    /* report.sha256 stays "": for who writes no manifest */
     size_t share_min;  /* for tests: bytes from which two threads read a file; 0: the usual */
     struct bl_tape_cache *cache; /* NULL: none */
 } bl_feed_bars_options;

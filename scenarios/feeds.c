@@ -63,6 +63,7 @@ static void load_prices(const loading *l, size_t place)
         .bar_ns = it->core.bar_ns,
         .stamp_close = it->stamp_close,
         .gap_fail = it->core.gap == BL_GAP_FAIL,
+        .skip_hash = l->options->no_sums && l->options->cache == NULL,
         .cache = l->options->cache,
     };
     char role[ROLE_BYTES];

@@ -21,6 +21,7 @@ typedef struct {
     uint64_t seed;
     bool allow_outside;          /* feeds may lie outside the scenario's and the current folder */
     struct bl_tape_cache *cache; /* of large feeds read before; NULL: none */
+    bool no_sums; /* nobody asks for the SHA-256 of prices; without a cache they need none */
 } bl_scenario_options;
 
 /* A feed that was read, for the data report and the manifest. */

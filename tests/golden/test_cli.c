@@ -54,6 +54,10 @@ static const struct {
     {{"run", "a.yaml", "--set", "novalue"}, 2, "", "PATH=VALUE"},
     {{"run", "a.yaml", "--figures", "gif"}, 2, "", "svg, png, pdf"},
     {{"run", "a.yaml", "--band", "lots"}, 2, "", "--band"},
+    {{"run", "a.yaml", "--only", "twr,nothing"}, 2, "", "no metric 'nothing'"},
+    {{"run", "a.yaml", "--only", "twr", "-o", "x"}, 2, "", "--only writes nothing"},
+    {{"compare", "a.yaml", "--only", "twr"}, 2, "", "for 'ballast run'"},
+    {{"run", "missing.yaml", "--only", "all"}, 3, "", "missing.yaml"},
     {{"run", "missing.yaml"}, 3, "", "missing.yaml"},
     {{"run", "missing.yaml", "--json"}, 3, "", "\"severity\":\"error\""},
     {{"compare"}, 2, "", "expected a SCENARIO"},
@@ -278,6 +282,22 @@ START_TEST(charts_of_a_report_stand_beside_it_when_asked_for)
     ck_assert_str_eq(first, out);
     ck_assert_int_eq(RUN("report", "one", "-o", "one.html", "--figures", "png", "--force"), 0);
     ck_assert_int_eq(access("one-figures/leverage.png", F_OK), 0);
+}
+END_TEST
+
+START_TEST(numbers_can_be_asked_for_without_a_run_folder)
+{
+    init_demo();
+    ck_assert_int_eq(RUN("run", "demo/scenario.yaml", "--only", "twr,trips"), 0);
+    expect_in(out, "twr, percent\n  immediate");
+    expect_in(out, "trips, count\n  immediate                 0\n");
+    ck_assert_str_eq(err, "");
+    ck_assert_int_ne(access("runs", F_OK), 0);
+    ck_assert_int_eq(
+        RUN("run", "demo/scenario.yaml", "--only", "trips", "--mode", "24h", "--json"), 0);
+    expect_in(out, "\"schema\": \"ballast.only/1\"");
+    expect_in(out, "\"mode\": \"24h\"");
+    expect_in(out, "\"trips\": 0");
 }
 END_TEST
 
@@ -674,6 +694,7 @@ int main(void)
     tcase_add_test(tcase, two_runs_write_the_same_bytes);
     tcase_add_test(tcase, a_run_becomes_a_report_and_a_table_in_every_format);
     tcase_add_test(tcase, charts_of_a_report_stand_beside_it_when_asked_for);
+    tcase_add_test(tcase, numbers_can_be_asked_for_without_a_run_folder);
     tcase_add_test(tcase, a_run_folder_is_replaced_only_with_force);
     tcase_add_test(tcase, a_changed_byte_is_an_integrity_error);
     tcase_add_test(tcase, a_bad_scenario_names_its_place_and_writes_nothing);

@@ -21,6 +21,7 @@ START_TEST(a_story_is_told_by_two_commands_whose_numbers_stand_on_its_page)
 {
     char page[PATH_BYTES];
     snprintf(page, sizeof page, "docs/cases/%s.md", stories[_i]);
+    page_figures = "--figures=svg"; /* the pictures of points take most of the time */
     const page_result result = page_run(story_root, page);
     ck_assert_uint_ge(result.commands, 2);
     ck_assert_uint_eq(result.mismatches, 0);

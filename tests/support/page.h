@@ -20,6 +20,9 @@ typedef struct {
     size_t commands, mismatches; /* the latter were printed */
 } page_result;
 
+/* Added to a `compare` that does not say which figures, to save time; NULL, the usual: nothing. */
+extern const char *page_figures;
+
 /* Runs root/name in the current folder. */
 page_result page_run(const char *root, const char *name);
 /* Does the output match, up to `end`, "..." standing for any lines? */

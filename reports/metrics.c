@@ -32,7 +32,7 @@ static const char *find_inputs(const char *place)
         [2] = "series.csv, flows.csv, price, funding and target feeds",
         [3] = "fills.csv, audit.jsonl, series.csv, price feeds",
         [4] = "series.csv, flows.csv, audit.jsonl",
-        [5] = "lps.csv, series.csv",
+        [5] = "lps.csv, series.csv, flows.csv, fills.csv, audit.jsonl",
         [6] = "series.csv, flows.csv, audit.jsonl, the unlock scheme",
         [7] = "lp_ledger.csv, lp_returns.csv, flows.csv",
         [8] = "series.csv, flows.csv, fills.csv, price feeds",

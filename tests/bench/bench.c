@@ -36,8 +36,8 @@ typedef struct {
 #define FROM_COLUMNS "limit: mapped columns and loop"
 
 /* Targets are those of the specification of speed, as ratios: its limit reader uses AVX2 and ours
- * is portable, 1.2 times slower by its table, so 2.4 and 1.45 are 2.0 and 1.2 here. A limit does not
- * hash or write, and P6 and P7 are of an engine that keeps no log, so they are judged where the
+ * is portable, 1.2 times slower by its table, so 2.4 and 1.45 are 2.0 and 1.2 here. A limit does
+ * not hash or write, and P6 and P7 are of an engine that keeps no log, so they are judged where the
  * question is the limit's: the largest drift. The other rows show a run with all its files. A tape
  * is checked, every byte of it, when it is opened, so the limit of that is touching every page. */
 static const contender contenders[] = {

@@ -310,12 +310,26 @@ static void say_best(sentence *s, const bl_summary *columns, size_t len, const c
     say(s, " %s). ", unit);
 }
 
+/* One scenario over one window: what else is set beside each other was not asked the same. */
+static bool is_one_world(const bl_summary *columns, size_t len)
+{
+    for (size_t i = 1; i < len; i++) {
+        const bl_setup *first = columns[0].log->setup;
+        const bl_setup *it = columns[i].log->setup;
+        if (strcmp(columns[i].scenario, columns[0].scenario) != 0 ||
+            it->start_ns != first->start_ns || it->end_ns != first->end_ns) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void bl_compare_verdict_write_best(const bl_summary *columns, size_t len,
                                    char out[BL_COMPARE_VERDICT])
 {
     sentence s = {.text = out};
     out[0] = '\0';
-    if (len < 2) {
+    if (len < 2 || !is_one_world(columns, len)) {
         return;
     }
     say_best(&s, columns, len, "Closest to the target", BL_METRIC_DRIFT_RMS, 1, "% RMS drift");
@@ -487,6 +501,10 @@ void bl_compare_verdict_write_decision(const bl_summary *columns, size_t len,
     const bl_summary *best = dominant ? dominant : find_better(columns, len, NULL);
     const bl_summary *next = best ? find_better(columns, len, best) : NULL;
     out[0] = '\0';
+    if (!is_one_world(columns, len)) {
+        say(&s, "No decision: the runs are of different scenarios or times.");
+        return;
+    }
     if (!next) {
         if (best) {
             say_no_choice(&s, columns, len, best);

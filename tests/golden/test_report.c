@@ -160,6 +160,28 @@ START_TEST(a_run_read_back_is_judged_as_it_was_when_it_ran)
 }
 END_TEST
 
+START_TEST(between_runs_of_different_worlds_nothing_is_decided)
+{
+    char text[BL_COMPARE_VERDICT];
+    bl_summary read[MODES];
+    make_run("scenarios/calm.yaml");
+    open_shelf();
+    for (size_t i = 0; i < MODES; i++) {
+        read[i] = shelf.modes[i].summary;
+    }
+    shelf.modes[1].setup.end_ns += BL_NS_PER_DAY;
+    bl_compare_verdict_write_decision(read, MODES, text);
+    ck_assert_str_eq(text, "No decision: the runs are of different scenarios or times.");
+    bl_compare_verdict_write_best(read, MODES, text);
+    ck_assert_str_eq(text, "");
+    shelf.modes[1].setup.end_ns -= BL_NS_PER_DAY;
+    read[2].scenario = "another";
+    bl_compare_verdict_write_decision(read, MODES, text);
+    ck_assert_str_eq(text, "No decision: the runs are of different scenarios or times.");
+    clean_up();
+}
+END_TEST
+
 START_TEST(a_summary_without_its_limits_is_refused)
 {
     bl_err err;
@@ -598,6 +620,7 @@ int main(void)
     const TTest *const tests[] = {
         a_run_read_back_writes_the_same_summary,
         a_run_read_back_is_judged_as_it_was_when_it_ran,
+        between_runs_of_different_worlds_nothing_is_decided,
         a_summary_without_its_limits_is_refused,
         the_stays_outside_the_band_are_those_the_metrics_count,
         modes_stand_in_the_order_in_which_they_were_asked_for,

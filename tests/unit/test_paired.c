@@ -122,9 +122,11 @@ static void decide(const double coins[2], double fee, uint64_t liquidations, cha
         hold(&logs[i], coins[i], i == 0 ? fee : 0, DAYS, &metrics[i], &courses[i]);
         logs[i].setup.mode.text = names[i];
         logs[i].counts.liquidations = i == 0 ? liquidations : 0;
-        columns[i] =
-            (bl_summary){.log = &logs[i].log, .counts = &logs[i].counts, .metrics = &metrics[i],
-                         .course = &courses[i]};
+        columns[i] = (bl_summary){.scenario = "hold",
+                                  .log = &logs[i].log,
+                                  .counts = &logs[i].counts,
+                                  .metrics = &metrics[i],
+                                  .course = &courses[i]};
     }
     bl_compare_verdict_write_decision(columns, 2, text);
     for (int i = 0; i < 2; i++) {

@@ -160,6 +160,25 @@ static int64_t mark_of(int64_t value, bl_i128 scale, int64_t q)
     return mark;
 }
 
+/* floor(value/q)*K, at most the same and a division of 64 bits, for a value far out of reach. */
+static int64_t mark_below(int64_t value, bl_i128 scale, int64_t q)
+{
+    if (scale > INT64_MAX) {
+        return mark_of(value, scale, q);
+    }
+    const bl_i128 mark = (value / q) * scale;
+    return mark < INT64_MAX ? (int64_t)mark : INT64_MAX;
+}
+
+/* At least lack*10^9/(10^9-mm), by a factor with 32 places rounded up. False: it does not fit. */
+static bool cover(uint64_t lack, int64_t mm_ppb, int64_t *out)
+{
+    const uint64_t factor = ((uint64_t)BL_PPB << 32) / (uint64_t)(BL_PPB - mm_ppb) + 1;
+    const bl_u128 value = ((bl_u128)lack * factor >> 32) + 1;
+    *out = (int64_t)value;
+    return value <= INT64_MAX;
+}
+
 /* The largest rate of maintenance margin: no position ever needs more. */
 static int64_t mm_max_ppb(const bl_venue *venue)
 {
@@ -177,12 +196,11 @@ static safe_marks safe_for_long(const bl_run *run, int64_t q, int64_t value_max)
     bl_i128 scale = run->market.scale[0];
     safe_marks safe = {1, 0};
     int64_t value_min = 0;
-    if (cash < 0 && (mm_ppb >= BL_PPB || !bl_muldiv_signed(1 - (bl_i128)cash, BL_PPB,
-                                                           BL_PPB - mm_ppb, BL_CEIL, &value_min))) {
+    if (cash < 0 && (mm_ppb >= BL_PPB || !cover(1 - (uint64_t)cash, mm_ppb, &value_min))) {
         return safe;
     }
     if (bl_muldiv_signed(value_min, scale, q, BL_CEIL, &safe.low)) {
-        safe.high = mark_of(value_max, scale, q);
+        safe.high = mark_below(value_max, scale, q);
     }
     return safe;
 }

@@ -268,10 +268,15 @@ static void skip_bars(bl_run *run, int64_t until_ns)
     }
     const bl_bars *bars = &run->market.instruments[0].bars;
     const safe_marks safe = closes_of(safe_range(run), run->market.left[0].shift_ppb);
+    if (safe.low > safe.high) {
+        return;
+    }
     const size_t first = run->cursors.bar[0];
     const size_t end = bl_bars_count_visible(bars, first, until_ns - 1);
+    const uint64_t low = (uint64_t)safe.low;
+    const uint64_t span = (uint64_t)safe.high - low;
     size_t row = first;
-    while (row < end && bars->close[row] >= safe.low && bars->close[row] <= safe.high) {
+    while (row < end && (uint64_t)bars->close[row] - low <= span) { /* low to high, told at once */
         row++;
     }
     if (row > first) {

@@ -27,8 +27,8 @@ typedef struct {
     bl_price mark[BL_INSTRUMENTS_MAX];   /* the close, moved by permanent impact */
     size_t bars_len[BL_INSTRUMENTS_MAX]; /* rows of the tape that are visible */
     bl_liquidity left[BL_INSTRUMENTS_MAX];
-    int64_t volume[BL_INSTRUMENTS_MAX];     /* of the last visible bar, quantity units */
-    int64_t visible_ns[BL_INSTRUMENTS_MAX]; /* when that bar became visible */
+    const int64_t *volume[BL_INSTRUMENTS_MAX]; /* of the last visible bar; read by orders alone */
+    int64_t visible_ns[BL_INSTRUMENTS_MAX];    /* when that bar became visible */
     bl_valued *valued; /* the last of each instrument; NULL: none is remembered */
 } bl_market;
 

@@ -41,7 +41,7 @@ void bl_order_show_bar(bl_market *market, size_t instrument, size_t row)
     const bl_bars *bars = &market->instruments[instrument].bars;
     bl_liquidity *left = &market->left[instrument];
     market->mark[instrument] = moved(market->trap, bars->close[row], left->shift_ppb);
-    market->volume[instrument] = bars->volume[row];
+    market->volume[instrument] = &bars->volume[row];
     market->visible_ns[instrument] = bl_bars_time(bars, row);
     market->bars_len[instrument] = row + 1;
     left->used = 0;
@@ -82,7 +82,7 @@ static void set_order(order *out, const bl_market *market, const bl_venue *venue
         .step = what->step,
         .tick = what->tick > 1 ? what->tick : 1,
         .scale = market->scale[instrument],
-        .volume = market->volume[instrument],
+        .volume = *market->volume[instrument],
         .buys = quantity.v > 0,
         .instrument = (uint32_t)instrument,
         .seed = market->seed,

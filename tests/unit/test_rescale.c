@@ -16,7 +16,7 @@ typedef struct {
     bl_market market;
     bl_venue venue;
     bl_trap trap;
-    int64_t window_begin, window_end;
+    int64_t volume[3], window_begin, window_end;
 } bench;
 
 static bench *bench_new(bench *b)
@@ -27,7 +27,8 @@ static bench *bench_new(bench *b)
         b->instruments[i] = (bl_instrument){.step = 1, .bar_ns = HOUR, .gap = BL_GAP_NO_TRADE};
         b->market.scale[i] = 10;
         b->market.mark[i].v = 1000;
-        b->market.volume[i] = 100;
+        b->volume[i] = 100;
+        b->market.volume[i] = &b->volume[i];
     }
     b->venue = (bl_venue){
         .availability = (const bl_availability_model *)bl_registry_find("availability", "windows"),
@@ -65,14 +66,14 @@ START_TEST(tests_of_an_order_come_in_their_order)
     bench_new(&b);
     b.venue.price_params[0] = 2000000;
     b.venue.max_slippage_ppb = 1000000;
-    b.market.volume[0] = 0;
+    b.volume[0] = 0;
     b.window_begin = HOUR;
     b.window_end = 2 * HOUR;
     ck_assert_int_eq(quote(&b, HOUR, 150).reason, BL_REASON_VENUE_DOWN);
     b.venue.windows.len = 0;
     ck_assert_int_eq(quote(&b, HOUR, 150).reason, BL_REASON_STALE);
     ck_assert_int_eq(quote(&b, HOUR - 1, 150).reason, BL_REASON_NO_LIQUIDITY);
-    b.market.volume[0] = 100;
+    b.volume[0] = 100;
     ck_assert_int_eq(quote(&b, 0, 150).reason, BL_REASON_PRICE_BOUND);
     ck_assert_int_eq(quote(&b, 0, 150).filled.v, 0);
     b.venue.max_slippage_ppb = 2000000; /* a bound that is met exactly holds */
@@ -166,7 +167,7 @@ END_TEST
 static bench *short_of_liquidity(bench *b, bl_book *book)
 {
     bench_new(b);
-    b->market.volume[1] = 30;
+    b->volume[1] = 30;
     b->venue.price_params[0] = 1000000; /* 1 of price: a tenth of a unit a coin */
     *book = (bl_book){.b = {whole(50), whole(50), whole(50)}};
     return b;
@@ -215,8 +216,8 @@ START_TEST(unwind_stops_at_the_short_leg_and_reverses_last_first_what_it_can)
     bl_book book;
     bl_attempt got;
     short_of_liquidity(&b, &book);
-    b.market.volume[1] = 100;
-    b.market.volume[2] = 30;
+    b.volume[1] = 100;
+    b.volume[2] = 30;
     attempt(&b, &book, BL_ATOMIC_UNWIND, &got);
     ck_assert(!got.whole && got.unwound);
     ck_assert_uint_eq(got.fills_len, 5); /* the short leg has used up its bar and stays */
@@ -224,7 +225,7 @@ START_TEST(unwind_stops_at_the_short_leg_and_reverses_last_first_what_it_can)
     check_fill(&got.fills[2], 2, 30, BL_FILL_PARTIAL);
     check_fill(&got.fills[3], 1, -50, BL_FILL_UNWIND);
     check_fill(&got.fills[4], 0, -50, BL_FILL_UNWIND);
-    b.market.volume[1] = 30;
+    b.volume[1] = 30;
     attempt(&b, &book, BL_ATOMIC_UNWIND, &got);
     ck_assert_uint_eq(got.fills_len, 3); /* the third leg is not tried */
     b.venue.capacity = (const bl_capacity_model *)bl_registry_find("capacity", "unlimited");
@@ -270,7 +271,7 @@ START_TEST(fills_use_up_the_bars_volume_and_free_trades_do_not)
     bl_order_show_bar(&b.market, 0, 0);
     ck_assert_int_eq(b.market.left[0].used, 0);
     ck_assert_int_eq(b.market.mark[0].v, 50);
-    ck_assert_int_eq(b.market.volume[0], 60);
+    ck_assert_int_eq(*b.market.volume[0], 60);
     ck_assert_int_eq(b.market.visible_ns[0], 7);
 }
 END_TEST
@@ -309,7 +310,7 @@ START_TEST(free_moves_pass_the_venue_and_its_minima)
 {
     bench b;
     bench_new(&b);
-    b.market.volume[0] = 0;
+    b.volume[0] = 0;
     b.instruments[1].min_qty = 1000;
     bl_attempt got;
     bl_book book = {.q = {{7}}, .b = {whole(-50), whole(5), whole(0)}};

@@ -41,7 +41,9 @@ typedef struct {
     bl_table table;
     const bl_feed_bars_options *options;
     bl_columns *columns;
-    int64_t visible_offset_ns; /* from stamp to visible (spec 2.3) */
+    int64_t visible_offset_ns;  /* from stamp to visible (spec 2.3) */
+    bool uneven;                /* a step differed: times are kept */
+    uint64_t first_ns, step_ns; /* until then, as visible times */
     bool may_scan;
     bool is_usual; /* columns in the order of `wanted` */
     unsigned time_places;
@@ -88,6 +90,32 @@ static void note_step(bars_reader *reader, int64_t before_ns, int64_t step_ns)
     }
 }
 
+/* Whether all steps have been equal up to the bar at `place`, visible at time_ns. */
+static bool is_even(bars_reader *reader, size_t place, uint64_t time_ns)
+{
+    if (place == 0) {
+        reader->first_ns = time_ns;
+    } else if (place == 1) {
+        reader->step_ns = time_ns - reader->first_ns;
+    }
+    return !reader->uneven && time_ns == reader->first_ns + place * reader->step_ns;
+}
+
+/* The column of times is touched from the first bar on that is out of step; most feeds have none.
+ */
+static void put_time(bars_reader *reader, size_t place, int64_t time_ns)
+{
+    int64_t *times = reader->columns->items[ITEM_TIME];
+    if (is_even(reader, place, (uint64_t)time_ns)) {
+        return;
+    }
+    for (size_t i = 0; !reader->uneven && i < place; i++) {
+        times[i] = (int64_t)(reader->first_ns + i * reader->step_ns);
+    }
+    reader->uneven = true;
+    times[place] = time_ns;
+}
+
 /* Keeps a bar that passed every check. */
 static bool put_bar(bars_reader *reader, bar row)
 {
@@ -98,7 +126,7 @@ static bool put_bar(bars_reader *reader, bar row)
     size_t place = columns->len++;
     ((int64_t *)columns->items[ITEM_CLOSE])[place] = row.close;
     ((int64_t *)columns->items[ITEM_VOLUME])[place] = row.volume;
-    ((int64_t *)columns->items[ITEM_TIME])[place] = row.time_ns + reader->visible_offset_ns;
+    put_time(reader, place, row.time_ns + reader->visible_offset_ns);
     reader->table.report.zero_volume += row.volume == 0;
     return true;
 }
@@ -429,7 +457,7 @@ static int64_t find_offset(const bl_feed_bars_options *options)
 static bool has_equal_steps(const bl_feed_report *report)
 {
     const bl_i128 span_ns = (bl_i128)report->last_ns - report->first_ns;
-    return report->rows > 1 && span_ns == (bl_i128)(report->rows - 1) * report->step_min_ns;
+    return report->rows < 2 || span_ns == (bl_i128)(report->rows - 1) * report->step_min_ns;
 }
 
 /* The time column is kept only where steps differ. */
@@ -442,7 +470,7 @@ static void put_out(bl_columns *columns, const bl_feed_report *report,
     if (has_equal_steps(report)) {
         bl_columns_cut(columns, ITEM_TIME);
         out->bars.first_ns = report->first_ns + find_offset(options);
-        out->bars.step_ns = report->step_min_ns;
+        out->bars.step_ns = report->rows > 1 ? report->step_min_ns : 1;
     } else {
         out->bars.visible_ns = columns->items[ITEM_TIME];
     }

@@ -38,14 +38,18 @@ bool bl_impact_measure(const bl_order_view *view, const bl_impact_terms *terms, 
     double squares = 0;
     if (asks && past->len > 1) {
         const size_t last = past->len - 1;
-        const int64_t since_ns = bl_bars_time(past, last) - terms->window_ns;
-        size_t k = last;
-        for (; k > 0 && bl_bars_time(past, k) > since_ns; k--) {
-            const double change = (double)past->close[k] / (double)past->close[k - 1] - 1;
+        const int64_t last_ns = bl_bars_time(past, last);
+        const size_t old = bl_bars_count_visible(past, 0, last_ns - terms->window_ns);
+        const size_t first = old > 0 ? old - 1 : 0; /* the close that the first change is from */
+        double close = (double)past->close[last];
+        for (size_t k = last; k > first; k--) {
+            const double before = (double)past->close[k - 1];
+            const double change = close / before - 1;
             volume += (double)past->volume[k];
             squares += change * change;
+            close = before;
         }
-        out->span_ns = bl_bars_time(past, last) - bl_bars_time(past, k);
+        out->span_ns = last_ns - bl_bars_time(past, first);
     }
     if (asks && out->span_ns == 0) {
         return false;

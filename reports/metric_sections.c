@@ -81,12 +81,13 @@ unsigned bl_metric_sections_find(const bool *only)
     return all;
 }
 
+/* The distance to liquidation is not among them: nearest to 0 may be a mark between one that is
+ * beyond the margin and one that is not. */
 bool bl_metric_sections_need_extremes(const bool *only)
 {
     static const bl_metric_id extremes[] = {
-        BL_METRIC_LEVERAGE_MAX,         BL_METRIC_LEVERAGE_MIN, BL_METRIC_LEVERAGE_END,
-        BL_METRIC_DRIFT_ABS_MAX,        BL_METRIC_DRIFT_MAX,    BL_METRIC_MARGIN_HEADROOM_MIN,
-        BL_METRIC_LIQUIDATION_DISTANCE,
+        BL_METRIC_LEVERAGE_MAX,  BL_METRIC_LEVERAGE_MIN, BL_METRIC_LEVERAGE_END,
+        BL_METRIC_DRIFT_ABS_MAX, BL_METRIC_DRIFT_MAX,    BL_METRIC_MARGIN_HEADROOM_MIN,
     };
     bool others[BL_METRICS_MAX];
     if (only == NULL) {

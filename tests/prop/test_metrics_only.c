@@ -5,6 +5,7 @@
  */
 #include "../../cli/replay.h"
 #include "../../cli/trial.h"
+#include "../support/handlog.h"
 #include "../support/suite.h"
 
 #include <stdlib.h>
@@ -25,17 +26,18 @@ static void expect_same(const bl_metric *one, const bl_metric *all)
     }
 }
 
-static void check_alone(const bl_trial *trial, size_t id, bl_metrics *alone)
+static void check_alone(const bl_runlog *log, const bl_run_counts *counts, const bl_metrics *all,
+                        size_t id, bl_metrics *alone)
 {
     bool only[BL_METRICS_MAX] = {false};
     bl_metrics_options options = BL_METRICS_OPTIONS_DEFAULT;
     bl_err err;
     only[id] = true;
     options.only = only;
-    ck_assert(bl_metrics_compute(&trial->log, &trial->counts, &options, alone, &err));
+    ck_assert(bl_metrics_compute(log, counts, &options, alone, &err));
     for (size_t other = 0; other < BL_METRICS_MAX; other++) {
         if (other == id) {
-            expect_same(&alone->items[id], &trial->metrics.items[id]);
+            expect_same(&alone->items[id], &all->items[id]);
         } else {
             ck_assert(!alone->items[other].defined);
             ck_assert_str_eq(alone->items[other].why_null, "not_asked");
@@ -51,7 +53,7 @@ static void check_mode(const bl_scenario *scenario, size_t mode)
     trial->setup = bl_scenario_setup(scenario, mode);
     ck_assert_msg(bl_trial_run(trial, &err) == BL_OK, "%s", err.text);
     for (size_t id = 0; id < BL_METRICS_MAX; id++) {
-        check_alone(trial, id, alone);
+        check_alone(&trial->log, &trial->counts, &trial->metrics, id, alone);
     }
     bl_trial_fini(trial);
     free(trial);
@@ -75,8 +77,38 @@ START_TEST(each_metric_alone_is_what_it_is_among_all)
 }
 END_TEST
 
+/* 3 000 with coins at 100; half a percent of maintenance margin is reached at 90.45 by 300 of them,
+ * at 111.44 by 250 sold. The close nearest to that is neither the lowest nor the highest. */
+static void check_position(double coins)
+{
+    const double closes[] = {100, 91, 90.5, 90.2, 95, 111, 111.4, 111.6, 105};
+    const size_t len = sizeof closes / sizeof *closes;
+    const int64_t day0 = 19723 * BL_NS_PER_DAY;
+    static bl_handlog h;
+    static bl_metrics all;
+    static bl_metrics alone;
+    bl_handlog_init(&h, day0, BL_NS_PER_DAY, closes, len, 3000, 10 * BL_PPB);
+    bl_handlog_fill(&h, day0, coins, 0, 0, BL_FILL_OPEN);
+    bl_handlog_row(&h, day0, BL_EVENT_OPEN);
+    bl_handlog_end(&h, &all);
+    for (size_t id = 0; id < BL_METRICS_MAX; id++) {
+        check_alone(&h.log, &h.counts, &all, id, &alone);
+    }
+    bl_handlog_fini(&h);
+}
+
+START_TEST(the_close_nearest_to_liquidation_need_not_be_an_extreme)
+{
+    check_position(300);
+    check_position(-250);
+    check_position(0);
+}
+END_TEST
+
 int main(void)
 {
     return suite_run("metrics alone",
-                     (const TTest *const[]){each_metric_alone_is_what_it_is_among_all, NULL});
+                     (const TTest *const[]){each_metric_alone_is_what_it_is_among_all,
+                                            the_close_nearest_to_liquidation_need_not_be_an_extreme,
+                                            NULL});
 }

@@ -46,7 +46,7 @@ bl_columns *bl_series_read(const char *path, const bl_series_plan *plan, void *c
     bl_columns *columns = bl_columns_open(plan->item_bytes, plan->items_len, lines + lines / 64);
     if (columns == NULL || !read_rows(&table, plan, context, columns)) {
         bl_csv_complain_file(table.csv, "out of memory");
-    } else if (plan->finish != NULL) {
+    } else if (plan->finish != NULL && bl_csv_is_sound(table.csv)) {
         plan->finish(&table, columns, context);
     }
     if (!bl_table_close(&table)) {

@@ -19,7 +19,7 @@ typedef struct {
     const size_t *item_bytes;
     size_t items_len;
     bl_series_verdict (*read_row)(bl_table *table, bl_columns *columns, void *context);
-    /* What shows only behind the last row; complains. NULL: nothing. */
+    /* What shows only behind the last row, where all are good; complains. NULL: nothing. */
     void (*finish)(bl_table *table, const bl_columns *columns, const void *context);
 } bl_series_plan;
 

@@ -190,6 +190,20 @@ static bool read_when(const json_t *value, int64_t *out)
     return json_is_null(value) || read_time(value, out);
 }
 
+/* A limit that this version knows, by its name. */
+static bool read_kind(const json_t *entry, bl_course_limit *limit)
+{
+    const char *name = bl_stored_word(entry, "name");
+    for (size_t i = 0; i < BL_COURSE_LIMITS; i++) {
+        if (strcmp(name, bl_course_limit_name(i)) == 0) {
+            limit->name = bl_course_limit_name(i);
+            limit->unit = bl_course_limit_unit(i);
+            return strcmp(bl_stored_word(entry, "unit"), limit->unit) == 0;
+        }
+    }
+    return false;
+}
+
 static bool read_limit(const json_t *entry, bl_course_limit *limit)
 {
     const json_t *worst = json_object_get(entry, "worst");
@@ -198,10 +212,11 @@ static bool read_limit(const json_t *entry, bl_course_limit *limit)
     limit->enforced = json_is_true(json_object_get(entry, "enforced"));
     limit->trips = (uint64_t)json_integer_value(json_object_get(entry, "trips"));
     limit->broken = json_is_true(json_object_get(entry, "broken"));
-    return read_text(entry, "name", &limit->name) && read_text(entry, "unit", &limit->unit) &&
+    return read_kind(entry, limit) &&
            read_when(json_object_get(entry, "worst_at"), &limit->worst_ns) &&
            read_when(json_object_get(entry, "broken_at"), &limit->broken_ns) &&
-           json_is_number(worst) == (limit->worst_ns != BL_METRICS_NO_TIME);
+           json_is_number(worst) == (limit->worst_ns != BL_METRICS_NO_TIME) &&
+           limit->broken == (limit->broken_ns != BL_METRICS_NO_TIME);
 }
 
 static bool read_limits(bl_readback *s)

@@ -193,6 +193,9 @@ START_TEST(a_summary_without_its_limits_is_refused)
     change("24h/summary.json", "\"limitz\"", "\"limits\"");
     change("24h/summary.json", "\"broken_at\"", "\"broken_to\"");
     ck_assert_int_eq(bl_shelf_open(&shelf, runs, 1, &err), BL_INPUT);
+    change("24h/summary.json", "\"broken_to\"", "\"broken_at\"");
+    change("24h/summary.json", "\"name\": \"max_drawdown\"", "\"name\": \"maxdrawdown2\"");
+    ck_assert_int_eq(bl_shelf_open(&shelf, runs, 1, &err), BL_INPUT);
     clean_up();
 }
 END_TEST

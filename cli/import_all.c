@@ -11,6 +11,7 @@
 
 #include "../data/aside.h"
 #include "../data/folder.h"
+#include "../data/import_options.h"
 #include "../data/manifest.h"
 #include "../scenarios/import_list.h"
 #include "import_say.h"
@@ -96,11 +97,11 @@ static void write_json(FILE *out, const void *what)
 
 static int write_manifest(const all *in)
 {
-    const char *const slash = strrchr(in->request->list, '/');
+    const char *const list = bl_import_options_file_name(in->request->list);
     char path[BL_FOLDER_PATH];
-    json_t *const root = json_pack(
-        "{s:s, s:s, s:s*, s:s, s:O}", "schema", "ballast.imports/1", "ballast", BL_VERSION, "list",
-        slash ? slash + 1 : in->request->list, "sha256", in->list.sha256, "feeds", in->feeds);
+    json_t *const root = json_pack("{s:s, s:s, s:s*, s:s, s:O}", "schema", "ballast.imports/1",
+                                   "ballast", BL_VERSION, "list", list, "sha256", in->list.sha256,
+                                   "feeds", in->feeds);
     const bool named = name_file(in, "imports.json", "", path);
     const int failure = root && named ? bl_aside_write(path, true, write_json, root) : 0;
     bl_err err;

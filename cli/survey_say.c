@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "../data/import_manifest.h"
+#include "../data/import_options.h"
 #include "../data/timestamp.h"
 #include "../reports/json.h"
 #include "import_say.h"
@@ -84,20 +85,15 @@ static void print_picture(const bl_import_report *report)
     fputs("  g gap, f frozen, j jump\n", stdout);
 }
 
-/* The whole path stands in the first line of the report. */
-static const char *last_part(const char *path)
-{
-    const char *const slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 static void print_stretches(const bl_import_options *options, const bl_tally *tally)
 {
     for (size_t i = 0; i < tally->items_len && i < SHOWN; i++) {
         const bl_tally_item *const item = &tally->items[i];
         fputs("    ", stdout);
         if (item->line > 0) {
-            printf("%s:%u ", last_part(options->files[item->file]), (unsigned)item->line);
+            /* the whole path stands in the first line of the report */
+            printf("%s:%u ", bl_import_options_file_name(options->files[item->file]),
+                   (unsigned)item->line);
         }
         print_time(item->from_ns);
         if (item->to_ns != item->from_ns) {

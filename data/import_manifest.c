@@ -17,12 +17,6 @@ static json_t *pack_time(int64_t time_ns)
     return json_stringn(text, bl_timestamp_print(time_ns, text));
 }
 
-static const char *last_part(const char *path)
-{
-    const char *const slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 /* Bytes that are no UTF-8 give "?". */
 static json_t *pack_text(const char *text)
 {
@@ -81,8 +75,8 @@ static json_t *pack_inputs(const bl_import_options *options, const bl_import_rep
 {
     json_t *const list = json_array();
     for (size_t i = 0; i < options->files_len; i++) {
-        json_array_append_new(list, json_pack("{s:o, s:s}", "path",
-                                              pack_text(last_part(options->files[i])), "sha256",
+        const char *const name = bl_import_options_file_name(options->files[i]);
+        json_array_append_new(list, json_pack("{s:o, s:s}", "path", pack_text(name), "sha256",
                                               report->sha256[i]));
     }
     return list;

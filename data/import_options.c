@@ -110,7 +110,7 @@ bool bl_import_options_set(bl_import_options *options, bl_import_option option, 
 
 /* ---- getting */
 
-static const char *last_part(const char *path)
+const char *bl_import_options_file_name(const char *path)
 {
     const char *const slash = path ? strrchr(path, '/') : NULL;
     return slash ? slash + 1 : path;
@@ -145,6 +145,6 @@ const char *bl_import_options_get(const bl_import_options *options, bl_import_op
         return *(const bl_dedupe *)at == BL_DEDUPE_FAIL ? NULL : dedupes[*(const bl_dedupe *)at];
     default:
         memcpy(&text, at, sizeof text);
-        return table[option].type == TYPE_FILE ? last_part(text) : text;
+        return table[option].type == TYPE_FILE ? bl_import_options_file_name(text) : text;
     }
 }

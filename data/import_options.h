@@ -29,6 +29,8 @@ enum { BL_IMPORT_OPTION_TEXT = 32 };
 const char *bl_import_options_get(const bl_import_options *options, bl_import_option option,
                                   char *scratch);
 
+/* A path without its folders; NULL of NULL. */
+const char *bl_import_options_file_name(const char *path);
 /* A whole number of at most six digits. */
 bool bl_import_options_read_count(const char *text, size_t *out);
 

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "import_options.h"
 #include "importer.h"
 #include "json_rows.h"
 
@@ -359,9 +360,8 @@ static bool set_times(reader *in)
         good = options->blocks && bl_import_time_set_blocks(options->blocks, rule);
     }
     if (good && rule->style == BL_IMPORT_TIME_MIDNIGHT) {
-        const char *const slash = strrchr(in->path, '/');
         problem = "times count from midnight, and no day such as 20240131 is in the file's name";
-        good = bl_import_time_set_day(slash ? slash + 1 : in->path, rule);
+        good = bl_import_time_set_day(bl_import_options_file_name(in->path), rule);
     }
     if (!good) {
         complain_file(in, problem);

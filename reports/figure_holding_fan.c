@@ -13,6 +13,7 @@
 
 #include "ends.h"
 #include "figure.h"
+#include "metric.h"
 
 enum { PANEL_PX = 150, WORDS_PX = 170, STEPS = 240, HELD = STEPS / 2, MARKS_LEAST = 20 };
 enum { P5, P25, MEDIAN, P75, P95, QUANTILES };
@@ -42,13 +43,6 @@ static void add_mark(void *context, const bl_mark *mark)
     }
 }
 
-static int compare(const void *a, const void *b)
-{
-    const double x = *(const double *)a;
-    const double y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* Of values in order, between the two that stand beside the place. */
 static double take_quantile(const double *values, size_t len, double level)
 {
@@ -70,7 +64,7 @@ static void spread_out(fan *f)
                 gains[len++] = gain;
             }
         }
-        qsort(gains, len, sizeof *gains, compare);
+        qsort(gains, len, sizeof *gains, bl_metric_compare_doubles);
         for (size_t q = 0; q < QUANTILES; q++) {
             f->spread[held][q] =
                 len >= MARKS_LEAST ? take_quantile(gains, len, levels[q]) : (double)NAN;

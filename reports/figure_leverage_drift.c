@@ -12,6 +12,7 @@
 
 #include "figure.h"
 #include "figure_flows.h"
+#include "metric.h"
 #include "typeface.h"
 
 enum { PANEL_PX = 176, STEM_PX = 5, STEMS = BL_FIGURE_COLUMNS / STEM_PX + 1, STRIPES_MAX = 96 };
@@ -120,13 +121,6 @@ static bool gather(const bl_figure_view *view, size_t run, curve *c)
 
 /* ---- the scale ---- */
 
-static int compare(const void *a, const void *b)
-{
-    const double x = *(const double *)a;
-    const double y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static void widen(range *r, double value)
 {
     r->low = value < r->low ? value : r->low;
@@ -161,7 +155,7 @@ static double find_usual(const curve *c, double *highs)
             highs[count++] = c->leverage.columns[i].kept[2].point.value;
         }
     }
-    qsort(highs, count, sizeof *highs, compare);
+    qsort(highs, count, sizeof *highs, bl_metric_compare_doubles);
     return count > 0 ? highs[count - 1 - count / 50] : 0;
 }
 
@@ -186,7 +180,7 @@ static bool scale(const curve *curves, size_t len, double band, range *out)
         }
     }
     free(highs);
-    qsort(usual, len, sizeof *usual, compare);
+    qsort(usual, len, sizeof *usual, bl_metric_compare_doubles);
     calm = fmax(calm, usual[(len - 1) / 2]);
     if (!(r.low <= r.high)) {
         r = (range){0, 1, false};

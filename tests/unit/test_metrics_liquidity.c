@@ -52,7 +52,7 @@ START_TEST(a_book_closes_at_the_venues_share_of_volume)
 }
 END_TEST
 
-/* Half is sold in the second day, whose bars trade twice as much as those before. */
+/* Half is sold in the second day, whose last six bars trade five times as much as those before. */
 START_TEST(the_longest_liquidation_is_at_a_midnight_before_the_end)
 {
     open_vault();

@@ -72,10 +72,12 @@ static void move(walk *w, bl_attribution_class class, worth to)
     w->now = to;
 }
 
-/* The same, and what it did to the value of a share; shares stay. */
+/* The same, and what it did to the value of a share; shares stay. Under `reported` nothing before
+ * a crank counts it (price_unlocked). */
 static void earn(walk *w, bl_attribution_class class, worth to)
 {
-    const bool priced = w->now.equity > 0 && to.equity > 0 && w->before->supply.v > 0;
+    const bool priced = w->now.equity > 0 && to.equity > 0 && w->before->supply.v > 0 &&
+                        !w->before->has_capital;
     if (priced && to.equity != w->now.equity) {
         w->step.growth[class] += log((double)to.equity / (double)w->now.equity);
     }
@@ -283,8 +285,7 @@ static void price_unlocked(walk *w, const bl_series_row *row, const inflow *in)
     const bl_series_row *before = w->before;
     const bl_i128 unlocked = (bl_i128)row->unlocked.v - in->capital;
     const bl_i128 shares = (bl_i128)row->supply.v - (in->gained - in->minted);
-    const bl_i128 fee = (bl_i128)row->fees.v - (bl_i128)before->fees.v;
-    const double charged = fee > 0 && unlocked > fee ? log1p(-(double)fee / (double)unlocked) : 0;
+    const double charged = grow(1, shares - in->minted, 1, shares);
     double *growth = w->step.growth;
     growth[BL_ATTRIBUTION_FEE_ACCRUAL] += charged;
     growth[BL_ATTRIBUTION_REVISION] +=

@@ -16,6 +16,7 @@ typedef struct { /* a flow that settled, in settlement order */
     int64_t time_ns;
     size_t seq;
     double amount; /* whole assets; deposits are positive */
+    size_t place;  /* among the changes of shares: those of one instant in the order of the rows */
 } bl_metric_flow;
 
 typedef enum { /* in the order they are put: later ones read what earlier ones put */

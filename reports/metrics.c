@@ -139,7 +139,31 @@ static int compare_flows(const void *a, const void *b)
     if (x->time_ns != y->time_ns) {
         return x->time_ns < y->time_ns ? -1 : 1;
     }
+    if (x->place != y->place) {
+        return x->place < y->place ? -1 : 1;
+    }
     return (x->seq > y->seq) - (x->seq < y->seq);
+}
+
+/* Withdrawals that waited are paid as the reserve allows, not as they were asked for. */
+static bool place_flows(bl_metric_input *in)
+{
+    const bl_runlog *log = in->log;
+    size_t *places = calloc(log->flows_len + 1, sizeof *places);
+    if (!places) {
+        return false;
+    }
+    for (size_t i = 0; i < log->shares_len; i++) {
+        const bl_share_row *it = &log->shares[i];
+        if (it->holder == BL_HOLDER_LP && it->flow >= 0 && (size_t)it->flow < log->flows_len) {
+            places[it->flow] = i;
+        }
+    }
+    for (size_t i = 0; i < in->flows_len; i++) {
+        in->flows[i].place = places[in->flows[i].seq];
+    }
+    free(places);
+    return true;
 }
 
 static bool gather_flows(bl_metric_input *in)
@@ -157,7 +181,10 @@ static bool gather_flows(bl_metric_input *in)
         const double amount = (double)row->amount.v * in->unit;
         const bool enters = log->setup->flows.kind[row->seq] == BL_FLOW_DEPOSIT;
         in->flows[in->flows_len++] =
-            (bl_metric_flow){row->settled_ns, row->seq, enters ? amount : -amount};
+            (bl_metric_flow){row->settled_ns, row->seq, enters ? amount : -amount, 0};
+    }
+    if (!place_flows(in)) {
+        return false;
     }
     for (size_t i = 1; i < in->flows_len; i++) {
         if (compare_flows(&in->flows[i - 1], &in->flows[i]) > 0) { /* most settle in their order */

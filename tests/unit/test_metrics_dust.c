@@ -15,11 +15,16 @@ static bl_metrics metrics;
 #define IS_NULL(name, reason) METRIC_IS_NULL(&metrics, name, reason)
 
 /* 10^10 shares for 10 000; from the first hour on each is worth 1.1 units. */
-static void open_vault(void)
+static void begin_vault(void)
 {
     const double closes[] = {100, 110, 110, 110, 110};
     bl_handlog_init(&h, day0, HOUR, closes, 5, 10000, BL_PPB);
     bl_handlog_fill(&h, day0, 100, 0, 0, BL_FILL_OPEN);
+}
+
+static void open_vault(void)
+{
+    begin_vault();
     bl_handlog_row(&h, day0, BL_EVENT_OPEN);
 }
 
@@ -77,6 +82,33 @@ START_TEST(a_payout_bears_its_part_of_the_cost_of_its_act)
     note_act(BL_EVENT_REBALANCE, 0.002);
     bl_handlog_end(&h, &metrics);
     IS("dust_payout", 0.5); /* the whole cost */
+    bl_handlog_fini(&h);
+}
+END_TEST
+
+static void tell_share(bl_event event, int64_t flow, int64_t gained)
+{
+    const bl_share_row row = {.time_ns = day0, .event = event, .flow = flow, .gained = gained};
+    ck_assert(h.sink.share(h.sink.context, &row));
+}
+
+/* Asked for first, paid last, both in one instant. */
+START_TEST(payouts_of_an_instant_are_held_against_their_own_rows)
+{
+    begin_vault();
+    tell_share(BL_EVENT_OPEN, BL_NO_CAUSE, 10000000000);
+    bl_handlog_row(&h, day0, BL_EVENT_OPEN);
+    tell_share(BL_EVENT_WITHDRAW, 1, -454545455);
+    withdraw(454545455, 500);
+    tell_share(BL_EVENT_WITHDRAW, 0, -1000);
+    withdraw(1000, 0.0011);
+    const bl_flow_row first = h.flow_rows[0];
+    h.flow_rows[0] = h.flow_rows[1];
+    h.flow_rows[1] = first;
+    h.flow_rows[0].seq = 0;
+    h.flow_rows[1].seq = 1;
+    bl_handlog_end(&h, &metrics);
+    IS("dust_payout", 0.5);
     bl_handlog_fini(&h);
 }
 END_TEST
@@ -149,6 +181,7 @@ int main(void)
     const TTest *const tests[] = {a_deposit_leaves_what_no_whole_share_is_worth,
                                   a_payout_leaves_part_of_a_unit,
                                   a_payout_bears_its_part_of_the_cost_of_its_act,
+                                  payouts_of_an_instant_are_held_against_their_own_rows,
                                   an_act_that_failed_and_was_undone_costs_no_flow,
                                   what_rounding_cannot_explain_is_null,
                                   fills_fees_and_funding_are_rounded_to_the_venue,

@@ -223,6 +223,19 @@ static void put_fill_all_legs(const bl_setup *setup, bl_metrics *out)
                      100 * pow(p, (double)count_targeted(setup)), "not_drawn");
 }
 
+/* Attempts of a book are counted, a crank that a strategy refused is only recorded. */
+static size_t count_failed(const bl_metric_input *in)
+{
+    size_t failed = 0;
+    if (in->log->setup->accounting == BL_ACCOUNTING_NAV) {
+        return in->counts->attempts_failed;
+    }
+    for (size_t i = 0; i < in->log->audit_len; i++) {
+        failed += in->log->audit[i].event == BL_EVENT_FAILED ? 1 : 0;
+    }
+    return failed;
+}
+
 static void put_attempts(const bl_metric_input *in, const costs *c, bl_metrics *out)
 {
     const bl_run_counts *n = in->counts;
@@ -230,7 +243,7 @@ static void put_attempts(const bl_metric_input *in, const costs *c, bl_metrics *
     bl_metric_put(out, BL_METRIC_REBALANCES_COMPLETE, (double)n->attempts_whole);
     bl_metric_put(out, BL_METRIC_REBALANCES_FAILED, (double)n->attempts_failed);
     bl_metric_put(out, BL_METRIC_REBALANCES_UNWOUND, (double)n->attempts_unwound);
-    bl_metric_put(out, BL_METRIC_REJECTIONS, (double)(n->flows_refused + n->attempts_failed));
+    bl_metric_put(out, BL_METRIC_REJECTIONS, (double)(n->flows_refused + count_failed(in)));
     bl_metric_put_if(out, BL_METRIC_REBALANCE_SIZE_MEAN, c->groups > 0,
                      c->group_sum / (double)c->groups, "no_fills");
     if (c->groups > 0) {

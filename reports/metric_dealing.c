@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * metric_dealing.c - leverage on the NAV that shares are dealt at (metrics 1). Without an oracle
- * that is E. With one it is E of the last report that arrived and what flowed since (spec 6.12), so
- * it lags; a log has no such column, and the reports are made again from its marks and faults.
+ * that is E, under `reported` what is unlocked. With one it is E of the last report that arrived
+ * and what flowed since (spec 6.12), so it lags; a log has no such column, and the reports are made
+ * again from its marks and faults.
  *
  * Simplification: a scaled report is not rounded down to a unit.
  */
 #include "metric.h"
 
 #include "../sim/oracle.h"
+#include "locktrack.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -208,9 +210,42 @@ static void copy(bl_metrics *out, bl_metric_id from, bl_metric_id to)
     }
 }
 
+typedef struct {
+    dealing dealt;
+    bl_locktrack track;
+} unlocking;
+
+static void step_unlocked(void *context, const bl_mark *mark)
+{
+    unlocking *u = context;
+    dealing *d = &u->dealt;
+    if (mark->row != NULL) {
+        (void)bl_locktrack_step(&u->track, mark->row);
+    }
+    const bl_lockview view = bl_locktrack_view(&u->track, mark->time_ns);
+    d->last.equity = view.price * view.supply;
+    d->gross = mark->gross;
+    if (!bl_metric_is_inside_act(d->in, mark)) {
+        look(d, mark->time_ns);
+    }
+    hold(d, mark->time_ns, mark->until_ns);
+}
+
+static void put_unlocked(const bl_metric_input *in, bl_metrics *out)
+{
+    unlocking u = {.dealt = {.in = in, .most_ns = BL_METRICS_NO_TIME}};
+    bl_locktrack_begin(&u.track, in->log->setup);
+    bl_runlog_walk(in->log, step_unlocked, &u);
+    put(&u.dealt, out);
+}
+
 bool bl_metric_dealing_put(const bl_metric_input *in, bl_metrics *out)
 {
     const bl_oracle_rule *rule = &in->log->setup->oracle;
+    if (in->log->setup->accounting == BL_ACCOUNTING_REPORTED) {
+        put_unlocked(in, out);
+        return true;
+    }
     if (!rule->on) {
         copy(out, BL_METRIC_LEVERAGE_MEAN, BL_METRIC_DEALING_MEAN);
         copy(out, BL_METRIC_LEVERAGE_MAX, BL_METRIC_DEALING_MAX);

@@ -132,7 +132,7 @@ static void add_attempts(sums *sum, screen *s)
     }
 }
 
-static void put_shortfall(const sums *sum, bl_metrics *out)
+static void put_shortfall(const sums *sum, const char *why, bl_metrics *out)
 {
     const struct {
         bl_metric_id id;
@@ -146,7 +146,7 @@ static void put_shortfall(const sums *sum, bl_metrics *out)
     };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         bl_metric_put_if(out, parts[i].id, sum->wanted > 0,
-                         sum->wanted > 0 ? 1e4 * parts[i].value / sum->wanted : 0, "no_attempts");
+                         sum->wanted > 0 ? 1e4 * parts[i].value / sum->wanted : 0, why);
     }
 }
 
@@ -180,7 +180,7 @@ static void put_ages(screen *s, double *ages, bl_metrics *out)
     put_ranks(ages, len, BL_METRIC_DATA_AGE_P50, "no_fills", out);
 }
 
-static void put_durations(const bl_runlog *log, double *spans, bl_metrics *out)
+static void put_durations(const bl_runlog *log, double *spans, const char *why, bl_metrics *out)
 {
     size_t len = 0;
     for (size_t k = 0; k < log->audit_len; k++) {
@@ -189,7 +189,7 @@ static void put_durations(const bl_runlog *log, double *spans, bl_metrics *out)
             spans[len++] = (double)(it->time_ns - it->decided_ns) / (double)BL_NS_PER_S;
         }
     }
-    put_ranks(spans, len, BL_METRIC_COMPLETE_P50, "no_attempts", out);
+    put_ranks(spans, len, BL_METRIC_COMPLETE_P50, why, out);
 }
 
 bool bl_metric_shortfall_put(const bl_metric_input *in, bl_metrics *out)
@@ -202,12 +202,14 @@ bool bl_metric_shortfall_put(const bl_metric_input *in, bl_metrics *out)
     }
     sums sum = {0};
     screen s = open_screen(in);
-    if (log->setup->accounting == BL_ACCOUNTING_NAV) {
+    const bool in_coins = log->setup->accounting == BL_ACCOUNTING_NAV;
+    const char *why = in_coins ? "no_attempts" : "not_recorded"; /* cranks record liquidities */
+    if (in_coins) {
         add_attempts(&sum, &s);
     }
-    put_shortfall(&sum, out);
+    put_shortfall(&sum, why, out);
     put_ages(&s, values, out);
-    put_durations(log, values, out);
+    put_durations(log, values, why, out);
     free(values);
     return true;
 }

@@ -20,19 +20,12 @@ from ref_metrics_dust import dust  # noqa: E402
 from ref_metrics_levels import dealing, liquidity, relevel  # noqa: E402
 from ref_metrics_lp import recompute_lps  # noqa: E402
 from ref_metrics_more import risk, schemes, shortfall  # noqa: E402
-from ref_metrics_walk import Log, undone, walk_causes  # noqa: E402
+from ref_metrics_walk import Log, Null, undone, walk_causes  # noqa: E402
 
 DAY = 86400 * 10 ** 9
 YEAR = 365 * DAY
 BAND = 0.1
 NEW = DAY
-
-
-class Null:
-    """An undefined metric and why."""
-
-    def __init__(self, why):
-        self.why = why
 
 
 def rank(values, p):
@@ -87,7 +80,7 @@ def drifts(points, out):
 
 
 CAUSES = {"deposit": "flow", "withdraw": "flow", "rebalance": "trading", "failed": "trading",
-          "called_off": "trading", "funding": "funding"}
+          "called_off": "trading", "crank": "trading", "funding": "funding"}
 
 
 def cause_of(point):
@@ -671,14 +664,20 @@ def same(mine, theirs):
     return abs(mine - theirs["value"]) <= half + 1e-13 * abs(mine)
 
 
+def recompute_run(scenario, folder, mode):
+    if scenario.vault.accounting == "nav":
+        return recompute(Log(scenario, folder, mode))
+    import ref_metrics_reported as reported
+    return reported.recompute(reported.ReportedLog(scenario, folder, mode))
+
+
 def main(argv):
     if len(argv) != 2:
         print("usage: ref_metrics.py SCENARIO MODE_FOLDER", file=sys.stderr)
         return 2
     with open(os.path.join(argv[1], "summary.json"), encoding="utf-8") as file:
         summary = json.load(file)
-    log = Log(load(argv[0]), argv[1], summary["mode"])
-    mine, mismatches = recompute(log)
+    mine, mismatches = recompute_run(load(argv[0]), argv[1], summary["mode"])
     theirs = summary["metrics"]
     for name, value in sorted(mine.items()):
         if not same(value, theirs[name]):

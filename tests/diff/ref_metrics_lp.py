@@ -2,7 +2,7 @@
 """ref_metrics_lp.py - the ledger of the LPs checked against the other tables of the run, and the
 metrics made of it."""
 
-from ref_metrics_walk import units
+from ref_metrics_walk import Null, units
 
 DAY = 86400 * 10 ** 9
 CHANGES = ("open", "deposit", "withdraw", "fee")
@@ -143,9 +143,9 @@ def recompute_lps(log, mean_equity, out):
     twr = [100 * (g - 1) for g in growth]
     out["flow_cost"] = cost * log.unit
     out["cross_subsidy"] = subsidy * log.unit
-    if flowed:
-        out["swing_factor"] = 1e4 * cost / flowed
-        out["cross_subsidy_of_flows"] = 1e4 * subsidy / flowed
+    none = Null("no_flows")
+    out["swing_factor"] = 1e4 * cost / flowed if flowed else none
+    out["cross_subsidy_of_flows"] = 1e4 * subsidy / flowed if flowed else none
     out["incumbent_dilution"] = \
         1e4 * sum(t for t in transfers if t > 0) * log.unit / mean_equity
     out["transfer_worst"] = min(transfers + [0]) * log.unit

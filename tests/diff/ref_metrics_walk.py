@@ -15,6 +15,13 @@ CLASSES = ("price", "flow", "rescale", "shortfall", "slippage", "fee", "funding"
 ATTEMPTS = ("rebalance", "failed", "called_off")
 
 
+class Null:
+    """An undefined metric and why."""
+
+    def __init__(self, why):
+        self.why = why
+
+
 def units(text):
     """A decimal with fixed places as an integer of its last place; None where empty."""
     return int(text.replace(".", "")) if text else None

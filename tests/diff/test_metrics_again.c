@@ -72,12 +72,45 @@ START_TEST(one_mark_for_all_has_the_metrics_of_a_second_program)
 }
 END_TEST
 
+START_TEST(lending_has_the_metrics_of_a_second_program)
+{
+    const char *const modes[] = {"24h", NULL};
+    check_scenario("scenarios/lending-calm.yaml", modes);
+}
+END_TEST
+
+START_TEST(a_loss_beyond_the_lock_has_the_metrics_of_a_second_program)
+{
+    const char *const modes[] = {"4h", NULL};
+    check_scenario("scenarios/lending-loss.yaml", modes);
+}
+END_TEST
+
+START_TEST(a_run_on_a_lender_has_the_metrics_of_a_second_program)
+{
+    const char *const modes[] = {"immediate", "4h", NULL};
+    check_scenario("scenarios/lending-run.yaml", modes);
+}
+END_TEST
+
+START_TEST(a_book_beside_a_lender_has_the_metrics_of_a_second_program)
+{
+    const char *const modes[] = {"band-5-target", "4h", NULL};
+    check_scenario("scenarios/hybrid.yaml", modes);
+}
+END_TEST
+
 int main(int argc, char **argv)
 {
     python_name_program(argc > 0 ? argv[0] : "", "/tests/diff/", program);
     const TTest *const tests[] = {a_crash_has_the_metrics_of_a_second_program_in_each_mode,
                                   bands_have_the_metrics_of_a_second_program,
                                   an_oracle_at_fault_has_the_metrics_of_a_second_program,
-                                  one_mark_for_all_has_the_metrics_of_a_second_program, NULL};
+                                  one_mark_for_all_has_the_metrics_of_a_second_program,
+                                  lending_has_the_metrics_of_a_second_program,
+                                  a_loss_beyond_the_lock_has_the_metrics_of_a_second_program,
+                                  a_run_on_a_lender_has_the_metrics_of_a_second_program,
+                                  a_book_beside_a_lender_has_the_metrics_of_a_second_program,
+                                  NULL};
     return suite_run("metrics, again", tests);
 }

@@ -677,7 +677,7 @@ def main(argv):
         return 2
     with open(os.path.join(argv[1], "summary.json"), encoding="utf-8") as file:
         summary = json.load(file)
-    mine, mismatches = recompute_run(load(argv[0]), argv[1], summary["mode"])
+    mine, mismatches = recompute_run(load(argv[0], layers=True), argv[1], summary["mode"])
     theirs = summary["metrics"]
     for name, value in sorted(mine.items()):
         if not same(value, theirs[name]):

@@ -182,12 +182,24 @@ def load_index(path, d):
     return rows
 
 
-def load_strategies(folder, raw, d):
-    out = []
+def load_layer(folder, keys):
+    """When a modelled lender changes, all that is known of it here."""
+    name = keys.get("utilisation", "")
+    if not name.endswith(".csv"):
+        return []
+    return [(row["time"],) for row in read_feed(os.path.join(folder, name), ["time"],
+                                                ["utilisation"])]
+
+
+def load_strategies(folder, raw, d, layers):
+    out, allowed = [], {"name", "handler", "index", "weight"}
+    kinds = ["perp_book", "jup_lend", "idle"]
+    if layers:
+        kinds, allowed = kinds + ["jup_layer"], allowed | {"layer"}
     for keys in raw:
-        only_keys(keys, {"name", "handler", "index", "weight"}, "strategies")
-        handler = choice(keys["handler"], ("perp_book", "jup_lend", "idle"), "handler")
-        index = []
+        only_keys(keys, allowed, "strategies")
+        handler = choice(keys["handler"], kinds, "handler")
+        index = load_layer(folder, keys["layer"]) if handler == "jup_layer" else []
         if handler == "jup_lend":
             index = load_index(os.path.join(folder, keys["index"]), d)
         out.append(Thing(name=keys["name"], handler=handler, index=index,
@@ -351,15 +363,18 @@ def load_options(s, raw, folder):
         s.cranks = load_cranks(os.path.join(folder, raw["cranks"]), d, s.start, s.end)
 
 
-def load(path):
+def load(path, layers=False):
+    """The scenario and its feeds. layers: for who needs no rates and limits of lenders."""
     folder = os.path.dirname(path) or "."
     with open(path, encoding="utf-8") as file:
         raw = only_keys(parse_yaml(file.read()), TOP_KEYS, "scenario")
+    if layers:
+        raw["vault"].pop("allocation", None)
     s = Thing(vault=load_vault(raw["vault"]))
     d = s.vault.decimals
     s.modes = [(text, parse_mode(text)) for text in raw["modes"]]
     s.instruments = [load_instrument(folder, keys, d) for keys in raw.get("instruments") or []]
-    s.strategies = load_strategies(folder, raw.get("strategies") or [], d)
+    s.strategies = load_strategies(folder, raw.get("strategies") or [], d, layers)
     s.venue = load_venue(folder, raw.get("venue", {}))
     s.record = parse_duration(raw["record"]) if "record" in raw else None
     load_window(s, raw)

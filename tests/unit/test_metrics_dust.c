@@ -100,15 +100,15 @@ START_TEST(payouts_of_an_instant_are_held_against_their_own_rows)
     bl_handlog_row(&h, day0, BL_EVENT_OPEN);
     tell_share(BL_EVENT_WITHDRAW, 1, -454545455);
     withdraw(454545455, 500);
-    tell_share(BL_EVENT_WITHDRAW, 0, -1000);
-    withdraw(1000, 0.0011);
+    tell_share(BL_EVENT_WITHDRAW, 0, -909090909);
+    withdraw(909090909, 999.999999);
     const bl_flow_row first = h.flow_rows[0];
     h.flow_rows[0] = h.flow_rows[1];
     h.flow_rows[1] = first;
     h.flow_rows[0].seq = 0;
     h.flow_rows[1].seq = 1;
     bl_handlog_end(&h, &metrics);
-    IS("dust_payout", 0.5);
+    IS("dust_payout", 1.448); /* 0.5, then 909 090 909 x 10 500 000 000 / 9 545 454 545 */
     bl_handlog_fini(&h);
 }
 END_TEST

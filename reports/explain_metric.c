@@ -6,6 +6,7 @@
 #include "explain.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -146,34 +147,43 @@ static void tell_trips(const bl_stored *run, const char *name, bl_story *out)
 
 /* ---- an instant: what made the leverage what it was */
 
-static bool is_inside(const bl_stored *run, size_t row)
+/* |leverage / target - 1| of a row; infinite where that is not defined. */
+static double find_drift(const bl_stored *run, size_t row)
 {
     const bl_stored_table *series = &run->tables[BL_STORED_SERIES];
-    const json_t *conventions = json_object_get(run->summary, "conventions");
-    const double band = json_number_value(json_object_get(conventions, "band_percent")) / 100;
     int64_t leverage = 0;
     int64_t target = 0;
     if (!bl_stored_number(series, row, bl_stored_column(series, "leverage"), 9, &leverage) ||
         !bl_stored_number(series, row, bl_stored_column(series, "target"), 9, &target) ||
         target == 0) {
-        return false;
+        return INFINITY;
     }
-    const double drift = (double)leverage / (double)target - 1;
-    return drift <= band && drift >= -band;
+    return fabs((double)leverage / (double)target - 1);
 }
 
-/* The row that a drift of an instant is seen in: the first of that instant outside the band, else
- * the last before it, after which prices alone moved until the mark. SIZE_MAX: there is none. */
+static bool is_inside(const bl_stored *run, size_t row)
+{
+    const json_t *conventions = json_object_get(run->summary, "conventions");
+    return find_drift(run, row) <=
+           json_number_value(json_object_get(conventions, "band_percent")) / 100;
+}
+
+/* The row that a drift of an instant is seen in: the farthest off of that instant, unless the last
+ * before it was farther: then prices alone moved until the mark, and what the instant shows came
+ * after it, as a rescale does. SIZE_MAX: there is none. */
 static size_t find_drifting(const bl_stored *run, int64_t at_ns)
 {
     const size_t last = bl_chain_find_row(run, at_ns);
     const size_t before = bl_chain_find_row(run, at_ns - 1);
+    size_t found = SIZE_MAX;
     for (size_t row = before == SIZE_MAX ? 0 : before + 1; last != SIZE_MAX && row <= last; row++) {
-        if (!is_inside(run, row)) {
-            return row;
+        if (found == SIZE_MAX || find_drift(run, row) > find_drift(run, found)) {
+            found = row;
         }
     }
-    return before == SIZE_MAX ? last : before;
+    const bool earlier = found == SIZE_MAX || (before != SIZE_MAX && find_drift(run, before) >
+                                                                          find_drift(run, found));
+    return earlier ? before : found;
 }
 
 /* The row after which the drift stayed outside the band until `row`. */

@@ -253,6 +253,13 @@ START_TEST(the_largest_drift_is_traced_to_what_happened_since_the_band_was_left)
     program_expect_in(program_out, "drift_max = ");
     program_expect_in(program_out, "  is largest |d| of any mark");
     program_expect_in(program_out, "Since it was last inside the band:\n  leverage went from ");
+    double most = 0;
+    double reached = 0;
+    ck_assert_int_eq(sscanf(program_out, "drift_max = %lf", &most), 1);
+    const char *at = strstr(program_out, "  leverage went from ");
+    ck_assert_int_eq(sscanf(at, "  leverage went from %*f at %*s to %lf", &reached), 1);
+    /* The row before the mark, not what a rescale made of it at the same instant. */
+    ck_assert_double_eq_tol(100 * (reached / 1.5 - 1), most, 0.05 * most);
     ck_assert_int_eq(RUN("explain", "one/24h", "--metric", "drift_mx"), 3);
     program_expect_in(program_err, "no metric 'drift_mx'; did you mean 'drift_max'?");
 }

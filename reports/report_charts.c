@@ -76,7 +76,10 @@ static char *read_picture(const char *folder, const char *name, size_t *len)
 static void put_image(bl_report_page *page, const char *bytes, size_t len, int height,
                       const char *alt)
 {
-    bl_html_add(page->html, "<img class=\"still\" src=\"");
+    bl_html_print(page->html,
+                  "<div class=\"still scroll\" role=\"region\" tabindex=\"0\" "
+                  "aria-label=\"Picture of figure %zu\">\n<img src=\"",
+                  page->figures);
     bl_html_put_svg(page->html, bytes, len);
     bl_html_add(page->html, "\"");
     if (height > 0) {
@@ -84,7 +87,7 @@ static void put_image(bl_report_page *page, const char *bytes, size_t len, int h
     }
     bl_html_add(page->html, " alt=\"");
     bl_html_put_text(page->html, alt);
-    bl_html_add(page->html, "\">\n");
+    bl_html_add(page->html, "\">\n</div>\n");
 }
 
 static void put_caption(bl_report_page *page, const char *reading, const char *change)
@@ -285,7 +288,7 @@ bl_status bl_report_leverage_write(bl_report_page *page)
     bl_html_print(page->html, "<p>The band is %.10g %% of the target leverage to either side",
                   (double)page->columns[0].options->band_ppb / 1e7);
     if (isfinite(band[0])) {
-        bl_html_print(page->html, ": %.6g to %.6g x, grey in the charts", band[0], band[1]);
+        bl_html_print(page->html, ": %.6g to %.6g x", band[0], band[1]);
     }
     bl_html_add(page->html, ".</p>\n");
     bl_status status = bl_report_put_chart(page, BL_TIMELINE_LEVERAGE);

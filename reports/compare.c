@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { LABEL_WIDTH = 37, COLUMN_WIDTH = 21, BLOCK_COLUMNS = 3 };
+enum { LABEL_WIDTH = 37, COLUMN_WIDTH = 21, BLOCK_COLUMNS = 3, BEYOND_MAX = 9 };
 
 /* Characters of UTF-8 text, as far as a terminal gives each one place. */
 static int count_places(const char *text)
@@ -24,17 +24,18 @@ static int count_places(const char *text)
 }
 
 /* Text at the right of a column; what is too long for it is cut. */
-static void print_right(FILE *out, const char *text)
+static void print_right(FILE *out, const char *text, int width)
 {
     const int places = count_places(text);
-    if (places > COLUMN_WIDTH - 1) {
-        fprintf(out, " %.*s~", COLUMN_WIDTH - 2, text);
+    if (places > width - 1) {
+        fprintf(out, " %.*s~", width - 2, text);
     } else {
-        fprintf(out, "%*s%s", COLUMN_WIDTH - places, "", text);
+        fprintf(out, "%*s%s", width - places, "", text);
     }
 }
 
-static void print_label(FILE *out, const bl_compare_row *row, const char *asset)
+/* How many places the label takes of the column after it. */
+static int print_label(FILE *out, const bl_compare_row *row, const char *asset)
 {
     char label[BL_COMPARE_TEXT] = "";
     const char *unit = row->unit && strcmp(row->unit, "q") == 0 ? asset : row->unit;
@@ -49,7 +50,9 @@ static void print_label(FILE *out, const bl_compare_row *row, const char *asset)
         snprintf(label + len, (size_t)room, ", %s", unit);
     }
     const int places = count_places(label);
-    fprintf(out, "  %s%*s", label, places < LABEL_WIDTH - 2 ? LABEL_WIDTH - 2 - places : 0, "");
+    const int left = LABEL_WIDTH - 2 - places;
+    fprintf(out, "  %s%*s", label, left > 0 ? left : 0, "");
+    return left >= 0 ? 0 : left < -BEYOND_MAX ? BEYOND_MAX : -left;
 }
 
 /* A row without a value in any column only stands in the list below the table. */
@@ -73,12 +76,13 @@ static void print_row(FILE *out, const bl_compare_row *row, const bl_summary *co
     if (!has_value(row, columns, len)) {
         return;
     }
-    print_label(out, row, asset);
+    int beyond = print_label(out, row, asset);
     for (size_t i = first; i < len && i < first + BLOCK_COLUMNS; i++) {
         char text[BL_COMPARE_TEXT];
         const bl_compare_cell cell = bl_compare_rows_find_cell(row, columns, len, i);
         bl_compare_rows_print_cell(&cell, text);
-        print_right(out, text);
+        print_right(out, text, COLUMN_WIDTH - beyond);
+        beyond = 0;
     }
     fputc('\n', out);
 }
@@ -88,7 +92,7 @@ static void print_block(FILE *out, const bl_compare_row *rows, size_t rows_len,
 {
     fprintf(out, "\n%*s", LABEL_WIDTH, "");
     for (size_t i = first; i < len && i < first + BLOCK_COLUMNS; i++) {
-        print_right(out, columns[i].log->setup->mode.text);
+        print_right(out, columns[i].log->setup->mode.text, COLUMN_WIDTH);
     }
     fputc('\n', out);
     for (size_t i = 0; i < rows_len; i++) {

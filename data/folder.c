@@ -160,14 +160,14 @@ bl_status bl_folder_open(bl_folder *folder, const char *path, bool force, bl_err
     if (*last == '\0' || is_dots(last)) {
         return refuse(err, path, "is no new name: name the folder to be made");
     }
-    if (exists(folder->path) && !force) {
-        return refuse(err, folder->path, "exists already (--force replaces the folder of a run)");
-    }
     if (exists(folder->path) && !is_folder(folder->path)) {
-        return refuse(err, folder->path, "exists and is no folder; it is not replaced");
+        return refuse(err, folder->path, "exists already and is no folder; it is not replaced");
     }
     if (exists(folder->path) && !is_ours(folder->path)) {
-        return refuse(err, folder->path, "is no folder of a run; it is not replaced");
+        return refuse(err, folder->path, "exists already, no folder of a run; it is not replaced");
+    }
+    if (exists(folder->path) && !force) {
+        return refuse(err, folder->path, "exists already (--force replaces the folder of a run)");
     }
     char temporary[BL_FOLDER_PATH];
     if (!name_sibling(folder->path, "tmp", temporary)) {

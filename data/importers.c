@@ -233,7 +233,8 @@ static void complain(const char *path, const bl_importer *among, bool json, bl_d
                          json || !has_feed_names(&in.row)
                              ? "ballast import --list shows what is known; ballast import csv and "
                                "--columns read any table"
-                             : "its names are those of a feed: ballast import csv reads it");
+                             : "its names are those of a feed: ballast import csv reads it; that "
+                               "of a scenario is checked by ballast validate SCENARIO");
     } else if (diags->errors == errors) {
         bl_diag_add(diags, BL_DIAG_ERROR, path, 0, 0, "is empty");
     }

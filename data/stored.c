@@ -350,6 +350,11 @@ bl_status bl_stored_list_modes(const char *path, bl_stored_modes *out, bl_err *e
     struct dirent **entries;
     const int len = scandir(path, &entries, is_candidate, by_name);
     out->len = 0;
+    if (len < 0 && errno == ENOTDIR) {
+        bl_err_set(err, BL_SYSTEM, "is no folder; a RUN is a folder that run or compare wrote");
+        bl_err_prepend(err, path);
+        return err->status;
+    }
     if (len < 0) {
         return bl_outfile_fail(err, "open", path, errno);
     }
@@ -367,7 +372,9 @@ bl_status bl_stored_list_modes(const char *path, bl_stored_modes *out, bl_err *e
     if (out->len > 0) {
         return BL_OK;
     }
-    bl_err_set(err, BL_SYSTEM, "no audit.jsonl here nor in a folder in it");
+    bl_err_set(err, BL_SYSTEM,
+               "no audit.jsonl here nor in a folder in it; a RUN is a folder that run or compare "
+               "wrote");
     bl_err_prepend(err, path);
     return err->status;
 }

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "../data/timestamp.h"
 #include "../sim/mode.h"
 #include "../sim/terms.h"
 #include "keys.h"
@@ -240,12 +241,19 @@ static void check_margin(const bl_reading *reading)
     }
 }
 
+/* Not NULL, and not refused: nothing follows from a time that could not be read. */
+static bool is_time(const bl_yaml_node *node)
+{
+    int64_t time_ns;
+    return node && node->text && bl_timestamp_parse_iso(node->text, strlen(node->text), &time_ns);
+}
+
 static void check_window(const bl_reading *reading)
 {
     const bl_yaml_node *start = find(reading, "start");
     const bl_yaml_node *end = find(reading, "end");
     const bl_setup *setup = &reading->draft->setup;
-    if (start != NULL && end != NULL && setup->end_ns < setup->start_ns) {
+    if (is_time(start) && is_time(end) && setup->end_ns < setup->start_ns) {
         bl_yaml_complain(end, reading->diags, "end: '%s' is before start '%s'", end->text,
                          start->text);
     }

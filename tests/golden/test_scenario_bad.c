@@ -247,6 +247,20 @@ START_TEST(all_complaints_of_a_file_come_at_once_and_in_its_order)
 }
 END_TEST
 
+START_TEST(nothing_is_concluded_from_an_end_that_could_not_be_read)
+{
+    static bl_scenario scenario;
+    static bl_diags diags;
+    const bl_scenario_options options = {0};
+    const char *path = scratch_put(&files, "bad.yaml", HEAD "start: 2024-01-01T00:00:00Z\n"
+                                                            "end: 2024-02-30T00:00:00Z\n");
+    bl_diag_init(&diags);
+    ck_assert(!bl_scenario_open(path, &options, &scenario, &diags));
+    ck_assert_uint_eq(diags.errors, 1);
+    ck_assert_ptr_nonnull(strstr(diags.items[0].message, "end: expected a time"));
+}
+END_TEST
+
 START_TEST(all_feeds_are_read_before_a_refusal)
 {
     static bl_scenario scenario;
@@ -269,6 +283,7 @@ int main(void)
     tcase_add_loop_test(tcase, a_bad_scenario_is_refused_at_its_place, 0,
                         (int)(sizeof bad / sizeof bad[0]));
     tcase_add_test(tcase, all_complaints_of_a_file_come_at_once_and_in_its_order);
+    tcase_add_test(tcase, nothing_is_concluded_from_an_end_that_could_not_be_read);
     tcase_add_test(tcase, all_feeds_are_read_before_a_refusal);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "../scenarios/suggest.h"
+#include "say.h"
 
 static const bl_cmd commands[] = {
 #define X(name, group, help) {#name, group, help, bl_cmd_##name##_main},
@@ -44,5 +45,6 @@ int bl_cmd_call(const bl_cmd *cmd, int argc, char **argv)
     char title[64];
     snprintf(title, sizeof title, "ballast %s", cmd->name);
     argv[0] = title;
+    bl_say_set_command(strcmp(cmd->name, "help") != 0 ? cmd->name : NULL);
     return cmd->main(argc, argv);
 }

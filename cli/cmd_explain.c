@@ -108,17 +108,12 @@ static const char *suggest(const bl_stored *run, const char *name)
 {
     const char *key;
     json_t *value;
-    const char *best = NULL;
-    size_t nearest = SIZE_MAX;
+    bl_suggest_nearest meant = {.word = name};
     json_object_foreach(json_object_get(run->summary, "metrics"), key, value)
     {
-        const size_t distance = bl_suggest_distance(name, key);
-        if (distance < nearest && bl_suggest_accepts(name, key, distance)) {
-            nearest = distance;
-            best = key;
-        }
+        bl_suggest_offer(&meant, key);
     }
-    return best;
+    return meant.name;
 }
 
 static bool refuse(bl_err *err, const char *what, const char *name, const char *near)
@@ -180,7 +175,14 @@ static bool find_folder(const char *path, char out[4096 + 260], bl_err *err)
         return false;
     }
     if (modes.len > 1) {
-        return refuse(err, "which mode? Name one of the folders in", path, modes.names[0]);
+        char names[256] = "";
+        for (size_t i = 0; i < modes.len; i++) {
+            bl_suggest_list(names, sizeof names, modes.names[i]);
+        }
+        snprintf(err->text, sizeof err->text, "which mode? Name its folder in '%.100s', one of %s",
+                 path, names);
+        err->status = BL_INPUT;
+        return false;
     }
     snprintf(out, 4096 + 260, "%s/%s", path, modes.names[0]);
     return true;

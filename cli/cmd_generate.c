@@ -258,7 +258,14 @@ static bool read_request(const arguments *given, request *out)
     out->model =
         (const bl_process_model *)(const void *)bl_registry_find("process", given->process);
     if (!out->model) {
-        bl_say_usage("no process '%s'; 'ballast models process' lists them", given->process);
+        bl_suggest_nearest meant = {.word = given->process};
+        for (size_t i = 0; i < bl_registry_count(); i++) {
+            const bl_model_info *info = bl_registry_at(i);
+            if (strcmp(info->kind, "process") == 0) {
+                bl_suggest_offer(&meant, info->name);
+            }
+        }
+        bl_say_unknown("process", &meant, "'ballast models process' lists them");
         return false;
     }
     if (out->model->reads_prices != (given->prices != NULL)) {

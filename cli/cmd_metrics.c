@@ -48,6 +48,15 @@ static size_t print_matching(const bl_metrics *metrics, const char *part)
     return found;
 }
 
+static int refuse(const bl_metrics *metrics, const char *name)
+{
+    bl_suggest_nearest meant = {.word = name};
+    for (size_t i = 0; i < metrics->len; i++) {
+        bl_suggest_offer(&meant, metrics->items[i].name);
+    }
+    return bl_say_unknown("metric", &meant, "'ballast metrics' lists them");
+}
+
 static error_t take_option(int key, char *text, struct argp_state *state)
 {
     const char **name = state->input;
@@ -87,7 +96,5 @@ int bl_cmd_metrics_main(int argc, char **argv)
         print_metric(one);
         return 0;
     }
-    return print_matching(&metrics, name) > 0
-               ? 0
-               : bl_say_usage("no metric '%s'; 'ballast metrics' lists them", name);
+    return print_matching(&metrics, name) > 0 ? 0 : refuse(&metrics, name);
 }

@@ -144,6 +144,16 @@ static size_t print_named(const char *name)
     return found;
 }
 
+static int refuse(const char *name)
+{
+    bl_suggest_nearest meant = {.word = name};
+    for (size_t i = 0; i < bl_registry_count(); i++) {
+        bl_suggest_offer(&meant, bl_registry_at(i)->name);
+        bl_suggest_offer(&meant, bl_registry_at(i)->kind);
+    }
+    return bl_say_unknown("model", &meant, "'ballast models' lists them");
+}
+
 static error_t take_option(int key, char *text, struct argp_state *state)
 {
     const char **name = state->input;
@@ -176,6 +186,5 @@ int bl_cmd_models_main(int argc, char **argv)
     if (print_list(name) > 0) {
         return 0;
     }
-    return print_named(name) > 0 ? 0
-                                 : bl_say_usage("no model '%s'; 'ballast models' lists them", name);
+    return print_named(name) > 0 ? 0 : refuse(name);
 }

@@ -326,7 +326,12 @@ static int run_request(const request *r, const bl_suite *suite)
     bl_stress stress = {.rows_len = 0};
     bl_err err = {.status = BL_OK};
     if (unknown != NULL) {
-        return bl_say_usage("--only: no scenario '%s' in %s", unknown, r->ask.path);
+        bl_suggest_nearest meant = {.word = unknown};
+        for (size_t i = 0; i < suite->len; i++) {
+            bl_suggest_offer(&meant, suite->names[i]);
+        }
+        return meant.name ? bl_say_unknown("scenario", &meant, NULL)
+                          : bl_say_usage("--only: no scenario '%s' in %s", unknown, r->ask.path);
     }
     const bl_status status = run_suite(r, suite, &stress, &err);
     const int code = status == BL_OK ? answer(r, &stress) : bl_say_error(&err, r->ask.json);

@@ -34,7 +34,7 @@ enum {
 static const struct argp_option table[] = {
     {NULL, 0, NULL, 0, "What to run", 1},
     {"mode", 'm', "MODE", 0, "instead of the scenario's modes; may be repeated", 1},
-    {"modes", KEY_MODES, "A,B,C", 0, "the same as a list", 1},
+    {"modes", KEY_MODES, "A,B,C", 0, "the same for several, as a list", 1},
     {"set", KEY_SET, "PATH=VALUE", 0, "override one scenario value; may be repeated", 1},
     {"seed", KEY_SEED, "N", 0, "seed of the run [from the scenario]", 1},
     {"allow-outside", KEY_OUTSIDE, NULL, 0, "feeds may lie outside the scenario's folder", 1},
@@ -125,9 +125,12 @@ static void take_only(struct argp_state *state, const char *list)
             options->asked[id] = true;
         }
         if (!metric && !all) {
-            argp_error(state, "--only: no metric '%s'; 'ballast metrics' lists them, 'all' is all",
-                       name);
-            return;
+            bl_suggest_nearest meant = {.word = name};
+            for (size_t i = 0; i < known.len; i++) {
+                bl_suggest_offer(&meant, known.items[i].name);
+            }
+            exit(bl_say_unknown("metric", &meant,
+                                "'ballast metrics' lists them, --only all takes all"));
         }
         if (metric) {
             options->asked[metric - known.items] = true;
@@ -262,20 +265,17 @@ static error_t take_option(int key, char *text, struct argp_state *state)
 /* The option that `word` may have been meant as; NULL: `word` begins one, or nothing is near. */
 static const char *find_near(const char *word)
 {
-    const char *best = NULL;
-    size_t nearest = SIZE_MAX;
+    bl_suggest_nearest meant = {.word = word};
     for (size_t i = 0; i + 1 < sizeof table / sizeof *table; i++) {
         const char *name = table[i].name;
         if (name && strncmp(name, word, strlen(word)) == 0) {
             return NULL;
         }
-        size_t distance = name ? bl_suggest_distance(word, name) : SIZE_MAX;
-        if (name && distance < nearest && bl_suggest_accepts(word, name, distance)) {
-            nearest = distance;
-            best = name;
+        if (name) {
+            bl_suggest_offer(&meant, name);
         }
     }
-    return best;
+    return meant.name;
 }
 
 /* argp does not suggest; a misspelt option ends the process here, others are left to argp. */

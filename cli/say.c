@@ -16,6 +16,13 @@
 
 enum { TEXT_BYTES = 1024, EXIT_PIPE = 141 };
 
+static const char *command; /* NULL: none yet */
+
+void bl_say_set_command(const char *name)
+{
+    command = name;
+}
+
 static void clean(char *text)
 {
     for (; *text; text++) {
@@ -55,7 +62,8 @@ static void print_excerpt(const bl_diag *diag)
         return;
     }
     fprintf(stderr, "  %*s | %*s^", width, "", (int)diag->excerpt_column - 1, "");
-    for (size_t i = 1; i < diag->width && i < BL_DIAG_EXCERPT; i++) {
+    const size_t shown = strlen(diag->excerpt);
+    for (size_t i = 1; i < diag->width && diag->excerpt_column + i <= shown; i++) {
         fputc('~', stderr);
     }
     fputc('\n', stderr);
@@ -152,8 +160,15 @@ int bl_say_usage(const char *format, ...)
     vsnprintf(text, sizeof text, format, list);
     va_end(list);
     print_message(BL_DIAG_ERROR, false, "USAGE", text);
-    fputs("Try 'ballast help'.\n", stderr);
+    fprintf(stderr, "Try 'ballast help%s%s'.\n", command ? " " : "", command ? command : "");
     return bl_err_exit_status(BL_USAGE);
+}
+
+int bl_say_unknown(const char *what, const bl_suggest_nearest *meant, const char *where)
+{
+    return meant->name
+               ? bl_say_usage("no %s '%s'. Did you mean '%s'?", what, meant->word, meant->name)
+               : bl_say_usage("no %s '%s'; %s", what, meant->word, where);
 }
 
 void bl_say_warning(bool json, const char *format, ...)

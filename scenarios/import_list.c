@@ -41,20 +41,15 @@ static void refuse_key(const reading *in, const bl_yaml_node *node, bool root)
 {
     const size_t len = root ? sizeof root_keys / sizeof *root_keys : OWN_KEYS + BL_IMPORT_OPTIONS;
     char names[NAMES_BYTES] = "";
-    const char *meant = NULL;
-    size_t nearest = SIZE_MAX;
+    bl_suggest_nearest meant = {.word = node->key};
     for (size_t i = 0; i < len; i++) {
         const char *const name = root ? root_keys[i] : feed_key(i);
-        const size_t distance = bl_suggest_distance(node->key, name);
-        if (distance < nearest && bl_suggest_accepts(node->key, name, distance)) {
-            meant = name;
-            nearest = distance;
-        }
+        bl_suggest_offer(&meant, name);
         bl_suggest_list(names, sizeof names, name);
     }
-    if (meant) {
+    if (meant.name) {
         bl_yaml_complain_key(node, in->diags, "unknown key '%s' (did you mean '%s'?)", node->key,
-                             meant);
+                             meant.name);
     } else {
         bl_diag *const diag = bl_yaml_complain_key(node, in->diags, "unknown key '%s'", node->key);
         bl_diag_set_hint(diag, "allowed here: %s", names);

@@ -50,6 +50,16 @@ bool bl_suggest_accepts(const char *a, const char *b, size_t distance)
     return distance <= 1 + shorter / 4 && distance < shorter;
 }
 
+void bl_suggest_offer(bl_suggest_nearest *nearest, const char *name)
+{
+    const size_t distance = bl_suggest_distance(nearest->word, name);
+    if (bl_suggest_accepts(nearest->word, name, distance) &&
+        (!nearest->name || distance < nearest->distance)) {
+        nearest->name = name;
+        nearest->distance = distance;
+    }
+}
+
 void bl_suggest_list(char *list, size_t list_bytes, const char *name)
 {
     const size_t len = strlen(list);

@@ -37,9 +37,11 @@ static const struct {
     {{"metrics"}, 0, "ballast metrics NAME", ""},
     {{"metrics", "sharpe"}, 0, "ddof        1", ""},
     {{"metrics", "leverage_change_"}, 0, "leverage_change_residual", ""},
-    {{"metrics", "nothing"}, 2, "", "no metric 'nothing'"},
+    {{"metrics", "nothing"}, 2, "", "no metric 'nothing'; 'ballast metrics' lists them"},
+    {{"metrics", "drfit_max"}, 2, "", "Did you mean 'drift_max'?\nTry 'ballast help metrics'."},
     {{"models", "quadratic"}, 0, "impact", ""},
-    {{"models", "nothing"}, 2, "", "no model 'nothing'"},
+    {{"models", "nothing"}, 2, "", "no model 'nothing'; 'ballast models' lists them"},
+    {{"models", "hestn"}, 2, "", "no model 'hestn'. Did you mean 'heston'?"},
     {{"swep"}, 2, "", "no command 'swep'"},
     {{"vrify"}, 2, "", "Did you mean 'verify'?"},
     {{"run"}, 2, "", "expected a SCENARIO"},
@@ -55,6 +57,7 @@ static const struct {
     {{"run", "a.yaml", "--figures", "gif"}, 2, "", "svg, png, pdf"},
     {{"run", "a.yaml", "--band", "lots"}, 2, "", "--band"},
     {{"run", "a.yaml", "--only", "twr,nothing"}, 2, "", "no metric 'nothing'"},
+    {{"run", "a.yaml", "--only", "tripz"}, 2, "", "Did you mean 'trips'?"},
     {{"run", "a.yaml", "--only", "twr", "-o", "x"}, 2, "", "--only writes nothing"},
     {{"compare", "a.yaml", "--only", "twr"}, 2, "", "for 'ballast run'"},
     {{"run", "missing.yaml", "--only", "all"}, 3, "", "missing.yaml"},
@@ -563,7 +566,7 @@ START_TEST(requests_of_one_instant_are_tried_in_other_orders)
                                "2024-01-03T09:00:00Z,bob,deposit,400000\n"
                                "2024-01-03T09:00:00Z,cid,deposit,700\n");
     ck_assert_int_eq(RUN("stress", "demo/scenario.yaml", "--orders=4"), 0);
-    expect_in(out, ": 1 instants with more than one request, 5 other orders\n");
+    expect_in(out, ": 1 instant with more than one request, 5 other orders\n");
     expect_in(out, "immediate                4");
     expect_in(out, ", 2024-01-03T09:00:00Z\n");
     ck_assert_int_eq(RUN("stress", "demo/scenario.yaml", "--orders", "--mode", "4h", "--json"), 0);

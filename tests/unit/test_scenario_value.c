@@ -120,6 +120,13 @@ START_TEST(edits_are_counted)
     ck_assert_uint_eq(bl_suggest_distance("kitten", "sitting"), 3);
     ck_assert(bl_suggest_accepts("mode", "modes", 1));
     ck_assert(!bl_suggest_accepts("im", "mm", 2));
+    bl_suggest_nearest meant = {.word = "tripz"};
+    bl_suggest_offer(&meant, "sharpe");
+    ck_assert_ptr_null(meant.name);
+    bl_suggest_offer(&meant, "trip");
+    bl_suggest_offer(&meant, "trips");
+    bl_suggest_offer(&meant, "tripy");
+    ck_assert_str_eq(meant.name, "trip");
 }
 END_TEST
 

@@ -112,8 +112,9 @@ static void print_text(const probe *p, const answer *all)
         printf("%s: no two requests have one time\n", p->scenario->name);
         return;
     }
-    printf("%s: %" PRIu64 " instants with more than one request, %" PRIu64 " other orders\n\n",
-           p->scenario->name, p->groups, p->orders);
+    printf("%s: %" PRIu64 " instant%s with more than one request, %" PRIu64 " other order%s\n\n",
+           p->scenario->name, p->groups, p->groups == 1 ? "" : "s", p->orders,
+           p->orders == 1 ? "" : "s");
     printf("%-*s%8s%20s  %s\n", MODE_WIDTH, "mode", "tried", "largest difference",
            "of LP, by the order at");
     for (size_t m = 0; m < p->scenario->modes_len; m++) {

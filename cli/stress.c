@@ -186,7 +186,9 @@ void bl_stress_print(const bl_stress *stress, bool table)
         const bl_stress_row *row = &stress->rows[i];
         char head[128];
         snprintf(head, sizeof head, "%.100s:", row->name);
-        bl_wrap_print(stdout, head, row->stands_for != NULL ? row->stands_for : "-", 2);
+        if (row->stands_for != NULL) {
+            bl_wrap_print(stdout, head, row->stands_for, 2);
+        }
     }
     printf("\n%zu of %zu scenarios pass.\n", good, stress->rows_len);
 }

@@ -45,6 +45,7 @@ int bl_cmd_call(const bl_cmd *cmd, int argc, char **argv)
     char title[64];
     snprintf(title, sizeof title, "ballast %s", cmd->name);
     argv[0] = title;
-    bl_say_set_command(strcmp(cmd->name, "help") != 0 ? cmd->name : NULL);
+    const bool has_help = cmd->group[0] != '\0' && strcmp(cmd->name, "help") != 0;
+    bl_say_set_command(has_help ? cmd->name : NULL);
     return cmd->main(argc, argv);
 }

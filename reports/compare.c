@@ -100,26 +100,47 @@ static void print_block(FILE *out, const bl_compare_row *rows, size_t rows_len,
     }
 }
 
-static void print_title(FILE *out, const bl_summary *column)
+bool bl_compare_have_one_band(const bl_summary *columns, size_t len)
 {
+    size_t same = 0;
+    while (same < len && columns[same].options->band_ppb == columns[0].options->band_ppb) {
+        same++;
+    }
+    return same == len;
+}
+
+/* One band where all columns have it, else one for each: reports set runs beside each other. */
+static void print_bands(FILE *out, const bl_summary *columns, size_t len)
+{
+    const size_t shown = bl_compare_have_one_band(columns, len) ? 1 : len;
+    fputs(shown == 1 ? "band" : "bands, column by column:", out);
+    for (size_t i = 0; i < shown; i++) {
+        const bl_metric band = {
+            .defined = true, .places = 1, .value = (double)columns[i].options->band_ppb / 1e7};
+        char text[BL_METRICS_TEXT];
+        bl_metrics_print_value(&band, text);
+        fprintf(out, "%s +-%s %%", i > 0 ? "," : "", text);
+    }
+    fputs(" of the target leverage\n", out);
+}
+
+static void print_title(FILE *out, const bl_summary *columns, size_t len)
+{
+    const bl_summary *column = &columns[0];
     const bl_setup *setup = column->log->setup;
     const bl_metric days = {.defined = true,
                             .places = 1,
                             .value =
                                 (double)(setup->end_ns - setup->start_ns) / (double)BL_NS_PER_DAY};
-    const bl_metric band = {
-        .defined = true, .places = 1, .value = (double)column->options->band_ppb / 1e7};
     char start[BL_TIMESTAMP_TEXT];
     char end[BL_TIMESTAMP_TEXT];
     char days_text[BL_METRICS_TEXT];
-    char band_text[BL_METRICS_TEXT];
     bl_metrics_print_value(&days, days_text);
-    bl_metrics_print_value(&band, band_text);
     fprintf(out, "%s\n%.*s to %.*s, %s days\n", column->scenario,
             (int)bl_timestamp_print(setup->start_ns, start), start,
             (int)bl_timestamp_print(setup->end_ns, end), end, days_text);
     if (setup->instruments_len > 0) {
-        fprintf(out, "band +-%s %% of the target leverage\n", band_text);
+        print_bands(out, columns, len);
     }
     if (setup->accounting == BL_ACCOUNTING_REPORTED && setup->pool.unlock) {
         fprintf(out, "profit unlocks by %s\n", setup->pool.unlock->info.name);
@@ -186,7 +207,7 @@ bool bl_compare_print(const bl_summary *columns, size_t len, const char *asset, 
     if (len == 0) {
         return true;
     }
-    print_title(out, &columns[0]);
+    print_title(out, columns, len);
     for (size_t first = 0; first < len; first += BLOCK_COLUMNS) {
         print_block(out, rows, rows_len, columns, len, first, asset ? asset : "asset units");
     }

@@ -13,6 +13,8 @@
  * "asset units". False: no memory or a failed write; err says which. */
 bool bl_compare_print(const bl_summary *columns, size_t len, const char *asset, FILE *out,
                       bl_err *err);
+/* Whether all were asked for with the same band; a report may set other runs beside each other. */
+bool bl_compare_have_one_band(const bl_summary *columns, size_t len);
 /* The same rows and verdicts: schema ballast.compare/1. */
 bool bl_compare_write_json(const bl_summary *columns, size_t len, FILE *out, bl_err *err);
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "../data/timestamp.h"
+#include "compare.h"
 #include "compare_rows.h"
 #include "figure.h"
 #include "gnuplot.h"
@@ -282,15 +283,25 @@ static const bl_compare_row risk_rows[] = {
     ROW(TRAFFIC_LIGHT, "traffic light: 0 green, 1 yellow, 2 red", NULL, 1, 0),
 };
 
-bl_status bl_report_leverage_write(bl_report_page *page)
+static void put_band(bl_report_page *page)
 {
     const double *band = page->timelines[BL_TIMELINE_LEVERAGE].band;
-    bl_html_print(page->html, "<p>The band is %.10g %% of the target leverage to either side",
-                  (double)page->columns[0].options->band_ppb / 1e7);
+    const bool one = bl_compare_have_one_band(page->columns, page->in->len);
+    bl_html_add(page->html, one ? "<p>The band is " : "<p>The bands are, column by column, ");
+    for (size_t i = 0; i < (one ? 1 : page->in->len); i++) {
+        bl_html_print(page->html, "%s%.10g %%", i > 0 ? ", " : "",
+                      (double)page->columns[i].options->band_ppb / 1e7);
+    }
+    bl_html_add(page->html, " of the target leverage to either side");
     if (isfinite(band[0])) {
         bl_html_print(page->html, ": %.6g to %.6g x", band[0], band[1]);
     }
     bl_html_add(page->html, ".</p>\n");
+}
+
+bl_status bl_report_leverage_write(bl_report_page *page)
+{
+    put_band(page);
     bl_status status = bl_report_put_chart(page, BL_TIMELINE_LEVERAGE);
     if (status != BL_OK) {
         return status;

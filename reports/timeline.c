@@ -190,12 +190,23 @@ static double find_target(const bl_readback *modes, size_t len)
     return target;
 }
 
+/* Half of the band, NAN where the runs were asked for with different ones. */
+static double find_width(const bl_readback *modes, size_t len)
+{
+    for (size_t i = 1; i < len; i++) {
+        if (modes[i].options.band_ppb != modes[0].options.band_ppb) {
+            return NAN;
+        }
+    }
+    return (double)modes[0].options.band_ppb / 1e9;
+}
+
 bool bl_timeline_gather(bl_timeline_id id, const bl_readback *modes, size_t len, bl_timeline *out)
 {
     *out = (bl_timeline){
         .kind = &kinds[id], .start_ns = INT64_MAX, .end_ns = INT64_MIN, .band = {NAN, NAN}};
     if (id == BL_TIMELINE_LEVERAGE && len > 0) {
-        const double width = (double)modes[0].options.band_ppb / 1e9;
+        const double width = find_width(modes, len);
         const double target = find_target(modes, len);
         out->band[0] = target * (1 - width);
         out->band[1] = target * (1 + width);

@@ -51,7 +51,7 @@ typedef struct {
     bl_timeline_curve *curves;
     size_t len; /* as many as modes; a curve may have no point */
     int64_t start_ns, end_ns;
-    double band[2]; /* of leverage, where one target holds throughout; NAN else */
+    double band[2]; /* of leverage, where one target and band hold throughout; NAN else */
     size_t drawn, seen; /* points, of all curves */
     int64_t ticks_ns[BL_TIMELINE_TICKS]; /* of the table: round times, start and end */
     size_t ticks_len;

@@ -262,6 +262,25 @@ START_TEST(a_run_becomes_a_report_and_a_table_in_every_format)
 }
 END_TEST
 
+START_TEST(a_report_names_the_band_of_each_run_where_they_differ)
+{
+    size_t len;
+    init_demo();
+    ck_assert_int_eq(RUN("run", "demo/scenario.yaml", "--mode", "4h", "-o", "one", "-q"), 0);
+    ck_assert_int_eq(
+        RUN("run", "demo/scenario.yaml", "--mode", "4h", "--band", "5%", "-o", "two", "-q"), 0);
+    ck_assert_int_eq(RUN("report", "one", "one", "--format", "text"), 0);
+    expect_in(out, "\nband +-10.0 % of the target leverage\n");
+    ck_assert_int_eq(RUN("report", "one", "two", "--format", "text"), 0);
+    expect_in(out, "\nbands, column by column: +-10.0 %, +-5.0 % of the target leverage\n");
+    ck_assert_int_eq(RUN("report", "one", "two", "-o", "both.html"), 0);
+    char *page = bl_sample_run_read_file(folder, "both.html", &len);
+    ck_assert_ptr_nonnull(page);
+    expect_in(page, "The bands are, column by column, 10 %, 5 % of the target leverage");
+    free(page);
+}
+END_TEST
+
 START_TEST(charts_of_a_report_stand_beside_it_when_asked_for)
 {
     if (!bl_gnuplot_path()) {
@@ -696,6 +715,7 @@ int main(void)
     tcase_add_test(tcase, the_example_is_valid_runs_and_verifies);
     tcase_add_test(tcase, two_runs_write_the_same_bytes);
     tcase_add_test(tcase, a_run_becomes_a_report_and_a_table_in_every_format);
+    tcase_add_test(tcase, a_report_names_the_band_of_each_run_where_they_differ);
     tcase_add_test(tcase, charts_of_a_report_stand_beside_it_when_asked_for);
     tcase_add_test(tcase, numbers_can_be_asked_for_without_a_run_folder);
     tcase_add_test(tcase, a_run_folder_is_replaced_only_with_force);

@@ -22,9 +22,6 @@ SECOND = 10 ** 9
 WHOLE = 10 ** 12  # of `degradation`
 WHOLE_V2 = 10 ** 18
 
-# Metrics that the files of a run cannot give, with the reason.
-NOT_RECOMPUTED = {}
-
 NO_IDEAL = ["relevel_need_price", "relevel_need_flow", "relevel_traded", "ideal_twr",
             "tracking_difference", "tracking_difference_unfunded", "tracking_difference_per_year",
             "td_exposure", "td_trading_cost", "td_trade_fees", "td_funding", "td_fund_fees",

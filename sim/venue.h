@@ -12,14 +12,13 @@
 /* Why an order, a rebalance or a flow did not go through; the names are what outputs print. */
 #define BL_REASON_LIST(X)                                                                          \
     X(NONE)                                                                                        \
-    X(VENUE_DOWN)                                                                                  \
-    X(STALE) X(NO_LIQUIDITY) X(PRICE_BOUND) X(PARTIAL) X(MARGIN) X(TIMEOUT) X(DIVERGENCE)          \
-        X(DRAWDOWN) X(DAILY_LOSS) X(MAX_LEVERAGE) X(LIQUIDATED) X(MIN_DEPOSIT) X(GATE_SHUT)        \
-            X(NO_SHARES) X(DUST) X(INSOLVENT) X(AMOUNT_NEARLY_ZERO) X(WITHDRAWAL_LIMIT)            \
-                X(RESERVE_SHORT) X(MATH_OVERFLOW) X(UNAUTHORIZED) X(NO_STRATEGY) X(AMOUNT_ZERO)    \
-                    X(DEPOSIT_INSIGNIFICANT) X(VAULT_DISABLED) X(SLIPPAGE) X(DEGRADATION)          \
-                        X(UNMINT_AMOUNT) X(UNSUPPORTED) X(HAVE_MONEY) X(PRECISION_LOSS)            \
-                            X(RAIL_CLOSED)
+    X(VENUE_DOWN) X(STALE) X(NO_LIQUIDITY) X(PRICE_BOUND) X(PARTIAL) X(MARGIN) X(TIMEOUT)          \
+        X(DIVERGENCE) X(DRAWDOWN) X(DAILY_LOSS) X(MAX_LEVERAGE) X(LIQUIDATED) X(MIN_DEPOSIT)       \
+            X(GATE_SHUT) X(NO_SHARES) X(DUST) X(INSOLVENT) X(AMOUNT_NEARLY_ZERO)                   \
+                X(WITHDRAWAL_LIMIT) X(RESERVE_SHORT) X(MATH_OVERFLOW) X(UNAUTHORIZED)              \
+                    X(NO_STRATEGY) X(AMOUNT_ZERO) X(DEPOSIT_INSIGNIFICANT) X(VAULT_DISABLED)       \
+                        X(SLIPPAGE) X(DEGRADATION) X(UNMINT_AMOUNT) X(UNSUPPORTED) X(HAVE_MONEY)   \
+                            X(PRECISION_LOSS) X(RAIL_CLOSED)
 
 typedef enum {
 #define X(name) BL_REASON_##name,

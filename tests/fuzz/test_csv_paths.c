@@ -312,7 +312,7 @@ int main(void)
 {
     Suite *suite = suite_create("csv paths");
     TCase *tcase = tcase_create("csv paths");
-    tcase_set_timeout(tcase, 60);
+    tcase_set_timeout(tcase, 300);
     tcase_add_test(tcase, the_three_ways_agree_on_every_mutated_file);
     tcase_add_test(tcase, the_three_ways_agree_on_files_of_many_blocks);
     suite_add_tcase(suite, tcase);

@@ -9,6 +9,9 @@
 bl_status bl_trial_run_for(bl_trial *trial, const bl_metrics_options *options, bl_err *err)
 {
     bl_runlog_init(&trial->log, &trial->setup, NULL);
+    if (bl_metrics_need_marks(options)) {
+        bl_runlog_keep_marks(&trial->log);
+    }
     const bl_sink sink = bl_runlog_sink(&trial->log);
     const bl_status status = bl_replay_play(&trial->setup, &sink, &trial->counts, err);
     if (trial->log.out_of_memory) {

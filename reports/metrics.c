@@ -320,6 +320,12 @@ static bool measure(pass *p, bl_metrics *out)
     return true;
 }
 
+bool bl_metrics_need_marks(const bl_metrics_options *options)
+{
+    const unsigned sections = bl_metric_sections_find(options->only);
+    return sections == 1U << BL_METRIC_SECTION_LEVERAGE;
+}
+
 bool bl_metrics_compute(const bl_runlog *log, const bl_run_counts *counts,
                         const bl_metrics_options *options, bl_metrics *out, bl_err *err)
 {

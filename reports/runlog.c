@@ -84,6 +84,28 @@ static bool keep_fill(void *context, const bl_fill_row *row)
     return !log->next || log->next->fill(log->next->context, row);
 }
 
+/* ---- what is passed on, kept or not */
+
+static bool pass_audit(const bl_runlog *log, const bl_audit_row *row)
+{
+    return !log->next || log->next->audit(log->next->context, row);
+}
+
+static bool pass_flow(const bl_runlog *log, const bl_flow_row *row)
+{
+    return !log->next || log->next->flow(log->next->context, row);
+}
+
+static bool pass_lp(const bl_runlog *log, const bl_lp_row *row)
+{
+    return !log->next || log->next->lp(log->next->context, row);
+}
+
+static bool pass_share(const bl_runlog *log, const bl_share_row *row)
+{
+    return !log->next || !log->next->share || log->next->share(log->next->context, row);
+}
+
 static bool keep_sizes(bl_runlog *log, const bl_audit_row *row)
 {
     const size_t n = bl_setup_sizes_len(log->setup);
@@ -105,6 +127,9 @@ static bool keep_sizes(bl_runlog *log, const bl_audit_row *row)
 static bool keep_audit(void *context, const bl_audit_row *row)
 {
     bl_runlog *log = context;
+    if (log->marks_only) {
+        return pass_audit(log, row);
+    }
     void *items = make_room(log, CAP_AUDIT, log->audit, log->audit_len, sizeof *log->audit);
     if (!items) {
         return false;
@@ -125,43 +150,52 @@ static bool keep_audit(void *context, const bl_audit_row *row)
         .flow = row->flow,
         .decided_ns = row->decided_ns,
     };
-    return !log->next || log->next->audit(log->next->context, row);
+    return pass_audit(log, row);
 }
 
 static bool keep_flow(void *context, const bl_flow_row *row)
 {
     bl_runlog *log = context;
+    if (log->marks_only) {
+        return pass_flow(log, row);
+    }
     void *items = make_room(log, CAP_FLOWS, log->flows, log->flows_len, sizeof *log->flows);
     if (!items) {
         return false;
     }
     log->flows = items;
     log->flows[log->flows_len++] = *row;
-    return !log->next || log->next->flow(log->next->context, row);
+    return pass_flow(log, row);
 }
 
 static bool keep_lp(void *context, const bl_lp_row *row)
 {
     bl_runlog *log = context;
+    if (log->marks_only) {
+        return pass_lp(log, row);
+    }
     void *items = make_room(log, CAP_LPS, log->lps, log->lps_len, sizeof *log->lps);
     if (!items) {
         return false;
     }
     log->lps = items;
     log->lps[log->lps_len++] = *row;
-    return !log->next || log->next->lp(log->next->context, row);
+    return pass_lp(log, row);
 }
 
 static bool keep_share(void *context, const bl_share_row *row)
 {
     bl_runlog *log = context;
+    if (log->marks_only) {
+        return pass_share(log, row);
+    }
     void *items = make_room(log, CAP_SHARES, log->shares, log->shares_len, sizeof *log->shares);
     if (!items) {
         return false;
     }
     log->shares = items;
     log->shares[log->shares_len++] = *row;
-    return !log->next || !log->next->share || log->next->share(log->next->context, row);
+    return pass_share(log, row);
 }
 
 /* Not kept: the rows above hold all that the reports need. */
@@ -174,6 +208,11 @@ static bool pass_event(void *context, const bl_chain_row *row)
 void bl_runlog_init(bl_runlog *log, const bl_setup *setup, const bl_sink *next)
 {
     *log = (bl_runlog){.setup = setup, .next = next};
+}
+
+void bl_runlog_keep_marks(bl_runlog *log)
+{
+    log->marks_only = true;
 }
 
 bl_sink bl_runlog_sink(bl_runlog *log)

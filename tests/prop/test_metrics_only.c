@@ -45,6 +45,26 @@ static void check_alone(const bl_runlog *log, const bl_run_counts *counts, const
     }
 }
 
+/* What needs the marks alone is the same from a run that keeps nothing else. */
+static void check_marks(const bl_trial *whole, bl_metric_id id)
+{
+    bool only[BL_METRICS_MAX] = {false};
+    bl_metrics_options options = BL_METRICS_OPTIONS_DEFAULT;
+    bl_trial *trial = calloc(1, sizeof *trial);
+    bl_err err;
+    only[id] = true;
+    options.only = only;
+    trial->setup = whole->setup;
+    ck_assert(bl_metrics_need_marks(&options));
+    ck_assert_msg(bl_trial_run_for(trial, &options, &err) == BL_OK, "%s", err.text);
+    ck_assert_uint_eq(trial->log.series_len, whole->log.series_len);
+    ck_assert_uint_eq(trial->log.fills_len, whole->log.fills_len);
+    ck_assert_uint_eq(trial->log.audit_len + trial->log.flows_len + trial->log.shares_len, 0);
+    expect_same(&trial->metrics.items[id], &whole->metrics.items[id]);
+    bl_trial_fini(trial);
+    free(trial);
+}
+
 static void check_mode(const bl_scenario *scenario, size_t mode)
 {
     bl_trial *trial = calloc(1, sizeof *trial);
@@ -55,6 +75,9 @@ static void check_mode(const bl_scenario *scenario, size_t mode)
     for (size_t id = 0; id < BL_METRICS_MAX; id++) {
         check_alone(&trial->log, &trial->counts, &trial->metrics, id, alone);
     }
+    check_marks(trial, BL_METRIC_DRIFT_MAX);
+    check_marks(trial, BL_METRIC_LEVERAGE_MEAN);
+    check_marks(trial, BL_METRIC_RESTORE_MAX);
     bl_trial_fini(trial);
     free(trial);
     free(alone);

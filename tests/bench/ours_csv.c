@@ -32,7 +32,7 @@ int main(int argc, char **argv)
     int64_t minutes = 0;
     double closes = 0;
     for (size_t i = 0; i < feed.bars.len; i++) {
-        minutes += feed.bars.visible_ns[i] / options.bar_ns - 1;
+        minutes += bl_bars_time(&feed.bars, i) / options.bar_ns - 1;
         closes += (double)feed.bars.close[i] / 1e8;
     }
     printf("check rows=%zu minutes=%" PRId64 " closes=%.0f\n", feed.bars.len, minutes, closes);

@@ -10,14 +10,39 @@
 
 #include "../data/folder.h"
 #include "../data/timestamp.h"
+#include "../reports/json.h"
+
+int bl_answer_mode_width(const bl_scenario *scenario)
+{
+    int width = 4;
+    for (size_t i = 0; i < scenario->modes_len; i++) {
+        const int len = (int)strlen(scenario->modes[i].text);
+        width = len > width ? len : width;
+    }
+    return width;
+}
+
+json_t *bl_answer_pack_metrics(const bl_metrics *metrics, const bool *asked)
+{
+    json_t *object = json_object();
+    for (size_t i = 0; i < metrics->len; i++) {
+        const bl_metric *metric = &metrics->items[i];
+        if (asked && !asked[i]) {
+            continue;
+        }
+        json_t *value =
+            metric->defined ? bl_json_make_number(metric->value, metric->places) : json_null();
+        if (json_object_set_new(object, metric->name, value) != 0) {
+            json_decref(object);
+            return NULL;
+        }
+    }
+    return object;
+}
 
 void bl_answer_print_sums(const bl_replay *replay)
 {
-    int width = 4;
-    for (size_t i = 0; i < replay->modes_len; i++) {
-        int len = (int)strlen(replay->modes[i].setup.mode.text);
-        width = len > width ? len : width;
-    }
+    const int width = bl_answer_mode_width(&replay->scenario);
     printf("  %-*s  %-64s  audit head\n", width, "mode", "run digest");
     for (size_t i = 0; i < replay->modes_len; i++) {
         const bl_replay_mode *mode = &replay->modes[i];

@@ -5,8 +5,14 @@
 #ifndef BL_ANSWER_H
 #define BL_ANSWER_H
 
+#include <jansson.h>
+
 #include "replay.h"
 
+/* The longest name of a mode, at least 4 for the heading. */
+int bl_answer_mode_width(const bl_scenario *scenario);
+/* Metrics by name, null where undefined. asked: those to pack, by bl_metric_id; NULL: all. */
+json_t *bl_answer_pack_metrics(const bl_metrics *metrics, const bool *asked);
 /* One line a mode with its digest and audit head, for a note elsewhere. */
 void bl_answer_print_sums(const bl_replay *replay);
 /* How many expectations of the scenario hold, and each that does not with what was seen; nothing

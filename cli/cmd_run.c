@@ -26,21 +26,6 @@ static const char doc[] =
     "manifest.json.\n"
     "Exit status: 0 done, 2 usage, 3 input refused, 4 surroundings.";
 
-static json_t *pack_metrics(const bl_metrics *metrics)
-{
-    json_t *object = json_object();
-    for (size_t i = 0; i < metrics->len; i++) {
-        const bl_metric *metric = &metrics->items[i];
-        json_t *value =
-            metric->defined ? bl_json_make_number(metric->value, metric->places) : json_null();
-        if (json_object_set_new(object, metric->name, value) != 0) {
-            json_decref(object);
-            return NULL;
-        }
-    }
-    return object;
-}
-
 static json_t *pack_modes(const bl_replay *replay)
 {
     json_t *modes = json_array();
@@ -49,7 +34,7 @@ static json_t *pack_modes(const bl_replay *replay)
         json_t *entry =
             json_pack("{s:o, s:s, s:s, s:s, s:o}", "mode", bl_json_make_text(mode->setup.mode.text),
                       "folder", mode->folder, "digest", mode->digest, "audit_head", mode->head,
-                      "metrics", pack_metrics(&mode->metrics));
+                      "metrics", bl_answer_pack_metrics(&mode->metrics, NULL));
         if (json_array_append_new(modes, entry) != 0) {
             json_decref(modes);
             return NULL;

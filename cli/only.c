@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "../reports/json.h"
-#include "replay.h"
+#include "answer.h"
 #include "say.h"
 #include "trial.h"
 
@@ -22,8 +22,9 @@ typedef struct {
 
 static bl_status run_modes(only *o, bl_err *err)
 {
-    const bl_metrics_options options = {
-        .band_ppb = o->options->band_ppb, .entrant_ns = BL_NS_PER_DAY, .only = o->options->asked};
+    bl_metrics_options options = BL_METRICS_OPTIONS_DEFAULT;
+    options.band_ppb = o->options->band_ppb;
+    options.only = o->options->asked;
     bl_trial *trial = malloc(sizeof *trial);
     o->metrics = calloc(o->scenario.modes_len, sizeof *o->metrics);
     if (!trial || !o->metrics) {
@@ -34,9 +35,10 @@ static bl_status run_modes(only *o, bl_err *err)
     for (size_t i = 0; i < o->scenario.modes_len && status == BL_OK; i++) {
         trial->setup = bl_scenario_setup(&o->scenario, i);
         status = bl_trial_run_for(trial, &options, err);
-        o->metrics[i] = trial->metrics;
         bl_trial_fini(trial);
-        if (status != BL_OK) {
+        if (status == BL_OK) {
+            o->metrics[i] = trial->metrics;
+        } else {
             bl_err_prepend(err, o->scenario.modes[i].text);
         }
     }
@@ -46,25 +48,6 @@ static bl_status run_modes(only *o, bl_err *err)
 
 /* ---- the answer */
 
-static json_t *pack_asked(const only *o, size_t mode)
-{
-    json_t *object = json_object();
-    int failed = 0;
-    for (size_t id = 0; id < BL_METRICS_MAX; id++) {
-        const bl_metric *it = &o->metrics[mode].items[id];
-        if (o->options->asked[id]) {
-            failed |= json_object_set_new(object, it->name,
-                                          it->defined ? bl_json_make_number(it->value, it->places)
-                                                      : json_null());
-        }
-    }
-    if (!failed) {
-        return object;
-    }
-    json_decref(object);
-    return NULL;
-}
-
 static int print_json(const only *o)
 {
     json_t *modes = json_array();
@@ -72,7 +55,7 @@ static int print_json(const only *o)
     for (size_t i = 0; i < o->scenario.modes_len; i++) {
         failed |= json_array_append_new(
             modes, json_pack("{s:o, s:o}", "mode", bl_json_make_text(o->scenario.modes[i].text),
-                             "metrics", pack_asked(o, i)));
+                             "metrics", bl_answer_pack_metrics(&o->metrics[i], o->options->asked)));
     }
     json_t *root = failed ? NULL
                           : json_pack("{s:s, s:o, s:o}", "schema", "ballast.only/1", "scenario",
@@ -84,20 +67,10 @@ static int print_json(const only *o)
     return bl_json_write(root, stdout, &err) ? 0 : bl_say_error(&err, true);
 }
 
-static int find_width(const only *o)
-{
-    int width = 4;
-    for (size_t i = 0; i < o->scenario.modes_len; i++) {
-        const int len = (int)strlen(o->scenario.modes[i].text);
-        width = len > width ? len : width;
-    }
-    return width;
-}
-
 /* A metric a block, a mode a line: names of metrics are long and modes are few. */
 static void print_text(const only *o)
 {
-    const int width = find_width(o);
+    const int width = bl_answer_mode_width(&o->scenario);
     for (size_t id = 0; id < BL_METRICS_MAX; id++) {
         if (!o->options->asked[id]) {
             continue;

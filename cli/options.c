@@ -110,31 +110,33 @@ static void take_band(struct argp_state *state, const char *text)
     options->band = text;
 }
 
-static void take_only(struct argp_state *state, const char *list)
+/* A name that is none ends the process. */
+static void ask_for(bl_options *options, const bl_metrics *known, const char *name)
 {
-    bl_options *options = state->input;
+    const bool all = strcmp(name, "all") == 0;
+    bl_suggest_nearest meant = {.word = name};
+    bool found = false;
+    for (size_t id = 0; id < known->len; id++) {
+        const bool named = all || strcmp(known->items[id].name, name) == 0;
+        options->asked[id] |= named;
+        found |= named;
+        bl_suggest_offer(&meant, known->items[id].name);
+    }
+    if (!found) {
+        exit(bl_say_unknown("metric", &meant,
+                            "'ballast metrics' lists them, --only all takes all"));
+    }
+}
+
+static void take_only(bl_options *options, const char *list)
+{
     char name[64];
     bl_metrics known;
     bl_metrics_list(&known);
     for (const char *at = list;; at++) {
         const size_t len = strcspn(at, ",");
         snprintf(name, sizeof name, "%.*s", (int)len, at);
-        const bl_metric *metric = bl_metrics_find(&known, name);
-        const bool all = strcmp(name, "all") == 0;
-        for (size_t id = 0; all && id < BL_METRICS_MAX; id++) {
-            options->asked[id] = true;
-        }
-        if (!metric && !all) {
-            bl_suggest_nearest meant = {.word = name};
-            for (size_t i = 0; i < known.len; i++) {
-                bl_suggest_offer(&meant, known.items[i].name);
-            }
-            exit(bl_say_unknown("metric", &meant,
-                                "'ballast metrics' lists them, --only all takes all"));
-        }
-        if (metric) {
-            options->asked[metric - known.items] = true;
-        }
+        ask_for(options, &known, name);
         at += len;
         if (*at == '\0') {
             break;
@@ -242,7 +244,7 @@ static error_t take_option(int key, char *text, struct argp_state *state)
         options->json = true;
         return 0;
     case KEY_ONLY:
-        take_only(state, text);
+        take_only(options, text);
         return 0;
     case ARGP_KEY_ARG:
         if (options->scenario) {

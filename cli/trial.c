@@ -9,10 +9,8 @@
 bl_status bl_trial_run_for(bl_trial *trial, const bl_metrics_options *options, bl_err *err)
 {
     bl_runlog_init(&trial->log, &trial->setup, NULL);
-    if (bl_metrics_need_marks(options)) {
-        bl_runlog_keep_marks(&trial->log);
-    }
-    const bl_sink sink = bl_runlog_sink(&trial->log);
+    const bl_sink sink = bl_metrics_need_marks(options) ? bl_runlog_sink_marks(&trial->log)
+                                                        : bl_runlog_sink(&trial->log);
     const bl_status status = bl_replay_play(&trial->setup, &sink, &trial->counts, err);
     if (trial->log.out_of_memory) {
         return bl_err_set(err, BL_MEMORY, "no memory for the rows of the run");

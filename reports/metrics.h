@@ -52,7 +52,7 @@ typedef struct {
         .band_ppb = 100000000, .entrant_ns = BL_NS_PER_DAY, .only = NULL                           \
     }
 
-/* Whether what is asked for needs no more of a log than bl_runlog_keep_marks leaves. */
+/* Whether what is asked for needs no more of a log than bl_runlog_sink_marks keeps. */
 bool bl_metrics_need_marks(const bl_metrics_options *options);
 /* The table of definitions: every metric, none with a value. */
 void bl_metrics_list(bl_metrics *out);

@@ -86,23 +86,27 @@ static bool keep_fill(void *context, const bl_fill_row *row)
 
 /* ---- what is passed on, kept or not */
 
-static bool pass_audit(const bl_runlog *log, const bl_audit_row *row)
+static bool pass_audit(void *context, const bl_audit_row *row)
 {
+    const bl_runlog *log = context;
     return !log->next || log->next->audit(log->next->context, row);
 }
 
-static bool pass_flow(const bl_runlog *log, const bl_flow_row *row)
+static bool pass_flow(void *context, const bl_flow_row *row)
 {
+    const bl_runlog *log = context;
     return !log->next || log->next->flow(log->next->context, row);
 }
 
-static bool pass_lp(const bl_runlog *log, const bl_lp_row *row)
+static bool pass_lp(void *context, const bl_lp_row *row)
 {
+    const bl_runlog *log = context;
     return !log->next || log->next->lp(log->next->context, row);
 }
 
-static bool pass_share(const bl_runlog *log, const bl_share_row *row)
+static bool pass_share(void *context, const bl_share_row *row)
 {
+    const bl_runlog *log = context;
     return !log->next || !log->next->share || log->next->share(log->next->context, row);
 }
 
@@ -127,9 +131,6 @@ static bool keep_sizes(bl_runlog *log, const bl_audit_row *row)
 static bool keep_audit(void *context, const bl_audit_row *row)
 {
     bl_runlog *log = context;
-    if (log->marks_only) {
-        return pass_audit(log, row);
-    }
     void *items = make_room(log, CAP_AUDIT, log->audit, log->audit_len, sizeof *log->audit);
     if (!items) {
         return false;
@@ -150,52 +151,43 @@ static bool keep_audit(void *context, const bl_audit_row *row)
         .flow = row->flow,
         .decided_ns = row->decided_ns,
     };
-    return pass_audit(log, row);
+    return pass_audit(context, row);
 }
 
 static bool keep_flow(void *context, const bl_flow_row *row)
 {
     bl_runlog *log = context;
-    if (log->marks_only) {
-        return pass_flow(log, row);
-    }
     void *items = make_room(log, CAP_FLOWS, log->flows, log->flows_len, sizeof *log->flows);
     if (!items) {
         return false;
     }
     log->flows = items;
     log->flows[log->flows_len++] = *row;
-    return pass_flow(log, row);
+    return pass_flow(context, row);
 }
 
 static bool keep_lp(void *context, const bl_lp_row *row)
 {
     bl_runlog *log = context;
-    if (log->marks_only) {
-        return pass_lp(log, row);
-    }
     void *items = make_room(log, CAP_LPS, log->lps, log->lps_len, sizeof *log->lps);
     if (!items) {
         return false;
     }
     log->lps = items;
     log->lps[log->lps_len++] = *row;
-    return pass_lp(log, row);
+    return pass_lp(context, row);
 }
 
 static bool keep_share(void *context, const bl_share_row *row)
 {
     bl_runlog *log = context;
-    if (log->marks_only) {
-        return pass_share(log, row);
-    }
     void *items = make_room(log, CAP_SHARES, log->shares, log->shares_len, sizeof *log->shares);
     if (!items) {
         return false;
     }
     log->shares = items;
     log->shares[log->shares_len++] = *row;
-    return pass_share(log, row);
+    return pass_share(context, row);
 }
 
 /* Not kept: the rows above hold all that the reports need. */
@@ -210,15 +202,16 @@ void bl_runlog_init(bl_runlog *log, const bl_setup *setup, const bl_sink *next)
     *log = (bl_runlog){.setup = setup, .next = next};
 }
 
-void bl_runlog_keep_marks(bl_runlog *log)
-{
-    log->marks_only = true;
-}
-
 bl_sink bl_runlog_sink(bl_runlog *log)
 {
     return (bl_sink){log,       keep_series, keep_fill,  keep_audit,
                      keep_flow, keep_lp,     pass_event, keep_share};
+}
+
+bl_sink bl_runlog_sink_marks(bl_runlog *log)
+{
+    return (bl_sink){log,       keep_series, keep_fill,  pass_audit,
+                     pass_flow, pass_lp,     pass_event, pass_share};
 }
 
 void bl_runlog_fini(bl_runlog *log)

@@ -42,15 +42,13 @@ typedef struct {
     size_t caps[9];
     const bl_sink *next;
     bool out_of_memory;
-    bool marks_only; /* see bl_runlog_keep_marks */
 } bl_runlog;
 
 /* next may be NULL. */
 void bl_runlog_init(bl_runlog *log, const bl_setup *setup, const bl_sink *next);
-/* Before the run: of what is told only series and fills are kept, which a walk needs; the other
- * tables stay empty. */
-void bl_runlog_keep_marks(bl_runlog *log);
 bl_sink bl_runlog_sink(bl_runlog *log);
+/* One that keeps only series and fills, which a walk needs; the other tables stay empty. */
+bl_sink bl_runlog_sink_marks(bl_runlog *log);
 void bl_runlog_fini(bl_runlog *log);
 
 /* The audit record of the attempt that a series row ends; NULL: none. cursor: 0 before the first
